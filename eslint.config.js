@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'node_modules/', 'test/fixtures/']),
+  globalIgnores(['dist/', 'coverage/', 'node_modules/', 'test/fixtures/', '*.js']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,0 +1,98 @@
+/** Any JSON object as it travels through the sandbox; Kubernetes objects are untrusted JSON. */
+export type JsonObject = Record<string, unknown>
+
+export interface GroupVersionKind {
+  group: string
+  version: string
+  kind: string
+}
+
+export interface GroupVersionResource {
+  group: string
+  version: string
+  resource: string
+}
+
+/** authentication.k8s.io/v1 UserInfo, as an AdmissionReview carries it. */
+export interface UserInfo {
+  username: string
+  uid?: string
+  groups: string[]
+  extra: Record<string, string[]>
+}
+
+/** What admission is asked about: one write, after decoding and defaulting, before storage (admission.Attributes). */
+export interface AdmissionAttributes {
+  operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
+  kind: GroupVersionKind
+  resource: GroupVersionResource
+  /** '' for the object itself, else `scale`, `status`, `resize`, `ephemeralcontainers`, … */
+  subresource: string
+  name: string
+  namespace: string
+  user: UserInfo
+  /** null on DELETE */
+  object: JsonObject | null
+  /** null on CREATE */
+  oldObject: JsonObject | null
+  dryRun: boolean
+  /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions, with kind and apiVersion */
+  options: JsonObject
+}
+
+/** A `metav1.Status` of kind Failure, ready to be sent. */
+export interface FailureStatus {
+  code: number
+  reason: string
+  message: string
+  details?: JsonObject
+}
+
+export type MutationOutcome =
+  | { allowed: true; object: JsonObject | null; warnings: string[] }
+  | { allowed: false; status: FailureStatus; warnings: string[] }
+
+export type ValidationOutcome = { allowed: true; warnings: string[] } | { allowed: false; status: FailureStatus; warnings: string[] }
+
+/** Calls the registered webhooks over HTTPS as kube-apiserver does. Built by `createWebhookDispatcher` in webhooks.ts. */
+export interface WebhookDispatcher {
+  /** Runs mutating webhooks in order with reinvocation; `redefault` is called after each applied patch. */
+  mutate(attributes: AdmissionAttributes, redefault: (object: JsonObject) => JsonObject): Promise<MutationOutcome>
+  /** Runs validating webhooks in parallel. */
+  validate(attributes: AdmissionAttributes): Promise<ValidationOutcome>
+  close(): Promise<void>
+}
+
+/** What the dispatcher reads of the cluster at each call: never cached, so a new webhook acts on the next request. */
+export interface WebhookSources {
+  mutatingConfigurations(): JsonObject[]
+  validatingConfigurations(): JsonObject[]
+  /** A Namespace object by name, for namespaceSelector. */
+  namespace(name: string): JsonObject | undefined
+}
+
+export interface WatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  object: JsonObject
+}
+
+/** A client inside the process; every call passes authentication's result, admission and validation like an HTTP request. */
+export interface InProcessClient {
+  get(resource: GroupVersionResource, namespace: string, name: string): Promise<JsonObject | undefined>
+  list(resource: GroupVersionResource, namespace?: string): Promise<JsonObject[]>
+  create(resource: GroupVersionResource, namespace: string, object: JsonObject): Promise<JsonObject>
+  /** PUT of the object or of one of its subresources; throws an error with a `status: FailureStatus` on refusal. */
+  update(resource: GroupVersionResource, namespace: string, name: string, object: JsonObject, subresource?: string): Promise<JsonObject>
+  delete(resource: GroupVersionResource, namespace: string, name: string): Promise<void>
+}
+
+/** What controllers run on: a client per identity, and a change feed of the store (synchronous, after each commit). */
+export interface ControllerHost {
+  clientFor(user: UserInfo): InProcessClient
+  onChange(listener: (resource: GroupVersionResource, event: WatchEvent) => void): () => void
+}
+
+/** Controllers started on a host; `stop` resolves when nothing is in flight. Built by `startControllers` in controllers.ts. */
+export interface RunningControllers {
+  stop(): Promise<void>
+}
