@@ -52,7 +52,8 @@ export type MutationOutcome =
   | { allowed: true; object: JsonObject | null; warnings: string[] }
   | { allowed: false; status: FailureStatus; warnings: string[] }
 
-export type ValidationOutcome = { allowed: true; warnings: string[] } | { allowed: false; status: FailureStatus; warnings: string[] }
+export type ValidationOutcome =
+  { allowed: true; warnings: string[] } | { allowed: false; status: FailureStatus; warnings: string[] }
 
 /** Calls the registered webhooks over HTTPS as kube-apiserver does. Built by `createWebhookDispatcher` in webhooks.ts. */
 export interface WebhookDispatcher {
@@ -82,7 +83,13 @@ export interface InProcessClient {
   list(resource: GroupVersionResource, namespace?: string): Promise<JsonObject[]>
   create(resource: GroupVersionResource, namespace: string, object: JsonObject): Promise<JsonObject>
   /** PUT of the object or of one of its subresources; throws an error with a `status: FailureStatus` on refusal. */
-  update(resource: GroupVersionResource, namespace: string, name: string, object: JsonObject, subresource?: string): Promise<JsonObject>
+  update(
+    resource: GroupVersionResource,
+    namespace: string,
+    name: string,
+    object: JsonObject,
+    subresource?: string,
+  ): Promise<JsonObject>
   delete(resource: GroupVersionResource, namespace: string, name: string): Promise<void>
 }
 
