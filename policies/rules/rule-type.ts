@@ -27,6 +27,8 @@ export interface Finding {
 export type RuleOutcome =
   | { kind: 'findings'; findings: readonly Finding[] }
   | { kind: 'skip'; reason: string }
+  /** Told as `warn`, whatever the action: the rule cannot judge this yet. */
+  | { kind: 'unverified'; reason: string }
   | { kind: 'error'; reason: string }
 
 /** One state of a workload, seen by a rule. For `/scale` it is the workload with the Scale's replicas. */
