@@ -1,0 +1,142 @@
+import { isManager } from '../kubernetes/identities.ts'
+import type { Action, DriftException, Policy, PolicySet, Rule } from '../load/policy.ts'
+import { noFindings, type Finding, type RuleOutcome } from '../rules/rule-type.ts'
+import { exceptionFor, usableExceptions } from './exceptions.ts'
+import { candidatesOf, covers, type Candidates, type Coverage, type Scope } from './matching.ts'
+import type { EvaluationRequest } from './request.ts'
+import { subjectOf, type Subject } from './subject.ts'
+import type { NotEvaluated, RuleResult, Verdict, Violation } from './verdict.ts'
+
+export interface EvaluateOptions {
+  /** milliseconds since the epoch; decides which exceptions are live */
+  now: number
+  /** Caps every rule's action (--max-action). */
+  maxAction?: Action
+  /** Only rules whose own action is Enforce (`closed`), or only the others (`open`). */
+  only?: 'closed' | 'open'
+}
+
+/**
+ * The one evaluator of webhook, check and scan: pure and total. Every rule of every matching policy is asked; any Enforce
+ * violation that is new denies.
+ */
+export function evaluate(set: PolicySet, request: EvaluationRequest, options: EvaluateOptions): Verdict {
+  const subject = subjectOf(request)
+  if (typeof subject === 'string') return nothing(subject)
+  const candidates = candidatesOf(request, subject)
+  const usable = usableExceptions(set, request, subject, options.now)
+  const unreadable = new Set<string>()
+  const results: RuleResult[] = []
+  for (const policy of set.policies) {
+    for (const rule of rulesFor(policy, subject, options)) {
+      const coverage = coverageOf(policy, rule, subject, candidates)
+      if (!coverage.covered) continue
+      coverage.unreadable.forEach((reason) => unreadable.add(reason))
+      results.push(judge(policy, rule, subject, usable, options))
+    }
+  }
+  if (results.length === 0) return nothing(subject.onlySignatures ? 'built-in-controller' : 'no-policy-matches')
+  return { denied: results.some(denies), results, unreadable: [...unreadable].sort() }
+}
+
+function nothing(notEvaluated: NotEvaluated): Verdict {
+  return { denied: false, results: [], notEvaluated, unreadable: [] }
+}
+
+function rulesFor(policy: Policy, subject: Subject, options: EvaluateOptions): readonly Rule[] {
+  return policy.rules.filter((rule) => {
+    if (options.only !== undefined && (rule.action === 'Enforce') !== (options.only === 'closed')) return false
+    if (subject.onlySignatures && rule.type !== 'signedImages') return false
+    return rule.prepared.reads(subject.kind, subject.context)
+  })
+}
+
+const ofTheObject: readonly Scope[] = ['self']
+const ofTheObjectOrOwner: readonly Scope[] = ['self', 'topOwner']
+const ofEveryPod: readonly Scope[] = ['pod', 'topOwner']
+
+/** A controlled Pod is covered through its top owner: its images always, its other fields where a subresource changes them. */
+function coverageOf(policy: Policy, rule: Rule, subject: Subject, candidates: Candidates): Coverage {
+  const { subresource } = subject.context
+  if (rule.type === 'signedImages') return covers(policy, candidates, ofEveryPod)
+  const throughOwner = subresource === 'resize' || subresource === 'ephemeralcontainers'
+  return covers(policy, candidates, throughOwner ? ofTheObjectOrOwner : ofTheObject)
+}
+
+function judge(
+  policy: Policy,
+  rule: Rule,
+  subject: Subject,
+  usable: readonly DriftException[],
+  options: EvaluateOptions,
+): RuleResult {
+  const action = capped(rule.action, options.maxAction)
+  const outcome = outcomeOf(policy, rule, subject)
+  const base = { policy: policy.name, rule: rule.name, type: rule.type, action, violations: [] }
+  if (outcome.kind === 'passed') return { ...base, result: 'pass' }
+  if (outcome.kind === 'skip') return { ...base, result: 'skip', reason: outcome.reason }
+  const isOld = outcome.kind === 'violations' && outcome.violations.every((violation) => violation.age === 'old')
+  const exception = isOld ? undefined : exceptionFor(usable, policy.name, rule.name)
+  if (exception !== undefined) {
+    return { ...base, result: 'skip', reason: `exception "${exception.name}" is live`, exception: exception.name }
+  }
+  if (outcome.kind === 'unverified') return { ...base, result: 'warn', reason: outcome.reason }
+  if (outcome.kind === 'error') return { ...base, result: 'error', reason: outcome.reason }
+  const result = action === 'Enforce' && !isOld ? 'fail' : 'warn'
+  return { ...base, result, violations: outcome.violations }
+}
+
+type Outcome =
+  | { kind: 'passed' }
+  | { kind: 'skip'; reason: string }
+  | { kind: 'unverified'; reason: string }
+  | { kind: 'error'; reason: string }
+  | { kind: 'violations'; violations: readonly Violation[] }
+
+/** Changes first, then the state; an error or a limit of either speaks for the rule. */
+function outcomeOf(policy: Policy, rule: Rule, subject: Subject): Outcome {
+  const changed = compare(policy, rule, subject)
+  const found = rule.prepared.inspect?.(subject.now, subject.context) ?? noFindings
+  for (const outcome of [changed, found]) if (outcome.kind === 'error') return outcome
+  for (const outcome of [changed, found]) if (outcome.kind !== 'findings') return outcome
+  const changes = changed.kind === 'findings' ? changed.findings : []
+  const state = found.kind === 'findings' ? found.findings : []
+  if (changes.length === 0 && state.length === 0) return { kind: 'passed' }
+  const violations = [...changes.map((finding) => aged(finding, false)), ...agedState(rule, subject, state)]
+  return { kind: 'violations', violations }
+}
+
+function compare(policy: Policy, rule: Rule, subject: Subject): RuleOutcome {
+  const { prepared } = rule
+  if (prepared.compare === undefined) return noFindings
+  if (subject.old === undefined && prepared.compareOnCreate !== true) return noFindings
+  if (prepared.lock && isManager(policy.managers, subject.context.request.user)) return noFindings
+  return prepared.compare({ old: subject.old, now: subject.now }, subject.context)
+}
+
+/** A violation is old when the stored object has one of the same path and found value. */
+function agedState(rule: Rule, subject: Subject, state: readonly Finding[]): Violation[] {
+  if (state.length === 0) return []
+  const stored =
+    subject.old === undefined ? noFindings : (rule.prepared.inspect?.(subject.old, subject.context) ?? noFindings)
+  const before = new Set(stored.kind === 'findings' ? stored.findings.map(identityOf) : [])
+  return state.map((finding) => aged(finding, before.has(identityOf(finding))))
+}
+
+function identityOf(finding: Finding): string {
+  return `${finding.path}\n${finding.identity ?? finding.found}`
+}
+
+function aged(finding: Finding, old: boolean): Violation {
+  return { ...finding, age: old ? 'old' : 'new' }
+}
+
+const strength: Record<Action, number> = { Audit: 0, Warn: 1, Enforce: 2 }
+
+function capped(action: Action, maxAction: Action | undefined): Action {
+  return maxAction !== undefined && strength[maxAction] < strength[action] ? maxAction : action
+}
+
+function denies(result: RuleResult): boolean {
+  return result.result === 'fail' || (result.result === 'error' && result.action === 'Enforce')
+}

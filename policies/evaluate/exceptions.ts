@@ -1,0 +1,59 @@
+import { serviceAccountOf, isBuiltInController } from '../kubernetes/identities.ts'
+import type { DriftException, ExceptionSubject, PolicySet } from '../load/policy.ts'
+import { nameOf, ownerChain } from './ownership.ts'
+import type { EvaluationRequest, User } from './request.ts'
+import type { Subject } from './subject.ts'
+
+/** `notBefore` is inclusive, `expiresAt` exclusive; times are milliseconds since the epoch. */
+export function isLive(exception: DriftException, now: number): boolean {
+  return (exception.notBefore === undefined || exception.notBefore <= now) && now < exception.expiresAt
+}
+
+/**
+ * The exceptions that a request may use, once a request: live, for its object or an owner of it, and for its user. Built-in
+ * controllers may use any, because they only carry out what the target's owner was allowed.
+ */
+export function usableExceptions(
+  set: PolicySet,
+  request: EvaluationRequest,
+  subject: Subject,
+  now: number,
+): readonly DriftException[] {
+  if (set.exceptions.length === 0) return []
+  const targets = targetsOf(request, subject)
+  return set.exceptions.filter(
+    (exception) =>
+      isLive(exception, now) &&
+      exception.target.namespace === request.namespace &&
+      targets.some(({ kind, name }) => kind === exception.target.kind && name === exception.target.name) &&
+      (isBuiltInController(request.user) || exception.subjects.some((entry) => isSubject(entry, request.user))),
+  )
+}
+
+/** The one of the usable exceptions that covers a rule. */
+export function exceptionFor(
+  usable: readonly DriftException[],
+  policy: string,
+  rule: string,
+): DriftException | undefined {
+  return usable.find((exception) => exception.policy === policy && exception.rules.includes(rule))
+}
+
+function targetsOf(request: EvaluationRequest, subject: Subject): { kind: string; name: string }[] {
+  const chain = ownerChain(request)
+  const owners = chain.state === 'known' ? chain.value.map(nameOf) : []
+  return [{ kind: subject.kind.kind, name: subject.now.name }, ...owners]
+}
+
+function isSubject(subject: ExceptionSubject, user: User): boolean {
+  switch (subject.kind) {
+    case 'User':
+      return subject.name === user.username
+    case 'Group':
+      return user.groups.includes(subject.name)
+    case 'ServiceAccount': {
+      const account = serviceAccountOf(user.username)
+      return account !== undefined && account.name === subject.name && account.namespace === subject.namespace
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { asObject, dig, digObject, type JsonObject } from '../json.ts'
+import type { Known } from '../known.ts'
+import { matchesAny } from '../kubernetes/glob.ts'
+import { selects } from '../kubernetes/label-selector.ts'
+import type { LabelSelector, Match, Policy } from '../load/policy.ts'
+import { nameOf, ownerChain } from './ownership.ts'
+import type { EvaluationRequest } from './request.ts'
+import type { Subject } from './subject.ts'
+
+/** Yes, no, or not to be known: unknown counts as matching in `match`, never in `exclude`. */
+type Answer = 'yes' | 'no' | 'unknown'
+
+/** One thing a policy may match: the reviewed object in one of its states, or its top owner. */
+export interface Candidate {
+  kind: string
+  /** unknown while generateName is unresolved, or where the owner could not be read */
+  name: Known<string>
+  labels: Known<JsonObject>
+}
+
+/** The candidates of a request: states of the object itself, and for a controlled Pod its top owner. */
+export interface Candidates {
+  /** the object itself: stored and new state; empty for a Pod that a built-in controller made */
+  self: readonly Candidate[]
+  /** the Pod itself even if a controller made it, for signedImages */
+  pod: readonly Candidate[]
+  topOwner: readonly Candidate[]
+  namespace: string
+  namespaceLabels: Known<JsonObject>
+}
+
+/** Everything a request's policies are matched against, computed once a request. */
+export function candidatesOf(request: EvaluationRequest, subject: Subject): Candidates {
+  const states = [...(subject.old === undefined ? [] : [subject.old]), subject.now].map((view) => ({
+    kind: subject.kind.kind,
+    name: nameCandidate(view.name),
+    labels: labelsOf(request, view.object),
+  }))
+  const chain = ownerChain(request)
+  const controlledPod = subject.kind.kind === 'Pod' && chain.state !== 'absent'
+  return {
+    self: controlledPod && chain.state === 'known' ? [] : states,
+    pod: states,
+    topOwner: controlledPod ? [topOwner(chain)] : [],
+    namespace: request.namespace,
+    namespaceLabels: namespaceLabels(request),
+  }
+}
+
+function nameCandidate(name: string): Known<string> {
+  return name === '' ? { state: 'unknown', reason: 'the name is not generated yet' } : { state: 'known', value: name }
+}
+
+function labelsOf(request: EvaluationRequest, object: JsonObject): Known<JsonObject> {
+  const { workload } = request.surroundings
+  if (request.subresource === 'scale' && workload.state !== 'known') {
+    const reason = workload.state === 'unknown' ? workload.reason : 'it was not found'
+    return { state: 'unknown', reason: `labels of the workload behind /scale could not be read: ${reason}` }
+  }
+  return { state: 'known', value: digObject(object, 'metadata', 'labels') ?? {} }
+}
+
+function topOwner(chain: Known<readonly JsonObject[]>): Candidate {
+  const top = chain.state === 'known' ? chain.value.at(-1) : undefined
+  if (top === undefined) {
+    const reason = `owners of the Pod could not be read: ${chain.state === 'unknown' ? chain.reason : 'none was found'}`
+    return { kind: '', name: { state: 'unknown', reason }, labels: { state: 'unknown', reason } }
+  }
+  const { kind, name } = nameOf(top)
+  const labels = digObject(top, 'metadata', 'labels') ?? {}
+  return { kind, name: { state: 'known', value: name }, labels: { state: 'known', value: labels } }
+}
+
+function namespaceLabels(request: EvaluationRequest): Known<JsonObject> {
+  const { namespace } = request.surroundings
+  if (namespace.state === 'unknown') {
+    return {
+      state: 'unknown',
+      reason: `labels of Namespace "${request.namespace}" could not be read: ${namespace.reason}`,
+    }
+  }
+  const labels = namespace.state === 'known' ? asObject(dig(namespace.value, 'metadata', 'labels')) : undefined
+  return { state: 'known', value: { ...labels, [nameLabel]: request.namespace } }
+}
+
+/** Set and kept by the API server on every Namespace, so known without a look. */
+const nameLabel = 'kubernetes.io/metadata.name'
+
+/** Which of a request's candidates a rule is about. */
+export type Scope = 'self' | 'pod' | 'topOwner'
+
+/** Whether a policy covers the candidates, with what could not be read. */
+export interface Coverage {
+  covered: boolean
+  unreadable: readonly string[]
+}
+
+/**
+ * On UPDATE `match` holds if it holds for the old or the new object, `exclude` only if for both. A policy covers a rule's subject
+ * where one of the scopes matches and none is excluded: who excludes a Deployment excludes its Pods.
+ */
+export function covers(policy: Policy, candidates: Candidates, scopes: readonly Scope[]): Coverage {
+  const unreadable: string[] = []
+  const lists = scopes.map((scope) => candidates[scope])
+  const matched = lists.filter((list) =>
+    list.some((candidate) => answer(policy.match, candidate, candidates, unreadable) !== 'no'),
+  )
+  const covered = matched.length > 0 && !lists.some((list) => isExcluded(policy, list, candidates))
+  return { covered, unreadable: covered ? unreadable : [] }
+}
+
+function isExcluded(policy: Policy, list: readonly Candidate[], all: Candidates): boolean {
+  if (list.length === 0 || policy.exclude.length === 0) return false
+  return list.every((candidate) => policy.exclude.some((exclude) => answer(exclude, candidate, all, []) === 'yes'))
+}
+
+function answer(match: Match, candidate: Candidate, all: Candidates, unreadable: string[]): Answer {
+  const parts: Answer[] = [
+    match.kinds === undefined ? 'yes' : kindAnswer(match.kinds, candidate),
+    match.namespaces === undefined || matchesAny(match.namespaces, all.namespace) ? 'yes' : 'no',
+    match.names === undefined ? 'yes' : nameAnswer(match.names, candidate.name),
+  ]
+  if (parts.includes('no')) return 'no'
+  const reasons: string[] = []
+  parts.push(selectorAnswer(match.objectSelector, candidate.labels, reasons))
+  parts.push(selectorAnswer(match.namespaceSelector, all.namespaceLabels, reasons))
+  if (parts.includes('no')) return 'no'
+  unreadable.push(...reasons.filter((reason) => !unreadable.includes(reason)))
+  return parts.includes('unknown') ? 'unknown' : 'yes'
+}
+
+function kindAnswer(kinds: readonly string[], candidate: Candidate): Answer {
+  if (candidate.kind === '') return kinds.some((kind) => kind !== 'Pod') ? 'unknown' : 'no'
+  return kinds.includes(candidate.kind) ? 'yes' : 'no'
+}
+
+function nameAnswer(globs: readonly string[], name: Known<string>): Answer {
+  if (name.state !== 'known') return 'unknown'
+  return matchesAny(globs, name.value) ? 'yes' : 'no'
+}
+
+function selectorAnswer(selector: LabelSelector | undefined, labels: Known<JsonObject>, reasons: string[]): Answer {
+  if (selector === undefined) return 'yes'
+  if (labels.state === 'known') return selects(selector, labels.value) ? 'yes' : 'no'
+  if (labels.state === 'absent') return selects(selector, {}) ? 'yes' : 'no'
+  if (isEmpty(selector)) return 'yes'
+  reasons.push(labels.reason)
+  return 'unknown'
+}
+
+function isEmpty(selector: LabelSelector): boolean {
+  return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0
+}
