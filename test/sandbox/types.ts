@@ -43,6 +43,7 @@ export interface AdmissionAttributes {
 /** A `metav1.Status` of kind Failure, ready to be sent. */
 export interface FailureStatus {
   code: number
+  /** '' where a webhook gave none: then the answer has no reason either */
   reason: string
   message: string
   details?: JsonObject

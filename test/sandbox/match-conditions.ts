@@ -1,0 +1,87 @@
+import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
+import type { CelInput } from '@bufbuild/cel'
+import { strings } from '@bufbuild/cel/ext'
+
+/** One entry of a webhook's `matchConditions`. */
+export interface MatchCondition {
+  name: string
+  expression: string
+}
+
+/** What the conditions may read: `object` and `oldObject` are null where the request has none. */
+export interface MatchVariables {
+  object: unknown
+  oldObject: unknown
+  request: unknown
+}
+
+export type MatchResult = { matches: boolean } | { error: string }
+
+type Program = (variables: Record<string, CelInput>) => unknown
+
+const environment = celEnv({ funcs: strings })
+const programs = new Map<string, Program | Error>()
+const rememberedPrograms = 500
+
+/**
+ * Evaluates match conditions (CEL) as kube-apiserver does: one false skips the webhook whatever else fails; otherwise any
+ * error is the result, for failurePolicy to judge. Not done: `authorizer`, the Kubernetes libraries and cost limits.
+ */
+export function evaluateMatchConditions(conditions: MatchCondition[], variables: MatchVariables): MatchResult {
+  const input = {
+    object: celInput(variables.object),
+    oldObject: celInput(variables.oldObject),
+    request: celInput(variables.request),
+  }
+  const errors: string[] = []
+  for (const { expression } of conditions) {
+    const result = evaluate(expression, input)
+    if (result === false) return { matches: false }
+    if (result !== true) errors.push(result)
+  }
+  if (errors.length > 1) return { error: `[${errors.join(', ')}]` }
+  return errors[0] === undefined ? { matches: true } : { error: errors[0] }
+}
+
+/** The first problem of an expression, or undefined; for refusing a configuration when it is written. */
+export function matchConditionProblem(expression: string): string | undefined {
+  if (/\bauthorizer\b/.test(expression)) return 'the sandbox does not do authorizer; use a real cluster'
+  const program = compile(expression)
+  return program instanceof Error ? program.message : undefined
+}
+
+function evaluate(expression: string, input: Record<string, CelInput>): boolean | string {
+  const program = compile(expression)
+  if (program instanceof Error) return `compilation error: ${program.message}`
+  const result = program(input)
+  if (typeof result === 'boolean') return result
+  const why = isCelError(result) ? result.message : 'must evaluate to bool'
+  return `expression '${expression}' resulted in error: ${why}`
+}
+
+function compile(expression: string): Program | Error {
+  const known = programs.get(expression)
+  if (known !== undefined) return known
+  if (programs.size >= rememberedPrograms) programs.clear()
+  const program = compileNew(expression)
+  programs.set(expression, program)
+  return program
+}
+
+function compileNew(expression: string): Program | Error {
+  try {
+    return plan(environment, parse(expression))
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** JSON as CEL sees a Kubernetes object: whole numbers are ints, objects are maps. */
+function celInput(value: unknown): CelInput {
+  if (Array.isArray(value)) return value.map(celInput)
+  if (typeof value === 'object' && value !== null) {
+    return new Map(Object.entries(value).map(([key, item]) => [key, celInput(item)]))
+  }
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import type { CallFailure, Refusal } from './failures.ts'
+import { callFailure, denial, dryRunUnsupported } from './failures.ts'
+import { statusMessage } from './go-messages.ts'
+import type { HttpsPoster } from './https-post.ts'
+import type { Invocation } from './invocation.ts'
+import type { WebhookAnswer } from './response.ts'
+import { readAnswer } from './response.ts'
+import { buildReview } from './review.ts'
+import type { ServiceAddresses } from './target.ts'
+import { resolveTarget, shownUrl } from './target.ts'
+
+export interface Transport {
+  poster: HttpsPoster
+  services: ServiceAddresses
+}
+
+export type CallResult = { kind: 'answer'; answer: WebhookAnswer } | ((CallFailure | Refusal) & { warnings?: string[] })
+
+/** Calls one webhook: the answer if it allowed the request, a refusal with its warnings, or a failure for failurePolicy. */
+export async function callWebhook(
+  invocation: Invocation,
+  mutating: boolean,
+  transport: Transport,
+): Promise<CallResult> {
+  const { webhook, attributes } = invocation
+  const refused = attributes.dryRun ? refuseDryRun(invocation) : undefined
+  if (refused !== undefined) return refused
+  const version = webhook.reviewVersions.find((one) => one === 'v1' || one === 'v1beta1')
+  if (version === undefined) {
+    const reason = 'webhook does not accept known AdmissionReview versions (v1, v1beta1)'
+    return callFailure(webhook.name, `could not create admission objects: ${reason}`)
+  }
+  const uid = randomUUID()
+  const body = await postReview(invocation, JSON.stringify(buildReview(invocation, uid, version)), transport)
+  if ('problem' in body) return callFailure(webhook.name, body.problem)
+  const answer = readAnswer(body.json, uid, version, mutating)
+  if (typeof answer === 'string') return callFailure(webhook.name, `received invalid webhook response: ${answer}`)
+  if (answer.allowed) return { kind: 'answer', answer }
+  return { kind: 'refusal', status: denial(webhook.name, answer.result), warnings: answer.warnings }
+}
+
+function refuseDryRun({ webhook }: Invocation): CallResult | undefined {
+  if (webhook.sideEffects === '') return callFailure(webhook.name, 'Webhook SideEffects is nil')
+  if (webhook.sideEffects === 'None' || webhook.sideEffects === 'NoneOnDryRun') return undefined
+  return { kind: 'refusal', status: dryRunUnsupported(webhook.name) }
+}
+
+async function postReview(
+  { webhook }: Invocation,
+  review: string,
+  { poster, services }: Transport,
+): Promise<{ json: unknown } | { problem: string }> {
+  const target = resolveTarget(webhook.clientConfig, webhook.timeoutSeconds, services)
+  if (typeof target === 'string') return { problem: `failed to call webhook: ${target}` }
+  const answer = await poster.post(target, review, webhook.timeoutSeconds * 1000)
+  if (answer instanceof Error) {
+    const url = shownUrl(webhook.clientConfig, target.url)
+    return { problem: `failed to call webhook: Post "${url}": ${answer.message}` }
+  }
+  if (answer.code < 200 || answer.code > 206) return { problem: `failed to call webhook: ${statusMessage(answer)}` }
+  try {
+    return { json: JSON.parse(answer.text) }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { problem: `failed to call webhook: couldn't get version/kind; json parse error: ${why}` }
+  }
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import type { AdmissionAttributes, JsonObject, WebhookDispatcher } from '../../sandbox/types.ts'
+import { createWebhookDispatcher } from '../../sandbox/webhooks.ts'
+import { selfSigned } from '../../support/certificates.ts'
+import { orderedShape } from '../../support/review-shape.ts'
+import type { WebhookServer } from '../../support/webhook-server.ts'
+import { startWebhookServer } from '../../support/webhook-server.ts'
+import { attributesOf, recordedReviews } from './recorded-reviews.ts'
+import { configuration, everything, sourcesOf } from './configurations.ts'
+
+const reviews = recordedReviews()
+
+describe('the sandbox sends AdmissionReviews shaped like the recorded ones', () => {
+  let server: WebhookServer
+  let dispatcher: WebhookDispatcher
+
+  before(async () => {
+    const certificate = selfSigned()
+    server = await startWebhookServer(certificate, () => ({ response: { allowed: true } }))
+    const webhook = everything(server.url, certificate.certificate)
+    dispatcher = createWebhookDispatcher(sourcesOf({ validating: [configuration('all', [webhook])] }))
+  })
+
+  after(async () => {
+    await dispatcher.close()
+    await server.close()
+  })
+
+  const sent = async (attributes: AdmissionAttributes): Promise<JsonObject> => {
+    server.calls.length = 0
+    assert.deepEqual(await dispatcher.validate(attributes), { allowed: true, warnings: [] })
+    const call = server.calls[0]
+    assert.ok(call)
+    return call.review
+  }
+
+  it('knows all seventy', () => {
+    assert.equal(reviews.size, 70)
+  })
+
+  for (const [name, review] of reviews) {
+    it(name, async () => {
+      const built = await sent(shuffled(attributesOf(review)))
+      assert.equal(orderedShape(built, { depth: 'whole' }), orderedShape(withFullExtra(review), { depth: 'whole' }))
+    })
+  }
+
+  it('tells reviews of different shape apart', async () => {
+    const review = reviews.get('update-deployments-scale-by-admin.json') ?? {}
+    const attributes = attributesOf(review)
+    const other = await sent({ ...attributes, user: { ...attributes.user, uid: 'one more key' } })
+    assert.notEqual(orderedShape(other), orderedShape(withFullExtra(review)))
+  })
+})
+
+/** Clients send fields in any order; the review must have the API's own. */
+function shuffled(attributes: AdmissionAttributes): AdmissionAttributes {
+  const reverse = (object: JsonObject | null): JsonObject | null => {
+    if (object === null) return null
+    const metadata = object['metadata']
+    const turned = Object.fromEntries(Object.entries(object).reverse())
+    return { ...turned, metadata: Object.fromEntries(Object.entries(metadata ?? {}).reverse()) }
+  }
+  return { ...attributes, object: reverse(attributes.object), oldObject: reverse(attributes.oldObject) }
+}
+
+/** The recording emptied `extra`; a real one holds lists of strings. */
+function withFullExtra(review: JsonObject): unknown {
+  return JSON.parse(
+    JSON.stringify(review).replace('"extra":{}', '"extra":{"authentication.kubernetes.io/credential-id":["x"]}'),
+  )
+}
