@@ -5,7 +5,7 @@ import { exceptionFor, usableExceptions } from './exceptions.ts'
 import { candidatesOf, covers, type Candidates, type Coverage, type Scope } from './matching.ts'
 import type { EvaluationRequest } from './request.ts'
 import { subjectOf, type Subject } from './subject.ts'
-import type { NotEvaluated, RuleResult, Verdict, Violation } from './verdict.ts'
+import { denies, type NotEvaluated, type RuleResult, type Verdict, type Violation } from './verdict.ts'
 
 export interface EvaluateOptions {
   /** milliseconds since the epoch; decides which exceptions are live */
@@ -135,8 +135,4 @@ const strength: Record<Action, number> = { Audit: 0, Warn: 1, Enforce: 2 }
 
 function capped(action: Action, maxAction: Action | undefined): Action {
   return maxAction !== undefined && strength[maxAction] < strength[action] ? maxAction : action
-}
-
-function denies(result: RuleResult): boolean {
-  return result.result === 'fail' || (result.result === 'error' && result.action === 'Enforce')
 }

@@ -3,6 +3,7 @@ import type { Known } from '../known.ts'
 import { isBuiltInController } from '../kubernetes/identities.ts'
 import { groupOf, workloadKind, type WorkloadKindName } from '../kubernetes/workloads.ts'
 import type { EvaluationRequest } from './request.ts'
+import type { ReviewedRequest } from './review.ts'
 
 /** A controlling owner of a built-in workload kind, as an ownerReference names it. */
 export interface ControllerReference {
@@ -25,7 +26,7 @@ export function controllerReference(object: JsonObject | undefined): ControllerR
  * The ownership that counts: the stored object's, and at CREATE the new object's only where a built-in controller asks, so that a
  * forged ownerReference opens nothing.
  */
-export function claimedController(request: EvaluationRequest): ControllerReference | undefined {
+export function claimedController(request: ReviewedRequest): ControllerReference | undefined {
   if (request.operation === 'UPDATE') return controllerReference(request.oldObject)
   return isBuiltInController(request.user) ? controllerReference(request.object) : undefined
 }

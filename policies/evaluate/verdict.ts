@@ -44,3 +44,8 @@ export type NotEvaluated =
   | 'built-in-controller'
   | 'mirror-pod'
   | 'no-policy-matches'
+
+/** True for a result that denies the request: an Enforce rule failed, or could not be evaluated. */
+export function denies(result: RuleResult): boolean {
+  return result.result === 'fail' || (result.result === 'error' && result.action === 'Enforce')
+}

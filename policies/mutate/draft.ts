@@ -20,7 +20,8 @@ export interface PatchDraft {
   fill(keys: readonly PatchKey[], value: unknown): void
 }
 
-interface Fill {
+/** One recorded value. */
+export interface Fill {
   keys: readonly PatchKey[]
   value: unknown
 }

@@ -1,0 +1,22 @@
+/** One line of at most `length` characters: control characters become spaces, the rest is cut with `…`. */
+export function clip(text: string, length: number): string {
+  const line = oneLine(text)
+  return line.length <= length ? line : `${line.slice(0, length - 1)}…`
+}
+
+/** Untrusted text on one line: newlines and control characters (also terminal escapes and bidi overrides) become spaces. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
+}
+
+/** `1 violation`, `3 violations`; `2 policies` by its own plural. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${String(number)} ${number === 1 ? singular : plural}`
+}
+
+/** `a`, `a and b`, `a, b and c`; beyond `most` items `a, b and 7 more`. */
+export function list(items: readonly string[], most = 5): string {
+  const shown = items.length > most ? [...items.slice(0, most), `${String(items.length - most)} more`] : items
+  if (shown.length < 2) return shown[0] ?? ''
+  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`
+}

@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from 'node:util'
+import { candidatesOf, covers } from '../evaluate/matching.ts'
+import type { EvaluationRequest } from '../evaluate/request.ts'
+import { subjectOf, type Subject } from '../evaluate/subject.ts'
+import { dig, type JsonObject } from '../json.ts'
+import { isBuiltInController } from '../kubernetes/identities.ts'
+import type { Action, PolicySet } from '../load/policy.ts'
+import { createDraft, toPatch, type Fill, type PatchOperation } from './draft.ts'
+
+/** What the rules of a set fill into one object. */
+export interface Mutation {
+  /** The object with everything filled; the very same object where nothing was. */
+  object: JsonObject
+  /** The minimal patch from the request's object to `object`. */
+  patch: readonly PatchOperation[]
+  /** The fills behind the patch, to write one against another base (`toPatch`). */
+  fills: readonly Fill[]
+}
+
+/**
+ * Fills absent values where a rule asks for it: on CREATE, and on UPDATE only where the request itself changes the pod template;
+ * never on a Job or Pod UPDATE, on subresources, on objects under deletion, on mirror pods, or on what a built-in controller
+ * writes (kubernetes#57167). Policies run in name order; the first value set stays. Audit rules change nothing.
+ */
+export function mutate(set: PolicySet, request: EvaluationRequest, options: { maxAction?: Action } = {}): Mutation {
+  const original = request.object ?? {}
+  const unchanged = { object: original, patch: [], fills: [] }
+  if (options.maxAction === 'Audit') return unchanged
+  const subject = subjectOf(request)
+  if (typeof subject === 'string' || !mayMutate(subject)) return unchanged
+  const candidates = candidatesOf(request, subject)
+  const draft = createDraft(original)
+  for (const policy of set.policies) {
+    const rules = policy.rules.filter(
+      ({ prepared, action }) =>
+        action !== 'Audit' && prepared.mutate !== undefined && prepared.reads(subject.kind, subject.context),
+    )
+    if (rules.length === 0 || !covers(policy, candidates, ['self']).covered) continue
+    for (const { prepared } of rules) prepared.mutate?.(draft, subject.kind)
+  }
+  return draft.fills.length === 0
+    ? unchanged
+    : { object: draft.object, patch: toPatch(draft.fills, original), fills: draft.fills }
+}
+
+function mayMutate({ context, kind, old, now }: Subject): boolean {
+  if (context.subresource !== '' || isBuiltInController(context.request.user)) return false
+  if (context.operation === 'CREATE') return true
+  if (kind.kind === 'Pod' || kind.kind === 'Job') return false
+  return !isDeepStrictEqual(dig(old?.object, ...kind.pod), dig(now.object, ...kind.pod))
+}
