@@ -1,0 +1,19 @@
+import type { HealCommand } from './heal-command.ts'
+
+/** A command's class, with what help and parser read of it. */
+export type CommandClass = typeof HealCommand & (new (...args: ConstructorParameters<typeof HealCommand>) => HealCommand)
+
+/** Every command by its id, loaded when it is asked for. The words of an id are separated by spaces, as a person types them. */
+export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
+  check: async () => (await import('./commands/check.ts')).Check,
+  hash: async () => (await import('./commands/hash.ts')).Hash,
+  'policy explain': async () => (await import('./commands/policy/explain.ts')).PolicyExplain,
+  'policy list': async () => (await import('./commands/policy/list.ts')).PolicyList,
+  'policy test': async () => (await import('./commands/policy/test.ts')).PolicyTest,
+  version: async () => (await import('./commands/version.ts')).Version,
+}
+
+/** The words that only group commands, with what the help says of them. */
+export const topics: Readonly<Record<string, string>> = {
+  policy: 'List, explain and test policies.',
+}

@@ -1,0 +1,62 @@
+import * as Flags from '@oclif/core/flags'
+import { HealError } from '../policies/heal-error.ts'
+
+const several = { multiple: true, multipleNonGreedy: true } as const
+
+/** `-f`, as kubectl has it: several times, or several names with commas. */
+export const filenameFlag = Flags.string({
+  ...several,
+  char: 'f',
+  delimiter: ',',
+  helpValue: 'FILE|DIR|-',
+  summary: 'Manifests to read: a file, a directory, or - for standard input. May be given several times.',
+})
+
+/** `-R` */
+export const recursiveFlag = Flags.boolean({ char: 'R', summary: 'Read the directories given with -f recursively.' })
+
+/** `-k` */
+export const kustomizeFlag = Flags.string({
+  ...several,
+  char: 'k',
+  helpValue: 'DIR',
+  summary: 'A kustomization to build with "kubectl kustomize" and check.',
+})
+
+/** `--policies` */
+export const policiesFlag = Flags.string({
+  ...several,
+  helpValue: 'FILE|DIR',
+  summary: 'Policies to check with: a file, or a directory, which is read recursively. May be given several times.',
+})
+
+/** `--exceptions` */
+export const exceptionsFlag = Flags.string({
+  ...several,
+  helpValue: 'FILE|DIR',
+  summary: 'Exceptions (DriftException) to the policies. May be given several times.',
+})
+
+/** `-o`, one of the formats a command has. */
+export function outputFlag<const Format extends string>(formats: readonly Format[], byDefault: Format) {
+  return Flags.option({ options: formats })({
+    char: 'o',
+    default: byDefault,
+    helpValue: formats.join('|'),
+    summary: 'How to print the result.',
+  } as { char: 'o'; default: Format; helpValue: string; summary: string })
+}
+
+/** `--now`: milliseconds since the epoch. */
+export const nowFlag = Flags.custom<number>({
+  helpValue: 'TIME',
+  summary: 'The time that decides which exceptions are live (RFC 3339); the default is the present.',
+  parse: (text) => Promise.resolve(parseTime(text)),
+})()
+
+function parseTime(text: string): number {
+  const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
+  const time = rfc3339.test(text) ? Date.parse(text) : NaN
+  if (!Number.isNaN(time)) return time
+  throw new HealError('usage', `--now ${JSON.stringify(text)} is not a time`, { hint: 'write it like 2026-11-20T22:10:00Z' })
+}

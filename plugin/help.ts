@@ -1,0 +1,32 @@
+import { Help } from '@oclif/core/help'
+import { commands, topics } from './commands.ts'
+import { oclifConfig, oclifId } from './oclif-config.ts'
+
+/** Every help text as oclif renders it, 80 columns wide and without colour, by its command's words (`''` is the program's own). */
+export async function renderHelp(root: string): Promise<Map<string, string>> {
+  const pages = new Map<string, string>()
+  for (const id of ['', ...Object.keys(topics), ...Object.keys(commands)]) pages.set(id, await renderPage(root, id))
+  return pages
+}
+
+/** One page. oclif changes what it renders, so every page gets a configuration of its own. */
+async function renderPage(root: string, id: string): Promise<string> {
+  const config = await oclifConfig(root, (name) => commands[name]?.() ?? Promise.resolve(undefined))
+  const lines: string[] = []
+  const help = new Collecting(config, { stripAnsi: true, maxWidth: 80 }, lines)
+  await help.showHelp(id === '' ? [] : [oclifId(id)])
+  return `${lines.join('\n').replaceAll(/[ \t]+$/gm, '').replaceAll(/\n{3,}/g, '\n\n').trim()}\n`
+}
+
+class Collecting extends Help {
+  readonly #lines: string[]
+
+  constructor(config: ConstructorParameters<typeof Help>[0], options: ConstructorParameters<typeof Help>[1], lines: string[]) {
+    super(config, options)
+    this.#lines = lines
+  }
+
+  protected override log(...args: string[]): void {
+    this.#lines.push(args.join(' '))
+  }
+}
