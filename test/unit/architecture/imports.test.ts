@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+/** Which top-level folders (or packages) a folder may not import. Types may be imported where `types` says so. */
+const forbidden: { from: string; to: RegExp; typesAllowed?: boolean; because: string }[] = [
+  {
+    from: 'policies',
+    to: /^(cluster|admission|plugin|test|manifests)\//,
+    because: 'the library knows neither client, server nor command line',
+  },
+  {
+    from: 'policies',
+    to: /^(fastify|@oclif\/|@kubernetes\/|pino|prom-client)/,
+    because: 'the library knows neither client, server nor command line',
+  },
+  {
+    from: 'policies',
+    to: /^node:(http|https|http2|net|tls|dns|dgram|child_process|process|os|timers)/,
+    because: 'the library has no network, clock or environment',
+  },
+  {
+    from: 'cluster',
+    to: /^(policies|admission|plugin|test)\//,
+    typesAllowed: true,
+    because: 'cluster imports nothing of the product but types',
+  },
+  { from: 'admission', to: /^(plugin|test)\//, because: 'the faces never import each other' },
+  { from: 'plugin', to: /^(admission|test)\//, because: 'the faces never import each other' },
+  { from: 'plugin/commands', to: /^plugin\/commands\//, because: 'commands never import commands' },
+  {
+    from: 'test/sandbox',
+    to: /^(policies|cluster|admission|plugin|manifests)\//,
+    because: 'the sandbox imports nothing of the product',
+  },
+  { from: 'test/sandbox', to: /^test\/(?!sandbox\/)/, because: 'the sandbox stands alone' },
+]
+
+interface Import {
+  file: string
+  target: string
+  typeOnly: boolean
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^'"()]*?from\s+'([^']+)'|import\s*\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g
+  return [...text.matchAll(pattern)].map((match) => {
+    const specifier = match[2] ?? match[3] ?? match[4] ?? ''
+    const target = specifier.startsWith('.') ? relative(root, resolve(root, dirname(file), specifier)) : specifier
+    return { file, target, typeOnly: match[1] !== undefined }
+  })
+}
+
+describe('import arrows', () => {
+  for (const { from, to, typesAllowed, because } of forbidden) {
+    it(`${from} does not import ${String(to)}: ${because}`, () => {
+      const wrong = sources(from)
+        .flatMap(importsOf)
+        .filter((entry) => to.test(entry.target) && !(typesAllowed === true && entry.typeOnly))
+      assert.deepEqual(
+        wrong.map((entry) => `${entry.file} → ${entry.target}`),
+        [],
+      )
+    })
+  }
+
+  it('finds imports at all', () => {
+    assert.ok(sources('policies').flatMap(importsOf).length > 20)
+  })
+
+  it('policies reads no clock and no environment', () => {
+    const wrong = sources('policies').filter((file) =>
+      /Date\.now\(|new Date\(\)|process\.(env|argv|hrtime)|performance\.now|Math\.random/.test(
+        readFileSync(join(root, file), 'utf8'),
+      ),
+    )
+    assert.deepEqual(wrong, [])
+  })
+})
