@@ -15,12 +15,13 @@ export type PatchKey = string | number
  * patch is written down instead of computed by comparison.
  */
 export interface PatchDraft {
+  /** The object with the fills so far; read it anew after a fill. */
   readonly object: JsonObject
   /** Sets an absent (or null) value, creating absent parent objects; a present value, or a parent of another type, stays. */
   fill(keys: readonly PatchKey[], value: unknown): void
 }
 
-/** One recorded value. */
+/** One value that was absent and has been set; `value` is shared and must not be changed. */
 export interface Fill {
   keys: readonly PatchKey[]
   value: unknown
@@ -34,6 +35,7 @@ export interface RecordedDraft extends PatchDraft {
 /** A draft over an object. */
 export function createDraft(original: JsonObject): RecordedDraft {
   const fills: Fill[] = []
+  const copies = new WeakSet()
   let object = original
   return {
     get object() {
@@ -41,69 +43,71 @@ export function createDraft(original: JsonObject): RecordedDraft {
     },
     fills,
     fill(keys, value) {
-      const filled = fillCopy(object, keys, value)
-      if (filled === undefined) return
-      object = filled as JsonObject
+      if (value === undefined || value === null || absentDepth(object, keys) === undefined) return
+      const root = copyOnce(copies, object)
+      setDeep(copies, root, keys, value)
+      object = asObject(root) ?? object
       fills.push({ keys, value })
     },
   }
 }
 
-/** The copy of a value with one absent leaf filled, or undefined where nothing may be set. Only the way down is copied. */
-function fillCopy(value: unknown, [key, ...rest]: readonly PatchKey[], leaf: unknown): unknown {
-  if (key === undefined) return value === undefined || value === null ? leaf : undefined
-  if (typeof key === 'number') {
-    if (!Array.isArray(value) || key >= value.length) return undefined
-    const filled = fillCopy(value[key], rest, leaf)
-    return filled === undefined ? undefined : value.with(key, filled)
-  }
-  const parent = value === undefined || value === null ? {} : asObject(value)
-  if (parent === undefined) return undefined
-  const filled = fillCopy(own(parent, key), rest, leaf)
-  return filled === undefined ? undefined : { ...parent, [key]: filled }
-}
-
-/** The smallest patch that makes the fills on `base`: one `add` a fill, with absent parents inside its value; later fills below such a parent join it. */
+/** The smallest patch that makes the fills on `base`: one `add` a fill; fills below the same absent parent share one. */
 export function toPatch(fills: readonly Fill[], base: JsonObject): PatchOperation[] {
-  const operations: PatchOperation[] = []
-  let current: unknown = base
+  const additions = new Map<string, RecordedDraft>()
   for (const { keys, value } of fills) {
-    const depth = presentDepth(current, keys)
-    const joined = operations.find((operation) => isInside(keys.slice(0, depth), operation.path))
-    if (joined === undefined)
-      operations.push({ op: 'add', path: pointer(keys.slice(0, depth + 1)), value: nest(keys.slice(depth + 1), value) })
-    current = fillCopy(current, keys, value) ?? current
-    if (joined !== undefined) joined.value = lookup(current, joined.path)
+    const depth = absentDepth(base, keys)
+    if (depth === undefined) continue
+    const path = pointer(keys.slice(0, depth + 1))
+    const addition = additions.get(path) ?? createDraft({})
+    additions.set(path, addition)
+    addition.fill(['value', ...keys.slice(depth + 1)], value)
   }
-  return operations
+  return Array.from(additions, ([path, addition]) => ({ op: 'add', path, value: addition.object['value'] }))
 }
 
-/** How many leading keys lead to a value that is there. */
-function presentDepth(value: unknown, keys: readonly PatchKey[]): number {
-  let current = value
+/**
+ * Where the way down first leads to nothing (or null), as an index into `keys`; undefined where the leaf is there, a parent is of
+ * another type, or an item of a list is missing: nothing may be set then.
+ */
+function absentDepth(root: JsonObject, keys: readonly PatchKey[]): number | undefined {
+  let current: unknown = root
   for (const [depth, key] of keys.entries()) {
-    current =
-      typeof key === 'number' ? (Array.isArray(current) ? current[key] : undefined) : own(asObject(current), key)
-    if (current === undefined || current === null) return depth
+    if (typeof key === 'number' ? !Array.isArray(current) || !(key in current) : asObject(current) === undefined)
+      return undefined
+    current = read(current, key)
+    if (current === undefined || current === null)
+      return keys.slice(depth + 1).some((below) => typeof below === 'number') ? undefined : depth
   }
-  return keys.length - 1
+  return undefined
 }
 
-function nest(keys: readonly PatchKey[], value: unknown): unknown {
-  return keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
+function setDeep(copies: WeakSet<object>, root: object, keys: readonly PatchKey[], value: unknown): void {
+  let parent = root
+  for (const key of keys.slice(0, -1)) {
+    const below = copyOnce(copies, read(parent, key))
+    define(parent, key, below)
+    parent = below
+  }
+  define(parent, keys.at(-1) ?? '', value)
 }
 
-function isInside(keys: readonly PatchKey[], path: string): boolean {
-  const own = pointer(keys)
-  return own === path || own.startsWith(`${path}/`)
+/** Each object on the way is copied once a draft: ten thousand containers must not copy their list ten thousand times. */
+function copyOnce(copies: WeakSet<object>, value: unknown): object {
+  if (typeof value === 'object' && value !== null && copies.has(value)) return value
+  const copy: object = Array.isArray(value) ? Array.from<unknown>(value) : { ...asObject(value) }
+  copies.add(copy)
+  return copy
 }
 
-function lookup(value: unknown, path: string): unknown {
-  return path
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((at, key) => (Array.isArray(at) ? (at[Number(key)] as unknown) : own(asObject(at), key)), value)
+/** Plain assignment would set the prototype for a key named `__proto__`. */
+function define(object: object, key: PatchKey, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+}
+
+function read(value: unknown, key: PatchKey): unknown {
+  if (typeof key === 'number') return Array.isArray(value) ? (value[key] as unknown) : undefined
+  return own(asObject(value), key)
 }
 
 /** RFC 6901. */

@@ -1,0 +1,73 @@
+import { own, type JsonObject } from '../../json.ts'
+import { printQuantity, quantityIdentity } from '../../kubernetes/quantity.ts'
+import type { WorkloadKind } from '../../kubernetes/workloads.ts'
+import type { Finding } from '../rule-type.ts'
+import { isResourceName } from './resource-names.ts'
+import { amountPath, limitOf, requestOf, scopesOf, shownValue, type Amount, type ResourceScope } from './scopes.ts'
+
+/** Limits and requests that a change makes different, in containers that stay and in the pod. */
+export function compareLimits(kind: WorkloadKind, old: JsonObject, now: JsonObject): Finding[] {
+  const before = scopesOf(kind, old)
+  const after = scopesOf(kind, now)
+  // Names are unique among all containers of a pod; one that becomes a sidecar stays the same container.
+  const known = new Map(before.containers.map((container) => [container.name, container]))
+  const found: Finding[] = []
+  compareScope(before.pod, after.pod, found)
+  for (const container of after.containers) {
+    const stored = known.get(container.name)
+    if (stored !== undefined) compareScope(stored, container, found)
+  }
+  return found
+}
+
+function compareScope(old: ResourceScope, now: ResourceScope, found: Finding[]): void {
+  for (const list of ['limits', 'requests'] as const) {
+    for (const resource of namesOf(old[list], now[list])) {
+      const [before, after] = [stateOf(old, list, resource), stateOf(now, list, resource)]
+      if (before.identity !== after.identity) found.push(changed(now, list, resource, before, after))
+    }
+  }
+}
+
+function namesOf(old: JsonObject | undefined, now: JsonObject | undefined): Iterable<string> {
+  if (old === undefined && now === undefined) return []
+  return new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})].filter(isResourceName))
+}
+
+interface State {
+  shown: string
+  identity: string
+}
+
+/** What counts: a missing request is its limit, so writing it down changes nothing. */
+function stateOf(scope: ResourceScope, list: 'limits' | 'requests', resource: string): State {
+  const written = own(scope[list], resource)
+  const amount = list === 'limits' ? limitOf(scope, resource) : requestOrLimit(scope, resource)
+  if (amount === 'absent') return { shown: 'missing', identity: 'missing' }
+  if (amount === 'bad') return { shown: shownValue(written), identity: JSON.stringify(written ?? null) }
+  return { shown: printQuantity(amount), identity: quantityIdentity(amount) }
+}
+
+function requestOrLimit(scope: ResourceScope, resource: string): Amount {
+  const request = requestOf(scope, resource)
+  return request === 'absent' ? limitOf(scope, resource) : request
+}
+
+function changed(
+  scope: ResourceScope,
+  list: 'limits' | 'requests',
+  resource: string,
+  before: State,
+  after: State,
+): Finding {
+  const noun = `${resource} ${list === 'limits' ? 'limit' : 'request'}`
+  const wanted = before.shown === 'missing' ? `no ${noun}` : before.shown
+  return {
+    path: amountPath(scope, list, resource),
+    message: `${scope.label}: the ${noun} is locked and would change from ${before.shown} to ${after.shown}`,
+    found: after.shown,
+    wanted,
+    fix: before.shown === 'missing' ? `leave the ${noun} out` : `keep the ${noun} at ${before.shown}`,
+    identity: after.identity,
+  }
+}
