@@ -1,0 +1,24 @@
+/** What the API server waits for a webhook that does not say otherwise, and the most it waits (milliseconds). */
+const defaultTimeout = 10_000
+const maxTimeout = 30_000
+
+const unitOf: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+
+/**
+ * How long a review may take in milliseconds: `?timeout=` as the API server writes it (a Go duration, `10s`) minus a margin for
+ * the way back, a tenth of it and at most half a second. Without a readable one, that of the API server's default.
+ */
+export function timeAllowed(timeout: unknown): number {
+  const asked = typeof timeout === 'string' ? parseDuration(timeout) : undefined
+  const whole = Math.min(asked ?? defaultTimeout, maxTimeout)
+  return whole - Math.min(whole / 10, 500)
+}
+
+/** Milliseconds of a positive Go duration (`1m30s`, `500ms`, `1.5s`). */
+function parseDuration(text: string): number | undefined {
+  if (text.length > 32 || !/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
+  let total = 0
+  for (const [, number = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g))
+    total += Number(number) * (unitOf[unit] ?? 0)
+  return total > 0 ? total : undefined
+}

@@ -1,0 +1,75 @@
+import type { Logger } from 'pino'
+import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
+import type { RuleResult, Verdict } from '../../policies/evaluate/verdict.ts'
+import { ruleName, violationSentence } from '../../policies/messages/violation.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Judgement } from './judge.ts'
+import { boundedLabels } from './labels.ts'
+
+const mostSeries = 1_000
+const mostLogged = 20
+
+/** Writes down what a judgement found: counts always, log lines for denials, audited violations and rules in error. */
+export function createRecorder(metrics: Metrics, log: Logger): (judgement: Judgement) => void {
+  const violationLabels = boundedLabels(mostSeries)
+  const exceptionLabels = boundedLabels(mostSeries)
+
+  function count(verdict: Verdict): void {
+    for (const { policy, rule, action, violations, exception } of verdict.results) {
+      const fresh = violations.filter(({ age }) => age === 'new').length
+      if (fresh > 0) metrics.violations.inc(violationLabels({ policy, rule, action }), fresh)
+      if (exception !== undefined) metrics.exceptionsUsed.inc(exceptionLabels({ exception }))
+    }
+    if (verdict.notEvaluated !== undefined) metrics.notEvaluated.inc({ reason: verdict.notEvaluated })
+  }
+
+  return ({ answer, request, verdict }) => {
+    if (verdict === undefined) return
+    count(verdict)
+    const { uid } = answer.response
+    if (verdict.denied) log.warn({ uid, ...fieldsOf(request), rules: told(verdict, isDenying) }, 'review denied')
+    const audited = told(verdict, isAudited)
+    if (audited.length > 0) log.info({ uid, ...fieldsOf(request), rules: audited }, 'violations audited')
+    const errors = verdict.results.filter(({ result }) => result === 'error')
+    if (errors.length > 0) log.error({ uid, ...fieldsOf(request), rules: errors.map(errorOf) }, 'rules in error')
+  }
+}
+
+/** The verdict in one word, for the metric. */
+export function verdictLabel({ answer, verdict }: Judgement): string {
+  if (verdict === undefined) return answer.response.patch === undefined ? 'unchanged' : 'patched'
+  if (verdict.denied) return 'denied'
+  if (verdict.notEvaluated !== undefined) return 'not-evaluated'
+  return answer.response.warnings === undefined ? 'allowed' : 'warned'
+}
+
+/** What was asked, by whom; objects and their values are never logged. */
+export function fieldsOf(request: ReviewedRequest): Record<string, unknown> {
+  const { operation, group, resource, subresource, namespace, name, user, dryRun } = request
+  return { operation, group, resource, subresource, namespace, name, user: user.username, dryRun }
+}
+
+function told(verdict: Verdict, which: (result: RuleResult) => boolean): string[] {
+  if (!verdict.results.some(which)) return []
+  return verdict.results
+    .filter(which)
+    .flatMap((result) =>
+      result.violations
+        .filter(({ age }) => age === 'new')
+        .slice(0, mostLogged)
+        .map((violation) => `${ruleName(result)}: ${violationSentence(violation)}`),
+    )
+    .slice(0, mostLogged)
+}
+
+function isDenying({ result }: RuleResult): boolean {
+  return result === 'fail'
+}
+
+function isAudited({ action, result }: RuleResult): boolean {
+  return action === 'Audit' && result === 'warn'
+}
+
+function errorOf(result: RuleResult): string {
+  return `${ruleName(result)}: ${result.reason ?? 'error'}`
+}
