@@ -102,7 +102,10 @@ function outcomeOf(policy: Policy, rule: Rule, subject: Subject): Outcome {
   const changes = changed.kind === 'findings' ? changed.findings : []
   const state = found.kind === 'findings' ? found.findings : []
   if (changes.length === 0 && state.length === 0) return { kind: 'passed' }
-  const violations = [...changes.map((finding) => aged(finding, false)), ...agedState(rule, subject, state)]
+  const violations = [
+    ...changes.map((finding) => ({ ...finding, age: 'new' as const, locked: rule.prepared.lock })),
+    ...agedState(rule, subject, state),
+  ]
   return { kind: 'violations', violations }
 }
 
@@ -120,15 +123,14 @@ function agedState(rule: Rule, subject: Subject, state: readonly Finding[]): Vio
   const stored =
     subject.old === undefined ? noFindings : (rule.prepared.inspect?.(subject.old, subject.context) ?? noFindings)
   const before = new Set(stored.kind === 'findings' ? stored.findings.map(identityOf) : [])
-  return state.map((finding) => aged(finding, before.has(identityOf(finding))))
+  return state.map((finding) => {
+    const age = before.has(identityOf(finding)) ? 'old' : 'new'
+    return { ...finding, age, locked: false }
+  })
 }
 
 function identityOf(finding: Finding): string {
   return `${finding.path}\n${finding.identity ?? finding.found}`
-}
-
-function aged(finding: Finding, old: boolean): Violation {
-  return { ...finding, age: old ? 'old' : 'new' }
 }
 
 const strength: Record<Action, number> = { Audit: 0, Warn: 1, Enforce: 2 }

@@ -7,6 +7,8 @@ export type Result = 'pass' | 'fail' | 'warn' | 'skip' | 'error'
 /** A finding placed in time: `old` ones stood in the stored object already and never deny. */
 export interface Violation extends Finding {
   age: 'new' | 'old'
+  /** Found by a lock: the policy's managers may change it. */
+  locked: boolean
 }
 
 /** What one rule of one policy said to one request. */

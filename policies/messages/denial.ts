@@ -37,12 +37,11 @@ function ruleLines(result: RuleResult, policy: Policy | undefined, most: number)
   const lines = violations.slice(0, most).map((violation) => `- ${ruleName(result)}: ${violationSentence(violation)}`)
   if (lines.length === 0) return []
   const fixes = [...new Set(violations.slice(0, most).map((violation) => clip(violation.fix, 200)))]
-  return [...lines, ...fixes.map((fix) => `  to fix: ${fix}`), ...mayChange(result, policy)]
+  return [...lines, ...fixes.map((fix) => `  to fix: ${fix}`), ...mayChange(violations, policy)]
 }
 
-function mayChange(result: RuleResult, policy: Policy | undefined): string[] {
-  const rule = policy?.rules.find((candidate) => candidate.name === result.rule)
-  if (policy === undefined || rule?.prepared.lock !== true) return []
+function mayChange(violations: RuleResult['violations'], policy: Policy | undefined): string[] {
+  if (policy === undefined || !violations.some((violation) => violation.locked)) return []
   const { serviceAccounts = [], users = [], groups = [] } = policy.managers
   const managers = [
     ...serviceAccounts.map((name) => `service account ${name}`),
