@@ -1,7 +1,8 @@
 import type { HealCommand } from './heal-command.ts'
 
 /** A command's class, with what help and parser read of it. */
-export type CommandClass = typeof HealCommand & (new (...args: ConstructorParameters<typeof HealCommand>) => HealCommand)
+export type CommandClass = typeof HealCommand &
+  (new (...args: ConstructorParameters<typeof HealCommand>) => HealCommand)
 
 /** Every command by its id, loaded when it is asked for. The words of an id are separated by spaces, as a person types them. */
 export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {

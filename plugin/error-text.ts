@@ -12,17 +12,27 @@ export function errorText(error: unknown, flagNames: readonly string[] = []): st
   if (error instanceof HealError) return sentence(error.message, reasonOf(error.cause), error.hint)
   if (!(error instanceof Error)) return sentence(String(error))
   if (isOfOclif(error)) return usageText(error, flagNames)
-  return sentence(`unexpected: ${error.message}`, undefined, 'this is a defect of kubectl-heal; please report it with the lines below') + `\n${error.stack ?? ''}`
+  return (
+    sentence(
+      `unexpected: ${error.message}`,
+      undefined,
+      'This is a defect of kubectl-heal; please report it with the lines below',
+    ) + `\n${error.stack ?? ''}`
+  )
 }
 
 function usageText(error: ParseError, flagNames: readonly string[]): string {
-  const hint = 'see --help'
+  const hint = 'See --help'
   if (error.constructor.name === 'NonExistentFlagsError' && Array.isArray(error.flags)) {
     const unknown = error.flags.map(String)
     const first = unknown[0] ?? ''
     const candidates = flagNames.map((name) => `--${name}`)
     const plural = unknown.length === 1 ? '' : 's'
-    return sentence(`unknown flag${plural} ${unknown.join(', ')}${didYouMean(first.split('=')[0] ?? first, candidates)}`, undefined, hint)
+    return sentence(
+      `unknown flag${plural} ${unknown.join(', ')}${didYouMean(first.split('=')[0] ?? first, candidates)}`,
+      undefined,
+      hint,
+    )
   }
   const lines = error.message.split('\n').map((line) => line.trim())
   const text = lines.filter((line) => line !== '' && line !== 'See more help with --help')
@@ -40,7 +50,8 @@ function reasonOf(cause: unknown): string | undefined {
 
 function sentence(...parts: readonly (string | undefined)[]): string {
   const said = parts.filter((part): part is string => part !== undefined && part !== '')
-  return `Error: ${said.map((part) => part.replace(/\.$/, '')).join('. ')}`.replaceAll('?.', '?')
+  const [what = '', ...more] = said.map((part) => part.replace(/\.$/, ''))
+  return more.reduce((text, part) => `${text}${/[?\n]$/.test(text) ? '' : '.'} ${part}`, `Error: ${what}`)
 }
 
 function lowerFirst(text: string): string {

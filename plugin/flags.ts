@@ -58,5 +58,14 @@ function parseTime(text: string): number {
   const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
   const time = rfc3339.test(text) ? Date.parse(text) : NaN
   if (!Number.isNaN(time)) return time
-  throw new HealError('usage', `--now ${JSON.stringify(text)} is not a time`, { hint: 'write it like 2026-11-20T22:10:00Z' })
+  throw new HealError('usage', `--now ${JSON.stringify(text)} is not a time`, {
+    hint: 'Write it like 2026-11-20T22:10:00Z',
+  })
 }
+
+/** `-n` */
+export const namespaceFlag = Flags.string({
+  char: 'n',
+  helpValue: 'NAMESPACE',
+  summary: 'The namespace of manifests that name none; the default is "default".',
+})

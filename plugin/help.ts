@@ -15,18 +15,41 @@ async function renderPage(root: string, id: string): Promise<string> {
   const lines: string[] = []
   const help = new Collecting(config, { stripAnsi: true, maxWidth: 80 }, lines)
   await help.showHelp(id === '' ? [] : [oclifId(id)])
-  return `${lines.join('\n').replaceAll(/[ \t]+$/gm, '').replaceAll(/\n{3,}/g, '\n\n').trim()}\n`
+  return `${lines
+    .join('\n')
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()}\n`
 }
+
+const rootSummary = 'Keeps workloads the way git says: checks manifests against the policies that admission enforces.'
 
 class Collecting extends Help {
   readonly #lines: string[]
 
-  constructor(config: ConstructorParameters<typeof Help>[0], options: ConstructorParameters<typeof Help>[1], lines: string[]) {
+  constructor(
+    config: ConstructorParameters<typeof Help>[0],
+    options: ConstructorParameters<typeof Help>[1],
+    lines: string[],
+  ) {
     super(config, options)
     this.#lines = lines
   }
 
+  /** oclif's lists only top-level commands, and names the machine it runs on. */
+  protected override showRootHelp(): Promise<void> {
+    const rows = Object.keys(commands).map((id): [string, string] => [
+      id,
+      this.summary(this.config.findCommand(oclifId(id), { must: true })) ?? '',
+    ])
+    this.log(rootSummary)
+    this.log('', this.section('USAGE', '$ kubectl heal COMMAND [FLAGS]'))
+    this.log('', this.section('COMMANDS', rows))
+    this.log('', this.section('HELP', '$ kubectl heal COMMAND --help'))
+    return Promise.resolve()
+  }
+
   protected override log(...args: string[]): void {
-    this.#lines.push(args.join(' '))
+    this.#lines.push(...args)
   }
 }

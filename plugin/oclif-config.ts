@@ -19,7 +19,10 @@ export type Describe = (id: string) => Promise<CommandClass | undefined>
  * oclif over the literal map of commands: nothing is searched for on disk, no manifest can be stale, no plugin of another
  * origin is loaded, and only the command that runs is imported.
  */
-export async function oclifConfig(root: string, describe: Describe = () => Promise.resolve(undefined)): Promise<Config> {
+export async function oclifConfig(
+  root: string,
+  describe: Describe = () => Promise.resolve(undefined),
+): Promise<Config> {
   const plugin = memoryPlugin(root, await Promise.all(Object.keys(commands).map((id) => loadable(id, describe))))
   return Config.load({
     root,
@@ -41,11 +44,11 @@ async function loadable(id: string, describe: Describe): Promise<Command.Loadabl
     const loaded = await commands[id]?.()
     if (loaded === undefined) throw new Error(`command ${id} is not in the map`)
     loaded.id = oclifId(id)
-    return loaded as unknown as Command.Class
+    return loaded
   }
   const bare = { aliases: [], hiddenAliases: [], permutations: [oclifId(id)], args: {}, flags: {}, hidden: false }
   const help = described === undefined ? bare : { ...bare, ...helpOf(described) }
-  return { ...help, id: oclifId(id), pluginName: name, load } as unknown as Command.Loadable
+  return { ...help, id: oclifId(id), pluginName: name, load }
 }
 
 /** The fields that oclif's help reads. */

@@ -21,9 +21,8 @@ export function resolveCommand(argv: readonly string[]): ResolvedCommand {
 
 function unknownCommand(argv: readonly string[], words: readonly string[]): HealError {
   const [first, second] = words
-  const hint = 'kubectl heal --help lists all commands'
-  if (first === undefined)
-    return new HealError('usage', `no command before ${JSON.stringify(argv[0] ?? '')}`, { hint })
+  const hint = 'All commands: kubectl heal --help'
+  if (first === undefined) return new HealError('usage', `no command before ${JSON.stringify(argv[0] ?? '')}`, { hint })
   if (!Object.hasOwn(topics, first)) {
     const names = [...new Set(Object.keys(commands).map((id) => id.split(' ')[0] ?? id)), 'help']
     return new HealError('usage', `unknown command ${JSON.stringify(first)}${didYouMean(first, names)}`, { hint })
@@ -33,6 +32,6 @@ function unknownCommand(argv: readonly string[], words: readonly string[]): Heal
   const what = second === undefined ? 'no command after' : `unknown command ${JSON.stringify(second)} after`
   const suggestion = second === undefined ? '' : didYouMean(second, names)
   return new HealError('usage', `${what} ${JSON.stringify(first)}${suggestion}`, {
-    hint: `it takes one of ${names.join(', ')}`,
+    hint: `It takes one of ${names.join(', ')}`,
   })
 }

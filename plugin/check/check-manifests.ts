@@ -1,0 +1,48 @@
+import { checkObject } from '../../policies/check/check-object.ts'
+import type { JsonObject } from '../../policies/json.ts'
+import { groupOf, workloadKindOf } from '../../policies/kubernetes/workloads.ts'
+import type { PolicySet } from '../../policies/load/policy.ts'
+import type { ParsedInput } from '../input/documents.ts'
+import { buildReport, type Judged } from './build-report.ts'
+import type { CheckOptions } from './check.ts'
+import { knownObjects, namespaceObject, type KnownObjects } from './known-objects.ts'
+import { namespaceOf } from './namespace-of.ts'
+import type { Report, ReportResource } from './report.ts'
+import { resourceOf } from './resource-of.ts'
+
+/** Checks every workload of the input, as a change where `old` has an object of its kind, namespace and name. */
+export function checkManifests(
+  set: PolicySet,
+  input: ParsedInput,
+  old: ParsedInput,
+  options: Pick<CheckOptions, 'namespace' | 'user' | 'now'>,
+): Report {
+  const namespace = (object: JsonObject): string => namespaceOf(object, options.namespace)
+  const objects = knownObjects(objectsOf(input), namespace)
+  const stored = knownObjects(objectsOf(old), namespace)
+  const judged: Judged[] = []
+  for (const document of input.documents) {
+    if (workloadKindOf(document.object) === undefined) continue
+    const resource = resourceOf(document, options.namespace)
+    const { verdict, patch } = checkObject(set, document.object, {
+      namespace: namespaceObject(objects, resource.namespace),
+      user: options.user,
+      now: options.now,
+      ...storedObject(stored, resource),
+    })
+    judged.push({ resource, verdict, patch })
+  }
+  return buildReport(judged, input.documents.length - judged.length + input.passedOver)
+}
+
+function objectsOf({ documents }: ParsedInput): JsonObject[] {
+  return documents.map((document) => document.object)
+}
+
+function storedObject(
+  stored: KnownObjects,
+  { apiVersion, kind, namespace, name }: ReportResource,
+): { old?: JsonObject } {
+  const old = stored.find(groupOf(apiVersion), kind, namespace, name)
+  return old === undefined ? {} : { old }
+}

@@ -1,0 +1,74 @@
+import type { User } from '../../policies/evaluate/request.ts'
+import { HealError } from '../../policies/heal-error.ts'
+import type { PolicySet, Problem } from '../../policies/load/policy.ts'
+import { parseInput, type ParsedInput } from '../input/documents.ts'
+import { problemsError } from '../input/problems.ts'
+import { readReviews } from '../input/read-reviews.ts'
+import { readSources, type SourceOptions } from '../input/read-sources.ts'
+import { buildReport, type Judged } from './build-report.ts'
+import { checkManifests } from './check-manifests.ts'
+import { knownObjects } from './known-objects.ts'
+import { namespaceOf } from './namespace-of.ts'
+import { replayReview } from './replay-review.ts'
+import type { Report } from './report.ts'
+
+/** What a check is asked for, as the command line says it. */
+export interface CheckOptions {
+  sources: SourceOptions
+  /** files with the stored objects */
+  old: readonly string[]
+  /** files with recorded reviews; where there are any, the manifests only stand in for the cluster */
+  reviews: readonly string[]
+  namespace: string | undefined
+  user: User
+  /** milliseconds since the epoch */
+  now: number
+}
+
+/** Reads everything and checks it. Throws a HealError for input that cannot be read, with every problem. */
+export async function check(set: PolicySet, options: CheckOptions): Promise<Report> {
+  const { sources, reviews } = options
+  const hasManifests = sources.filenames.length + sources.kustomizations.length > 0
+  if (!hasManifests && reviews.length === 0)
+    throw new HealError('usage', 'nothing to check', {
+      hint: 'Name manifests with -f or -k, or a review with --review',
+    })
+  if (reviews.length > 0 && options.old.length > 0)
+    throw new HealError('usage', '--old and --review exclude each other', { hint: 'A review has its own old object' })
+  const input = parseInput(await readSources(sources))
+  if (reviews.length > 0) return checkReviews(set, input, options)
+  const old = parseInput(await readSources({ filenames: options.old, recursive: true, kustomizations: [] }))
+  refuse([...input.problems, ...old.problems])
+  if (input.documents.length === 0) throw nothingFound(sources)
+  return checkManifests(set, input, old, options)
+}
+
+async function checkReviews(set: PolicySet, input: ParsedInput, options: CheckOptions): Promise<Report> {
+  const reviews = await readReviews(options.reviews)
+  refuse([...input.problems, ...reviews.problems])
+  const objects = knownObjects(
+    input.documents.map(({ object }) => object),
+    (object) => namespaceOf(object, options.namespace),
+  )
+  const judged: Judged[] = []
+  const problems: Problem[] = []
+  for (const document of reviews.documents) {
+    const answer = replayReview(set, document, objects, options)
+    if ('verdict' in answer) judged.push(answer)
+    else problems.push(answer)
+  }
+  refuse(problems)
+  if (judged.length === 0) throw new HealError('input', `no AdmissionReview in ${options.reviews.join(', ')}`)
+  return buildReport(judged, reviews.passedOver)
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw problemsError('input', problems)
+}
+
+function nothingFound({ filenames, kustomizations }: SourceOptions): HealError {
+  const names = [...filenames.map((name) => (name === '-' ? 'standard input' : name)), ...kustomizations]
+  return new HealError('input', `no objects in ${names.join(', ')}`, {
+    hint: 'Give files that hold Kubernetes manifests',
+  })
+}

@@ -1,0 +1,65 @@
+import { asArray, asObject, asString, isObject, type JsonObject } from '../../policies/json.ts'
+import { parseManifests } from '../../policies/load/yaml.ts'
+import type { Problem } from '../../policies/load/policy.ts'
+import type { ManifestSource } from './read-sources.ts'
+
+/** One Kubernetes object of the input. */
+export interface InputDocument {
+  object: JsonObject
+  /** as given on the command line, `-` for standard input */
+  file: string
+  /** of its first field, from 1; 1 for what kustomize built */
+  line: number
+}
+
+/** What the texts hold. */
+export interface ParsedInput {
+  documents: InputDocument[]
+  /** documents found in a directory that are no Kubernetes objects (values files, package.json) */
+  passedOver: number
+  problems: Problem[]
+}
+
+/** The objects of every text, lists unwrapped. What is no object of Kubernetes is a problem where its file was named. */
+export function parseInput(sources: readonly ManifestSource[]): ParsedInput {
+  const input: ParsedInput = { documents: [], passedOver: 0, problems: [] }
+  for (const source of sources) {
+    const { documents, problems } = parseManifests(source)
+    for (const problem of problems) {
+      if (source.found && /^expected an object/.test(problem.message)) input.passedOver += 1
+      else input.problems.push(problem)
+    }
+    for (const { value, line } of documents) add(input, source, value, source.rendered === true ? 1 : line)
+  }
+  return input
+}
+
+function add(input: ParsedInput, source: ManifestSource, object: JsonObject, line: number): void {
+  const [apiVersion, kind] = [asString(object['apiVersion']), asString(object['kind'])]
+  if (apiVersion === undefined || kind === undefined) {
+    if (source.found) input.passedOver += 1
+    else input.problems.push(noKind(source.path, line, apiVersion === undefined ? 'apiVersion' : 'kind'))
+  } else if (isList(object, kind)) {
+    for (const item of asArray(object['items'])) {
+      const inner = asObject(item)
+      if (inner !== undefined) add(input, source, typed(inner, apiVersion, kind), line)
+    }
+  } else {
+    input.documents.push({ object, file: source.path, line })
+  }
+}
+
+function isList(object: JsonObject, kind: string): boolean {
+  return kind.endsWith('List') && Array.isArray(object['items']) && !isObject(object['spec'])
+}
+
+/** The items of a typed list (DeploymentList) may leave out what the list says. */
+function typed(item: JsonObject, apiVersion: string, listKind: string): JsonObject {
+  if (listKind === 'List' || typeof item['kind'] === 'string') return item
+  return { apiVersion, kind: listKind.slice(0, -'List'.length), ...item }
+}
+
+function noKind(file: string, line: number, field: string): Problem {
+  const message = `no Kubernetes object: ${field} is missing`
+  return { severity: 'error', file, line, column: 1, path: '', message }
+}

@@ -1,0 +1,31 @@
+import { HealError } from '../policies/heal-error.ts'
+import { loadPolicies } from '../policies/load/load.ts'
+import type { PolicySet } from '../policies/load/policy.ts'
+import { readFiles } from '../policies/load/read-files.ts'
+import { problemLine, problemsError } from './input/problems.ts'
+import { refuseUrl } from './input/read-sources.ts'
+
+/**
+ * The policies and exceptions of files and directories. Warnings go to `warn`; throws a HealError that lists every error, or where no
+ * policy is found.
+ */
+export async function loadSet(
+  policies: readonly string[],
+  exceptions: readonly string[],
+  warn: (line: string) => void,
+): Promise<PolicySet> {
+  const paths = [...policies, ...exceptions]
+  paths.forEach(refuseUrl)
+  if (policies.length === 0)
+    throw new HealError('usage', 'no policies given', { hint: 'Name a file or directory of them with --policies' })
+  const read = await readFiles(paths)
+  const { set, problems } = loadPolicies(read.files)
+  const all = [...read.problems, ...problems]
+  for (const problem of all) if (problem.severity === 'warning') warn(`warning: ${problemLine(problem)}`)
+  if (all.some((problem) => problem.severity === 'error')) throw problemsError('policies', all)
+  if (set === undefined || set.policies.length === 0)
+    throw new HealError('no-policies', `no policy was found in ${policies.join(', ')}`, {
+      hint: 'A policy is a document of kind DriftPolicy',
+    })
+  return set
+}
