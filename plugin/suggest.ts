@@ -1,11 +1,12 @@
 /** The candidate nearest to what was typed, or undefined where none is near enough to be what was meant. */
 export function suggest(typed: string, candidates: readonly string[]): string | undefined {
+  const word = typed.slice(0, 64)
   let best: { name: string; distance: number } | undefined
   for (const name of candidates) {
-    const distance = editDistance(typed.slice(0, 64), name)
+    const distance = editDistance(word, name)
     if (best === undefined || distance < best.distance) best = { name, distance }
   }
-  const limit = Math.max(1, Math.floor(typed.length / 3))
+  const limit = Math.min(3, Math.max(1, Math.floor(word.length / 3)))
   return best !== undefined && best.distance <= limit ? best.name : undefined
 }
 

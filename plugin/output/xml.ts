@@ -13,7 +13,7 @@ export function element(
 export function escapeXml(text: string): string {
   return text
     .toWellFormed()
-    .replaceAll(/[\0-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '\ufffd')
     .replaceAll(/[&<>"'\t\n\r]/g, (character) => references[character] ?? character)
 }
 
