@@ -1,0 +1,33 @@
+import { fault, isFault } from '../values/fault.ts'
+import {
+  addQuantities,
+  orderQuantities,
+  quantityToDouble,
+  quantityToInt,
+  readQuantity,
+  wholeToNano,
+} from '../values/quantity.ts'
+import { func, method } from './define.ts'
+import type { Overload } from './define.ts'
+
+/** Kubernetes' quantity library. */
+export const quantities: readonly Overload[] = [
+  func('quantity', ['string'], 'quantity', (_, text) => readQuantity(text)),
+  func('isQuantity', ['string'], 'bool', (_, text) => !isFault(readQuantity(text))),
+  method('sign', ['quantity'], 'int', (_, { amount }) => (amount.nano > 0n ? 1n : amount.nano < 0n ? -1n : 0n)),
+  method('isGreaterThan', ['quantity', 'quantity'], 'bool', (_, left, right) => orderQuantities(left, right) > 0),
+  method('isLessThan', ['quantity', 'quantity'], 'bool', (_, left, right) => orderQuantities(left, right) < 0),
+  method('compareTo', ['quantity', 'quantity'], 'int', (_, left, right) => BigInt(orderQuantities(left, right))),
+  method('asApproximateFloat', ['quantity'], 'double', (_, value) => quantityToDouble(value)),
+  method(
+    'asInteger',
+    ['quantity'],
+    'int',
+    (_, value) => quantityToInt(value) ?? fault('the quantity is not an integer'),
+  ),
+  method('isInteger', ['quantity'], 'bool', (_, value) => quantityToInt(value) !== undefined),
+  method('add', ['quantity', 'quantity'], 'quantity', (_, left, right) => addQuantities(left, right.amount.nano)),
+  method('add', ['quantity', 'int'], 'quantity', (_, left, right) => addQuantities(left, wholeToNano(right))),
+  method('sub', ['quantity', 'quantity'], 'quantity', (_, left, right) => addQuantities(left, -right.amount.nano)),
+  method('sub', ['quantity', 'int'], 'quantity', (_, left, right) => addQuantities(left, -wholeToNano(right))),
+]

@@ -1,0 +1,46 @@
+import { evaluateProgram } from './evaluate.ts'
+import { planProgram } from './plan/program.ts'
+
+/** A `cel` rule as written. */
+export interface CelSource {
+  expression: string
+  variables?: { name: string; expression: string }[]
+  message?: string
+  messageExpression?: string
+}
+
+/** A program, or everything that is wrong with its source; `path` is relative to the `cel` rule. */
+export type CompiledCel = { ok: true; program: CelProgram } | { ok: false; errors: { path: string; message: string }[] }
+
+/** What an expression reads: plain JSON values, null where absent. They are neither copied nor changed. */
+export interface CelInput {
+  object: unknown
+  oldObject: unknown
+  request: unknown
+  namespaceObject: unknown
+}
+
+/** A verdict; `message` is the evaluated messageExpression, else the rule's message. */
+export type CelOutcome =
+  { outcome: 'true' } | { outcome: 'false'; message?: string } | { outcome: 'error'; reason: string }
+
+/** A compiled rule. */
+export interface CelProgram {
+  /** Whether the expression, or a variable it reaches, reads `oldObject`. */
+  readsOldObject: boolean
+  /** Never throws and always ends: an evaluation takes at most COST_LIMIT steps. */
+  evaluate(input: CelInput): CelOutcome
+}
+
+/** Checks a rule's expressions and makes them ready to run. Never throws. */
+export function compileCel(source: CelSource): CompiledCel {
+  const planned = planProgram(source)
+  if (!planned.ok) {
+    return planned
+  }
+  const { plan } = planned
+  return {
+    ok: true,
+    program: { readsOldObject: plan.readsOldObject, evaluate: (input) => evaluateProgram(plan, source.message, input) },
+  }
+}

@@ -1,0 +1,57 @@
+import { parse as parseCel } from '@bufbuild/cel'
+import type { Node } from './ast.ts'
+import { lower } from './lower.ts'
+import { markOptionals } from './optional-marks.ts'
+import type { Marked } from './optional-marks.ts'
+import { CelSyntaxError } from './syntax-error.ts'
+
+/** Greatest length of one expression, in characters. */
+export const LONGEST_EXPRESSION = 4096
+
+/** Reads an expression. Throws CelSyntaxError, and nothing else, where it cannot. */
+export function parseExpression(source: string): Node {
+  if (source.length > LONGEST_EXPRESSION) {
+    throw new CelSyntaxError(`an expression is at most ${String(LONGEST_EXPRESSION)} characters long`, 0)
+  }
+  const marked = markOptionals(source)
+  const parsed = parseMarked(marked)
+  if (parsed.expr === undefined) {
+    throw new CelSyntaxError('the expression is empty', 0)
+  }
+  const positions = parsed.sourceInfo?.positions ?? {}
+  return lower(parsed.expr, (id) => marked.original(positions[String(id)] ?? 0))
+}
+
+function parseMarked(marked: Marked): ReturnType<typeof parseCel> {
+  try {
+    return parseCel(marked.text)
+  } catch (error) {
+    throw new CelSyntaxError(describe(error), marked.original(offsetOf(error)))
+  }
+}
+
+/** The parser's own words without its position, which counts in the rewritten source. */
+function describe(error: unknown): string {
+  if (error instanceof RangeError) {
+    return 'the expression is nested too deeply'
+  }
+  const words = error instanceof Error ? error.message.replace(/^.*?:\d+:\d+: /s, '') : 'unreadable'
+  return `syntax error: ${words}`
+}
+
+function offsetOf(error: unknown): number {
+  if (typeof error !== 'object' || error === null || !('location' in error)) {
+    return 0
+  }
+  const { location } = error
+  const start: unknown =
+    typeof location === 'object' && location !== null && 'start' in location ? location.start : undefined
+  const offset: unknown = typeof start === 'object' && start !== null && 'offset' in start ? start.offset : undefined
+  return typeof offset === 'number' ? offset : 0
+}
+
+/** A position as people count: `line:column`, both from 1. */
+export function describePosition(source: string, at: number): string {
+  const before = source.slice(0, at).split('\n')
+  return `${String(before.length)}:${String((before.at(-1)?.length ?? 0) + 1)}`
+}
