@@ -5,7 +5,7 @@ import type { Finding } from '../rule-type.ts'
 import type { Bound, ResourceBounds } from './bounds.ts'
 import { aboveMax, aboveRatio, belowMin, missingAmount, unreadableAmount } from './findings.ts'
 import { isResourceName } from './resource-names.ts'
-import { amountOf, limitOf, requestOf, scopesOf, type Amount, type ResourceScope } from './scopes.ts'
+import { amountOf, countedRequestOf, limitOf, scopesOf, type Amount, type ResourceScope } from './scopes.ts'
 
 /** Violations of require, min, max and ratio in one state of a workload. */
 export function inspectLimits(bounds: readonly ResourceBounds[], kind: WorkloadKind, object: JsonObject): Finding[] {
@@ -53,10 +53,10 @@ interface Amounts {
 
 function amountsOf(scope: ResourceScope, pod: ResourceScope | undefined, resource: string): Amounts {
   const ownLimit = limitOf(scope, resource)
-  const ownRequest = orElse(requestOf(scope, resource), ownLimit)
+  const ownRequest = countedRequestOf(scope, resource)
   if (pod === undefined) return { ownLimit, ownRequest, limit: ownLimit, request: ownRequest }
   const podLimit = limitOf(pod, resource)
-  const request = orElse(ownRequest, orElse(requestOf(pod, resource), podLimit))
+  const request = orElse(ownRequest, countedRequestOf(pod, resource))
   return { ownLimit, ownRequest, limit: orElse(ownLimit, podLimit), request }
 }
 

@@ -3,7 +3,7 @@ import { printQuantity, quantityIdentity } from '../../kubernetes/quantity.ts'
 import type { WorkloadKind } from '../../kubernetes/workloads.ts'
 import type { Finding } from '../rule-type.ts'
 import { isResourceName } from './resource-names.ts'
-import { amountPath, limitOf, requestOf, scopesOf, shownValue, type Amount, type ResourceScope } from './scopes.ts'
+import { amountPath, countedRequestOf, limitOf, scopesOf, shownValue, type ResourceScope } from './scopes.ts'
 
 /** Limits and requests that a change makes different, in containers that stay and in the pod. */
 export function compareLimits(kind: WorkloadKind, old: JsonObject, now: JsonObject): Finding[] {
@@ -42,15 +42,10 @@ interface State {
 /** What counts: a missing request is its limit, so writing it down changes nothing. */
 function stateOf(scope: ResourceScope, list: 'limits' | 'requests', resource: string): State {
   const written = own(scope[list], resource)
-  const amount = list === 'limits' ? limitOf(scope, resource) : requestOrLimit(scope, resource)
+  const amount = list === 'limits' ? limitOf(scope, resource) : countedRequestOf(scope, resource)
   if (amount === 'absent') return { shown: 'missing', identity: 'missing' }
   if (amount === 'bad') return { shown: shownValue(written), identity: JSON.stringify(written ?? null) }
   return { shown: printQuantity(amount), identity: quantityIdentity(amount) }
-}
-
-function requestOrLimit(scope: ResourceScope, resource: string): Amount {
-  const request = requestOf(scope, resource)
-  return request === 'absent' ? limitOf(scope, resource) : request
 }
 
 function changed(

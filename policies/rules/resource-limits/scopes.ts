@@ -64,6 +64,22 @@ export function requestOf({ requests }: ResourceScope, resource: string): Amount
   return amountOf(own(requests, resource))
 }
 
+/**
+ * A request as it counts: a missing one is its limit. A request of 0 beside a limit of 0 is what the API server makes of that limit
+ * in a Pod, and as absent as the limit is.
+ */
+export function countedRequestOf(scope: ResourceScope, resource: string): Amount {
+  const request = requestOf(scope, resource)
+  if (request === 'absent' || (typeof request === 'object' && isZero(request) && hasZeroLimit(scope, resource)))
+    return limitOf(scope, resource)
+  return request
+}
+
+function hasZeroLimit({ limits }: ResourceScope, resource: string): boolean {
+  const limit = amountOf(own(limits, resource))
+  return typeof limit === 'object' && isZero(limit)
+}
+
 /** The amount of a JSON value. */
 export function amountOf(value: unknown): Amount {
   if (value === undefined || value === null) return 'absent'
