@@ -18,7 +18,8 @@ export interface UserInfo {
   username: string
   uid?: string
   groups: string[]
-  extra: Record<string, string[]>
+  /** Absent for an impersonated user without extras, as in a recorded review. */
+  extra?: Record<string, string[]>
 }
 
 /** What admission is asked about: one write, after decoding and defaulting, before storage (admission.Attributes). */
@@ -91,12 +92,14 @@ export interface InProcessClient {
     object: JsonObject,
     subresource?: string,
   ): Promise<JsonObject>
-  delete(resource: GroupVersionResource, namespace: string, name: string): Promise<void>
+  /** `options` are DeleteOptions without kind and apiVersion. */
+  delete(resource: GroupVersionResource, namespace: string, name: string, options?: JsonObject): Promise<void>
 }
 
 /** What controllers run on: a client per identity, and a change feed of the store (synchronous, after each commit). */
 export interface ControllerHost {
-  clientFor(user: UserInfo): InProcessClient
+  /** `fieldManager` is what managedFields call the writer, as a real client's user agent does. */
+  clientFor(user: UserInfo, fieldManager?: string): InProcessClient
   onChange(listener: (resource: GroupVersionResource, event: WatchEvent) => void): () => void
 }
 

@@ -1,6 +1,11 @@
 import https from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ServingCertificate } from './certificates.ts'
+
+/** A certificate and its key, PEM. */
+export interface ServingCertificate {
+  certificate: string
+  key: string
+}
 
 /** One request that a webhook server got. */
 export interface ReceivedCall {

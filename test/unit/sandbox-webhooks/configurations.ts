@@ -1,3 +1,4 @@
+import { selfSignedCertificate } from '../../sandbox/certificate.ts'
 import type { JsonObject, WebhookSources } from '../../sandbox/types.ts'
 
 /** Sources over fixed configurations and Namespaces (name to labels). */
@@ -35,4 +36,10 @@ export function everything(url: string, certificate: string, changes: JsonObject
     admissionReviewVersions: ['v1'],
     ...changes,
   }
+}
+
+/** A self-signed certificate for 127.0.0.1 and one name, valid for a day. */
+export function servingCertificate(dnsName = 'localhost') {
+  const names = { commonName: 'test webhook', dnsNames: [dnsName], ipAddresses: ['127.0.0.1'] }
+  return selfSignedCertificate({ ...names, days: 1, now: new Date() })
 }

@@ -2,16 +2,15 @@ import assert from 'node:assert/strict'
 import { objectAt } from '../../sandbox/json.ts'
 import type { AdmissionAttributes, JsonObject, MutationOutcome } from '../../sandbox/types.ts'
 import { createWebhookDispatcher } from '../../sandbox/webhooks.ts'
-import { selfSigned } from '../../support/certificates.ts'
 import type { ReceivedCall, WebhookReply, WebhookServer } from '../../support/webhook-server.ts'
 import { startWebhookServer } from '../../support/webhook-server.ts'
-import { configuration, everything, sourcesOf } from './configurations.ts'
+import { configuration, everything, sourcesOf, servingCertificate } from './configurations.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
 
 const reviews = recordedReviews()
 const create = attributesOf(reviews.get('create-deployments-by-admin-kubectl-create.json') ?? {})
 const remove = attributesOf(reviews.get('delete-pods-by-replicaset-controller.json') ?? {})
-const certificate = selfSigned()
+const certificate = servingCertificate()
 
 const patching = (...operations: JsonObject[]): WebhookReply => {
   const patch = Buffer.from(JSON.stringify(operations)).toString('base64')

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import type { AdmissionAttributes, JsonObject, WebhookDispatcher } from '../../sandbox/types.ts'
 import { createWebhookDispatcher } from '../../sandbox/webhooks.ts'
-import { selfSigned } from '../../support/certificates.ts'
 import { orderedShape } from '../../support/review-shape.ts'
 import type { WebhookServer } from '../../support/webhook-server.ts'
 import { startWebhookServer } from '../../support/webhook-server.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
-import { configuration, everything, sourcesOf } from './configurations.ts'
+import { configuration, everything, sourcesOf, servingCertificate } from './configurations.ts'
 
 const reviews = recordedReviews()
 
@@ -15,7 +14,7 @@ describe('the sandbox sends AdmissionReviews shaped like the recorded ones', () 
   let dispatcher: WebhookDispatcher
 
   before(async () => {
-    const certificate = selfSigned()
+    const certificate = servingCertificate()
     server = await startWebhookServer(certificate, () => ({ response: { allowed: true } }))
     const webhook = everything(server.url, certificate.certificate)
     dispatcher = createWebhookDispatcher(sourcesOf({ validating: [configuration('all', [webhook])] }))

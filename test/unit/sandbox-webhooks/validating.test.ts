@@ -2,16 +2,15 @@ import assert from 'node:assert/strict'
 import { isObject } from '../../sandbox/json.ts'
 import type { AdmissionAttributes, JsonObject, ValidationOutcome } from '../../sandbox/types.ts'
 import { createWebhookDispatcher } from '../../sandbox/webhooks.ts'
-import { selfSigned } from '../../support/certificates.ts'
 import type { ReceivedCall, WebhookReply, WebhookServer } from '../../support/webhook-server.ts'
 import { startWebhookServer } from '../../support/webhook-server.ts'
-import { configuration, everything, sourcesOf } from './configurations.ts'
+import { configuration, everything, sourcesOf, servingCertificate } from './configurations.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
 
 const scale = attributesOf(recordedReviews().get('update-deployments-scale-by-admin.json') ?? {})
 const dryRun = { ...scale, dryRun: true }
-const certificate = selfSigned(['IP:127.0.0.1', 'DNS:heal.heal-system.svc'])
-const stranger = selfSigned(['DNS:somebody.else'])
+const certificate = servingCertificate('heal.heal-system.svc')
+const stranger = servingCertificate('somebody.else')
 
 interface Claim {
   claim: string
@@ -130,7 +129,9 @@ describe('validating webhooks', () => {
     const text = JSON.stringify(configuration('c', webhooks)).replaceAll('URL', server.url)
     const parsed: unknown = JSON.parse(text)
     const services = new Map([['heal-system/heal', server.url]])
-    const dispatcher = createWebhookDispatcher(sourcesOf({ validating: isObject(parsed) ? [parsed] : [] }), { services })
+    const dispatcher = createWebhookDispatcher(sourcesOf({ validating: isObject(parsed) ? [parsed] : [] }), {
+      services,
+    })
     const outcome = await dispatcher.validate(request)
     await dispatcher.close()
     return outcome

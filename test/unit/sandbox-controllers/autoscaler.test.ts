@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { clampAnnotation, desiredReplicasAnnotation } from '../../sandbox/controllers/autoscaler.ts'
+import { resource } from '../../sandbox/controllers/controller.ts'
+import { listAt, numberAt } from '../../sandbox/json.ts'
+import type { JsonObject } from '../../sandbox/types.ts'
+import type { ControllerTest } from './host.ts'
+import { startControllerTest } from './host.ts'
+import { autoscalerOf, workload } from './manifests.ts'
+
+const asks = (count: number, clamp = 'true') => ({
+  [desiredReplicasAnnotation]: String(count),
+  [clampAnnotation]: clamp,
+})
+
+const claims: [claim: string, replicas: number, hpa: JsonObject, becomes: number][] = [
+  ['is left alone within the range', 3, autoscalerOf(2, 5), 3],
+  ['is raised to minReplicas', 1, autoscalerOf(2, 5), 2],
+  ['is lowered to maxReplicas', 9, autoscalerOf(2, 5), 5],
+  ['is scaled to what is asked for', 2, autoscalerOf(2, 8, asks(6)), 6],
+  ['is scaled no further than maxReplicas', 2, autoscalerOf(2, 5, asks(6)), 5],
+  ['is scaled anywhere if the range is switched off', 2, autoscalerOf(2, 5, asks(7, 'false')), 7],
+  ['is left alone at zero', 0, autoscalerOf(2, 5), 0],
+]
+
+describe('the HPA controller of the sandbox: a Deployment', () => {
+  let test: ControllerTest
+
+  beforeEach(async () => {
+    test = await startControllerTest()
+  })
+
+  afterEach(() => test.stop())
+
+  for (const [claim, replicas, hpa, becomes] of claims) {
+    it(claim, async () => {
+      await test.admin.create(resource.deployments, 'default', workload('apps/v1', 'Deployment', { replicas }))
+      await test.admin.create(resource.autoscalers, 'default', hpa)
+      await test.until(
+        resource.autoscalers,
+        'web',
+        (object) => object['status'] !== undefined && listAt(object, 'status.conditions').length > 0,
+      )
+      const scaled = await test.until(
+        resource.deployments,
+        'web',
+        (object) => numberAt(object, 'spec.replicas') === becomes,
+      )
+      const scales = test.writes.filter(({ subresource }) => subresource === 'scale')
+      assert.equal(numberAt(scaled, 'spec.replicas'), becomes)
+      assert.ok(
+        scales.every(({ user }) => user.username === 'system:serviceaccount:kube-system:horizontal-pod-autoscaler'),
+      )
+      assert.equal(scales.length, replicas === becomes ? 0 : 1)
+    })
+  }
+
+  it('a denied scale shows on the HPA and is tried again, not too often', async () => {
+    const status = { code: 403, reason: 'Forbidden', message: 'admission webhook "x" denied the request: too many' }
+    test.judge(({ subresource }) => (subresource === 'scale' ? status : undefined))
+    await test.admin.create(resource.deployments, 'default', workload('apps/v1', 'Deployment', { replicas: 2 }))
+    await test.admin.create(resource.autoscalers, 'default', autoscalerOf(2, 20, asks(15)))
+    const denied = await test.until(resource.autoscalers, 'web', (object) =>
+      listAt(object, 'status.conditions').some(({ reason }) => reason === 'FailedUpdateScale'),
+    )
+    assert.match(JSON.stringify(denied['status']), /unable to update the target scale: .*denied the request: too many/)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const tries = test.writes.filter(({ subresource }) => subresource === 'scale').length
+    assert.ok(tries >= 2 && tries <= 6, `${tries} tries`)
+    assert.ok(
+      test.failures.every(({ controller }) => controller === 'horizontal-pod-autoscaler') && test.failures.length > 0,
+    )
+    test.judge(() => undefined)
+    await test.until(resource.deployments, 'web', (object) => numberAt(object, 'spec.replicas') === 15)
+  })
+})
