@@ -61,7 +61,7 @@ function userInfo(user: UserInfo): JsonObject {
     username: user.username,
     ...(user.uid === undefined || user.uid === '' ? {} : { uid: user.uid }),
     ...(user.groups.length === 0 ? {} : { groups: user.groups }),
-    ...(Object.keys(user.extra).length === 0 ? {} : { extra: user.extra }),
+    ...(user.extra === undefined ? {} : { extra: user.extra }),
   }
 }
 

@@ -1,0 +1,90 @@
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+
+/** A certificate and its private key, both PEM. */
+export interface Certificate {
+  certificate: string
+  key: string
+}
+
+/** What to certify: a host name or IP addresses, valid from an hour ago for `days`. */
+export interface CertificateRequest {
+  commonName: string
+  dnsNames: string[]
+  ipAddresses: string[]
+  days: number
+  now: Date
+}
+
+const ecdsaWithSha256 = sequence(objectIdentifier([1, 2, 840, 10045, 4, 3, 2]))
+
+/** A self-signed CA and server certificate in one (X.509 v3, ECDSA P-256), since node:crypto makes keys but signs no certificates. */
+export function selfSignedCertificate(request: CertificateRequest): Certificate {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  const name = sequence(tag(0x31, sequence(objectIdentifier([2, 5, 4, 3]), tag(0x0c, Buffer.from(request.commonName)))))
+  const serial = Buffer.concat([Buffer.from([0x01]), randomBytes(15)])
+  const body = sequence(
+    tag(0xa0, tag(0x02, Buffer.from([2]))),
+    tag(0x02, serial),
+    ecdsaWithSha256,
+    name,
+    validity(request),
+    name,
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tag(0xa3, sequence(...extensions(request))),
+  )
+  const signature = tag(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]))
+  const der = sequence(body, ecdsaWithSha256, signature)
+  return { certificate: pem(der), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
+}
+
+function validity({ now, days }: CertificateRequest): Buffer {
+  const hour = 3_600_000
+  return sequence(time(new Date(now.getTime() - hour)), time(new Date(now.getTime() + days * 24 * hour)))
+}
+
+/** basicConstraints CA, keyUsage, extendedKeyUsage serverAuth, subjectAltName. */
+function extensions({ dnsNames, ipAddresses }: CertificateRequest): Buffer[] {
+  const names = dnsNames.map((name) => tag(0x82, Buffer.from(name)))
+  const addresses = ipAddresses.map((address) => tag(0x87, Buffer.from(address.split('.').map(Number))))
+  return [
+    extension([2, 5, 29, 19], sequence(tag(0x01, Buffer.from([0xff])))),
+    extension([2, 5, 29, 15], tag(0x03, Buffer.from([1, 0b1000_0110]))),
+    extension([2, 5, 29, 37], sequence(objectIdentifier([1, 3, 6, 1, 5, 5, 7, 3, 1]))),
+    extension([2, 5, 29, 17], sequence(...names, ...addresses)),
+  ]
+}
+
+function extension(id: number[], value: Buffer): Buffer {
+  return sequence(objectIdentifier(id), tag(0x04, value))
+}
+
+function time(date: Date): Buffer {
+  const digits = date.toISOString().replaceAll(/[-:T]|\.\d+/g, '')
+  return tag(0x18, Buffer.from(digits))
+}
+
+function sequence(...parts: Buffer[]): Buffer {
+  return tag(0x30, Buffer.concat(parts))
+}
+
+/** One DER element: tag, length, content. */
+function tag(number: number, content: Buffer): Buffer {
+  const size = content.length
+  const long = size < 0x100 ? [0x81, size] : [0x82, size >> 8, size & 0xff]
+  return Buffer.concat([Buffer.from([number, ...(size < 0x80 ? [size] : long)]), content])
+}
+
+function objectIdentifier([first = 0, second = 0, ...rest]: number[]): Buffer {
+  return tag(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]))
+}
+
+function base128(value: number): number[] {
+  const digits = [value & 0x7f]
+  for (let rest = value >> 7; rest > 0; rest >>= 7) digits.unshift((rest & 0x7f) | 0x80)
+  return digits
+}
+
+function pem(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import { readProtobuf } from '../codec/protobuf.ts'
+import { ApiError, badRequest } from '../status.ts'
+
+const limit = 3 * 1024 * 1024
+const protobuf = 'application/vnd.kubernetes.protobuf'
+
+/**
+ * Reads a request's body, JSON (a patch too) or Kubernetes' protobuf; undefined when it is empty. Throws 413 above 3 MiB, 400 for what
+ * cannot be read and 415 for other content types, CBOR and YAML among them.
+ */
+export async function readBody(request: IncomingMessage, contentType: string): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    if (!(chunk instanceof Buffer)) continue
+    size += chunk.length
+    if (size > limit) {
+      const message = `Request entity too large: limit is ${limit}`
+      throw new ApiError({ code: 413, reason: 'RequestEntityTooLarge', message })
+    }
+    chunks.push(chunk)
+  }
+  const content = Buffer.concat(chunks)
+  if (content.length === 0) return undefined
+  if (contentType === protobuf) return readProtobuf(content)
+  if (contentType !== '' && !/[/+]json$/.test(contentType) && !contentType.startsWith('application/apply-patch')) {
+    throw unsupported(contentType)
+  }
+  return contentType === 'application/apply-patch+yaml' ? {} : parse(content)
+}
+
+function parse(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'))
+  } catch {
+    throw badRequest('the body of the request is not JSON')
+  }
+}
+
+/** 415 for a content type that the sandbox does not read. */
+export function unsupported(contentType: string): ApiError {
+  const message = `the body of the request was in an unknown format (${contentType}) - accepted media types include: application/json, ${protobuf}`
+  return new ApiError({ code: 415, reason: 'UnsupportedMediaType', message })
+}

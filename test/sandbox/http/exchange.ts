@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApiError, statusObject } from '../status.ts'
+import type { JsonObject, UserInfo } from '../types.ts'
+import type { Form } from './accept.ts'
+
+/** One HTTP request after authentication, and the way to answer it. */
+export interface Exchange {
+  method: string
+  query: URLSearchParams
+  contentType: string
+  userAgent: string
+  form: Form
+  user: UserInfo
+  incoming: IncomingMessage
+  response: ServerResponse
+  warnings: string[]
+}
+
+/** Sends a JSON answer with the request's warnings as headers. */
+export function sendJson(response: ServerResponse, code: number, body: JsonObject, warnings: string[] = []): void {
+  const headers = [...new Set(warnings)].filter((text) => !text.includes('\n')).map((text) => `299 - ${quoted(text)}`)
+  if (headers.length > 0) response.setHeader('Warning', headers)
+  response.writeHead(code, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' })
+  response.end(JSON.stringify(body))
+}
+
+/** Sends a failure as `metav1.Status`; what is no ApiError is a defect of the sandbox, sent as 500. */
+export function sendError(response: ServerResponse, error: unknown, warnings: string[] = []): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  if (error instanceof ApiError) {
+    sendJson(response, error.status.code, statusObject(error.status), warnings)
+    return
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const message = `Internal error occurred in the sandbox: ${text}`
+  sendJson(response, 500, statusObject({ code: 500, reason: 'InternalError', message }), warnings)
+}
+
+function quoted(text: string): string {
+  const safe = text.replaceAll(/[\\"]/g, '\\$&')
+  return `"${Buffer.from(safe, 'utf8').toString('latin1')}"`
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { Server } from 'node:https'
+import type { Certificate } from '../certificate.ts'
+import { ApiError } from '../status.ts'
+import type { Tokens } from '../users.ts'
+import type { Machinery } from '../writes/machinery.ts'
+import { chooseForm } from './accept.ts'
+import { onlyCreate } from './autoscaling-v1.ts'
+import { discover } from './discovery.ts'
+import { sendError, sendJson } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import { getObject, listObjects, render } from './read.ts'
+import { parseTarget } from './target.ts'
+import { watchObjects } from './watch.ts'
+import { write } from './write.ts'
+
+/** The smallest OpenAPI v2 document in protobuf, `{swagger: "2.0"}`: clients that must have one get one, without schemas. */
+const openApiV2 = Buffer.from([0x0a, 0x03, 0x32, 0x2e, 0x30])
+
+/** The HTTPS server of the sandbox, not yet listening. */
+export function createApiServer(machinery: Machinery, tokens: Tokens, { certificate, key }: Certificate): Server {
+  return createServer({ cert: certificate, key, minVersion: 'TLSv1.2' }, (incoming, response) => {
+    const warnings: string[] = []
+    handle(machinery, tokens, incoming, response, warnings).catch((error: unknown) => {
+      sendError(response, error, warnings)
+    })
+  })
+}
+
+async function handle(
+  machinery: Machinery,
+  tokens: Tokens,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  warnings: string[],
+): Promise<void> {
+  const { pathname, searchParams: query } = new URL(incoming.url ?? '/', 'https://sandbox')
+  if (['/healthz', '/livez', '/readyz'].includes(pathname)) {
+    response.end('ok')
+    return
+  }
+  const user = tokens.authenticate(incoming.headers)
+  if (pathname === '/openapi/v2') {
+    response
+      .writeHead(200, { 'Content-Type': 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' })
+      .end(openApiV2)
+    return
+  }
+  const document = discover(pathname)
+  if (document) {
+    sendJson(response, 200, document)
+    return
+  }
+  const { method = 'GET', headers } = incoming
+  const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
+  const form = chooseForm(headers.accept)
+  const userAgent = headers['user-agent'] ?? ''
+  await serve(machinery, pathname, { method, query, contentType, userAgent, form, user, incoming, response, warnings })
+}
+
+async function serve(machinery: Machinery, path: string, exchange: Exchange): Promise<void> {
+  const { method, query, response, warnings } = exchange
+  const target = parseTarget(path)
+  if (target.isOldVersion) onlyCreate(method)
+  if (method === 'GET') {
+    if (target.name !== '') sendJson(response, 200, getObject(machinery, exchange, target))
+    else if (['1', 'true'].includes(query.get('watch') ?? '')) watchObjects(machinery, exchange, target)
+    else sendJson(response, 200, listObjects(machinery, exchange, target))
+    return
+  }
+  if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) {
+    throw new ApiError({ code: 405, reason: 'MethodNotAllowed', message: `the server does not allow ${method}` })
+  }
+  const { code, body } = await write(machinery, exchange, target)
+  sendJson(response, code, render(machinery, exchange, target.info, body), warnings)
+}

@@ -1,0 +1,119 @@
+import { isObject, textAt } from '../json.ts'
+import { applyPatch } from '../patch/apply-patch.ts'
+import { ApiError, badRequest, groupResource, notDone } from '../status.ts'
+import type { JsonObject } from '../types.ts'
+import { createObject } from '../writes/create.ts'
+import { deleteObject } from '../writes/delete.ts'
+import type { Machinery, WriteRequest } from '../writes/machinery.ts'
+import { updateScale } from '../writes/scale.ts'
+import { updateObject } from '../writes/update.ts'
+import type { Change } from '../writes/update.ts'
+import { downgrade, upgrade } from './autoscaling-v1.ts'
+import { readBody, unsupported } from './body.ts'
+import type { Exchange } from './exchange.ts'
+import { selectorOf } from './read.ts'
+import type { Target } from './target.ts'
+
+/** An answer: the HTTP code and the body. */
+export interface Answer {
+  code: number
+  body: JsonObject
+}
+
+/** Does POST, PUT, PATCH or DELETE on a target. */
+export async function write(machinery: Machinery, exchange: Exchange, target: Target): Promise<Answer> {
+  const { method } = exchange
+  const body = await readBody(exchange.incoming, exchange.contentType)
+  if (target.namespace === undefined && !(method === 'DELETE' && target.name === '')) {
+    throw new ApiError({
+      code: 405,
+      reason: 'MethodNotAllowed',
+      message: 'the server does not allow this method on the requested resource',
+    })
+  }
+  if (method === 'DELETE') return remove(machinery, exchange, target, body)
+  const request = writeRequest(exchange, target, queryOptions(exchange.query))
+  if (method === 'POST' && target.name === '') {
+    requireObject(exchange)
+    if (!target.isOldVersion) return { code: 201, body: await createObject(machinery, request, body) }
+    const upgraded = isObject(body) ? upgrade(body) : body
+    return { code: 201, body: downgrade(await createObject(machinery, request, upgraded)) }
+  }
+  if (method === 'POST') throw notDone(`POST to ${target.info.resource}/${target.subresource}`)
+  if (method === 'PUT') requireObject(exchange)
+  const kind = target.subresource === 'scale' ? 'Scale' : target.info.kind
+  const change: Change =
+    method === 'PUT' ? () => body : (current) => applyPatch(kind, exchange.contentType, current, body)
+  const update = target.subresource === 'scale' ? updateScale : updateObject
+  return { code: 200, body: await update(machinery, request, change) }
+}
+
+function requireObject({ contentType }: Exchange): void {
+  if (!['', 'application/json', 'application/vnd.kubernetes.protobuf'].includes(contentType))
+    throw unsupported(contentType)
+}
+
+function writeRequest(exchange: Exchange, target: Target, options: JsonObject): WriteRequest {
+  const { info, namespace = '', name, subresource } = target
+  const agent = exchange.userAgent.split('/')[0] ?? ''
+  const manager = textAt(options, 'fieldManager') || agent || 'unknown'
+  const dryRun = Array.isArray(options['dryRun']) && options['dryRun'].length > 0
+  const warn = (message: string) => exchange.warnings.push(message)
+  return { info, namespace, name, subresource, user: exchange.user, manager, options, dryRun, warn }
+}
+
+/** The query's write options in the order of Go's CreateOptions. */
+function queryOptions(query: URLSearchParams): JsonObject {
+  const dryRun = query.getAll('dryRun').filter((value) => value !== '')
+  if (dryRun.some((value) => value !== 'All')) throw badRequest('dryRun: Unsupported value: supported values: "All"')
+  const options: JsonObject = dryRun.length > 0 ? { dryRun } : {}
+  for (const name of ['fieldManager', 'fieldValidation']) if (query.get(name)) options[name] = query.get(name)
+  return options
+}
+
+async function remove(machinery: Machinery, exchange: Exchange, target: Target, body: unknown): Promise<Answer> {
+  const { gracePeriodSeconds, preconditions, orphanDependents, propagationPolicy } = isObject(body) ? body : {}
+  const query = exchange.query.get('propagationPolicy') ?? undefined
+  const seconds = exchange.query.get('gracePeriodSeconds')
+  const given = {
+    gracePeriodSeconds: gracePeriodSeconds ?? (seconds === null ? undefined : Number(seconds)),
+    preconditions,
+    orphanDependents,
+    propagationPolicy: propagationPolicy ?? query,
+    dryRun: isObject(body) && body['dryRun'] ? body['dryRun'] : queryOptions(exchange.query)['dryRun'],
+  }
+  const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const request = writeRequest(exchange, target, options)
+  if (target.name === '') return removeCollection(machinery, exchange, target, request)
+  const { object, removed } = await deleteObject(machinery, request)
+  return { code: 200, body: removed && target.info.kind !== 'Pod' ? deleted(target, object) : object }
+}
+
+async function removeCollection(
+  machinery: Machinery,
+  exchange: Exchange,
+  target: Target,
+  request: WriteRequest,
+): Promise<Answer> {
+  const objects = machinery.store.list(target.info, target.namespace).filter(selectorOf(target.info, exchange.query))
+  for (const object of objects) {
+    const name = textAt(object, 'metadata.name')
+    await deleteObject(machinery, { ...request, name, namespace: textAt(object, 'metadata.namespace') })
+  }
+  return {
+    code: 200,
+    body: {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { kind: groupResource(target.info) },
+    },
+  }
+}
+
+function deleted({ info, name }: Target, object: JsonObject): JsonObject {
+  const group = info.group === '' ? {} : { group: info.group }
+  const details = { name, ...group, kind: info.resource, uid: textAt(object, 'metadata.uid') }
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }
+}

@@ -1,0 +1,81 @@
+import type { GroupVersionKind, GroupVersionResource } from './types.ts'
+
+/** What the sandbox knows of one resource; discovery and routing read nothing else. */
+export interface ResourceInfo extends GroupVersionKind, GroupVersionResource {
+  singular: string
+  shortNames: string[]
+  namespaced: boolean
+  categories: string[]
+  subresources: string[]
+}
+
+function define(
+  groupVersion: string,
+  kind: string,
+  shortNames = '',
+  options: Partial<ResourceInfo> = {},
+): ResourceInfo {
+  const slash = groupVersion.indexOf('/')
+  const singular = kind.toLowerCase()
+  return {
+    group: slash < 0 ? '' : groupVersion.slice(0, slash),
+    version: groupVersion.slice(slash + 1),
+    kind,
+    resource: `${singular}s`,
+    singular,
+    shortNames: shortNames === '' ? [] : shortNames.split(' '),
+    namespaced: true,
+    categories: [],
+    subresources: [],
+    ...options,
+  }
+}
+
+const all = ['all']
+const scalable = { categories: all, subresources: ['status', 'scale'] }
+const reported = { categories: all, subresources: ['status'] }
+const webhooks = { namespaced: false, categories: ['api-extensions'] }
+const podParts = ['status', 'resize', 'ephemeralcontainers']
+
+/** Every resource that the sandbox serves; anything else is 501. */
+export const resources: readonly ResourceInfo[] = [
+  define('v1', 'Namespace', 'ns', { namespaced: false, subresources: ['status', 'finalize'] }),
+  define('v1', 'Pod', 'po', { categories: all, subresources: podParts }),
+  define('v1', 'ReplicationController', 'rc', scalable),
+  define('v1', 'ConfigMap', 'cm'),
+  define('v1', 'Secret'),
+  define('v1', 'ServiceAccount', 'sa'),
+  define('v1', 'Service', 'svc', reported),
+  define('apps/v1', 'Deployment', 'deploy', scalable),
+  define('apps/v1', 'ReplicaSet', 'rs', scalable),
+  define('apps/v1', 'StatefulSet', 'sts', scalable),
+  define('apps/v1', 'DaemonSet', 'ds', reported),
+  define('apps/v1', 'ControllerRevision'),
+  define('batch/v1', 'Job', '', reported),
+  define('batch/v1', 'CronJob', 'cj', reported),
+  define('autoscaling/v2', 'HorizontalPodAutoscaler', 'hpa', reported),
+  define('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', '', webhooks),
+  define('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', '', webhooks),
+]
+
+/** The resource by its name in an URL. */
+export function findResource(group: string, version: string, resource: string): ResourceInfo | undefined {
+  return resources.find((info) => info.group === group && info.version === version && info.resource === resource)
+}
+
+/** The resource that holds objects of a kind. */
+export function resourceOfKind(apiVersion: string, kind: string): ResourceInfo | undefined {
+  return resources.find((info) => info.kind === kind && apiVersionOf(info) === apiVersion)
+}
+
+/** The resource by group, version and name; throws where there is none. */
+export function knownResource(wanted: GroupVersionResource): ResourceInfo {
+  const info = findResource(wanted.group, wanted.version, wanted.resource)
+  if (!info) throw new Error(`the sandbox has no resource ${wanted.group}/${wanted.version} ${wanted.resource}`)
+  return info
+}
+
+/** `apps/v1`, or `v1` for the core group. */
+export function apiVersionOf(info: { group: string; version: string }): string {
+  return info.group === '' ? info.version : `${info.group}/${info.version}`
+}

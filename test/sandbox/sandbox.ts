@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { selfSignedCertificate } from './certificate.ts'
+import { createClient } from './client.ts'
+import type { ApiClient } from './client.ts'
+import { createApiServer } from './http/server.ts'
+import { createInProcessClient } from './in-process-client.ts'
+import { kubeconfigText, writeKubeconfig } from './kubeconfig.ts'
+import { knownResource } from './resources.ts'
+import { startGarbageCollector } from './storage/garbage-collector.ts'
+import { createStore } from './storage/store.ts'
+import type { Store } from './storage/store.ts'
+import type { ControllerHost, RunningControllers, WebhookSources } from './types.ts'
+import { createTokens, userInfo } from './users.ts'
+import { createWebhookDispatcher } from './webhooks.ts'
+import type { Machinery } from './writes/machinery.ts'
+
+/** How to start a sandbox; everything has a default. */
+export interface SandboxOptions {
+  /** false: only the API server, so that nothing changes but what requests change */
+  controllers?: boolean
+  /** 0, the default: any free port; it listens on 127.0.0.1 only */
+  port?: number
+  now?: () => Date
+}
+
+/** A running sandbox. Users are `admin`, `developer`, `namespace-admin`, `on-call`, `gitops`, `hpa`, or any username. */
+export interface Sandbox {
+  url: string
+  /** The certificate to trust, PEM. */
+  ca: string
+  kubeconfig(user: string): string
+  /** Writes the kubeconfig of a user to a file that `stop` removes. */
+  kubeconfigPath(user: string): Promise<string>
+  tokenFor(user: string): string
+  client(user: string, userAgent?: string): ApiClient
+  stop(): Promise<void>
+}
+
+const firstNamespaces = ['default', 'kube-system', 'kube-public', 'argocd']
+const namespaces = knownResource({ group: '', version: 'v1', resource: 'namespaces' })
+const validating = knownResource(configurations('validating'))
+const mutating = knownResource(configurations('mutating'))
+
+/** Starts an API server in memory, with its controllers, on a free port. */
+export async function startSandbox({
+  controllers = true,
+  port = 0,
+  now = () => new Date(),
+}: SandboxOptions = {}): Promise<Sandbox> {
+  const store = createStore()
+  const webhooks = createWebhookDispatcher(sourcesOf(store))
+  const machinery: Machinery = { store, webhooks, now }
+  const certificate = selfSignedCertificate({
+    ...{ commonName: 'kube-apiserver', dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'], days: 30, now: new Date() },
+  })
+  const tokens = createTokens()
+  const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
+  const stopCollector = startGarbageCollector(machinery)
+  await createNamespaces(machinery)
+  const running = controllers ? await runControllers(machinery) : undefined
+  const server = createApiServer(machinery, tokens, certificate)
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const url = `https://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`
+  const ca = certificate.certificate
+  const configOf = (user: string) => ({ url, ca, user, token: tokens.tokenFor(user) })
+
+  async function stop(): Promise<void> {
+    server.close()
+    server.closeAllConnections()
+    await running?.stop()
+    await stopCollector()
+    await webhooks.close()
+    await rm(directory, { recursive: true, force: true })
+  }
+
+  return {
+    ...{ url, ca, stop, tokenFor: tokens.tokenFor },
+    kubeconfig: (user) => kubeconfigText(configOf(user)),
+    kubeconfigPath: (user) => writeKubeconfig(directory, configOf(user)),
+    client: (user, userAgent) => createClient({ ...configOf(user), ...(userAgent === undefined ? {} : { userAgent }) }),
+  }
+}
+
+function configurations(kind: string): { group: string; version: string; resource: string } {
+  return { group: 'admissionregistration.k8s.io', version: 'v1', resource: `${kind}webhookconfigurations` }
+}
+
+function sourcesOf(store: Store): WebhookSources {
+  return {
+    mutatingConfigurations: () => store.list(mutating),
+    validatingConfigurations: () => store.list(validating),
+    namespace: (name) => store.get(namespaces, '', name),
+  }
+}
+
+async function createNamespaces(machinery: Machinery): Promise<void> {
+  const client = createInProcessClient(machinery, userInfo('system:apiserver', ['system:masters']))
+  for (const name of firstNamespaces) await client.create(namespaces, '', { metadata: { name } })
+}
+
+async function runControllers(machinery: Machinery): Promise<RunningControllers> {
+  const { startControllers } = await import('./controllers.ts')
+  const host: ControllerHost = {
+    clientFor: (user) => createInProcessClient(machinery, user),
+    onChange: (listener) =>
+      machinery.store.onChange(({ resource, type, object }) => {
+        listener(resource, { type, object })
+      }),
+  }
+  return startControllers(host)
+}

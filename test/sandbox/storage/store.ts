@@ -1,0 +1,96 @@
+import { ensure, textAt } from '../json.ts'
+import type { ResourceInfo } from '../resources.ts'
+import type { JsonObject, WatchEvent } from '../types.ts'
+
+/** One committed change; `previous` is the object before it, for watches with selectors. */
+export interface Change extends WatchEvent {
+  revision: number
+  resource: ResourceInfo
+  previous: JsonObject | undefined
+}
+
+/** The objects, in memory. What it returns is shared and never to be changed: copy first. */
+export interface Store {
+  revision(): number
+  get(resource: ResourceInfo, namespace: string, name: string): JsonObject | undefined
+  /** All objects of a resource, by namespace and name; of one namespace when it is given. */
+  list(resource: ResourceInfo, namespace?: string): JsonObject[]
+  /** Stores under a new resourceVersion and tells the listeners before it returns. */
+  put(resource: ResourceInfo, object: JsonObject): JsonObject
+  remove(resource: ResourceInfo, object: JsonObject): JsonObject
+  /** Changes after a revision; undefined when they are no longer kept (410 Gone). */
+  since(revision: number): Change[] | undefined
+  onChange(listener: (change: Change) => void): () => void
+}
+
+const keptChanges = 2000
+
+/** An empty store. */
+export function createStore(): Store {
+  const tables = new Map<string, Map<string, JsonObject>>()
+  const listeners = new Set<(change: Change) => void>()
+  const history: Change[] = []
+  let revision = 100
+
+  function commit(
+    type: WatchEvent['type'],
+    resource: ResourceInfo,
+    object: JsonObject,
+    previous?: JsonObject,
+  ): JsonObject {
+    const change = { type, resource, object, previous, revision }
+    history.push(change)
+    if (history.length > keptChanges) history.shift()
+    for (const listener of [...listeners]) listener(change)
+    return object
+  }
+
+  function withNextRevision(object: JsonObject): JsonObject {
+    revision += 1
+    const next = structuredClone(object)
+    ensure(next, 'metadata')['resourceVersion'] = String(revision)
+    return next
+  }
+
+  return {
+    revision: () => revision,
+    get: (resource, namespace, name) => table(tables, resource).get(`${namespace}/${name}`),
+    list(resource, namespace) {
+      const entries = [...table(tables, resource)].sort(([left], [right]) => (left < right ? -1 : 1))
+      return entries
+        .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
+        .map(([, object]) => object)
+    },
+    put(resource, object) {
+      const previous = table(tables, resource).get(keyOf(object))
+      const next = withNextRevision(object)
+      table(tables, resource).set(keyOf(object), next)
+      return commit(previous ? 'MODIFIED' : 'ADDED', resource, next, previous)
+    },
+    remove(resource, object) {
+      const previous = table(tables, resource).get(keyOf(object))
+      table(tables, resource).delete(keyOf(object))
+      return commit('DELETED', resource, withNextRevision(object), previous)
+    },
+    since(from) {
+      const oldest = history[0]
+      if (oldest && from < oldest.revision - 1 && history.length === keptChanges) return undefined
+      return history.filter((change) => change.revision > from)
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function table(tables: Map<string, Map<string, JsonObject>>, resource: ResourceInfo): Map<string, JsonObject> {
+  const key = `${resource.group}/${resource.resource}`
+  const found = tables.get(key) ?? new Map<string, JsonObject>()
+  tables.set(key, found)
+  return found
+}
+
+function keyOf(object: JsonObject): string {
+  return `${textAt(object, 'metadata.namespace')}/${textAt(object, 'metadata.name')}`
+}

@@ -1,0 +1,69 @@
+import { at, listAt, objectAt, textAt } from '../json.ts'
+import type { ResourceInfo } from '../resources.ts'
+import type { FieldError } from '../status.ts'
+import type { JsonObject } from '../types.ts'
+
+const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
+const labelName = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
+const subdomainText =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+const labelText =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+const labelValueText =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+const labelNameText =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+const labelNamed = ['Namespace', 'Service']
+
+/** Name, labels, annotations' size and owner references, as every kind's metadata is checked. */
+export function checkMetadata(info: ResourceInfo, object: JsonObject): FieldError[] {
+  const name = textAt(object, 'metadata.name')
+  const errors = checkLabels(objectAt(object, 'metadata.labels'), 'metadata.labels')
+  const dnsLabel = labelNamed.includes(info.kind)
+  if (name === '') {
+    errors.unshift({ field: 'metadata.name', type: 'Required value', detail: 'name or generateName is required' })
+  } else errors.unshift(...(dnsLabel ? checkDnsLabel(name, 'metadata.name') : checkSubdomain(name, 'metadata.name')))
+  const size = JSON.stringify(at(object, 'metadata.annotations') ?? {}).length
+  if (size > 262_144) {
+    const detail = 'may not be more than 262144 bytes'
+    errors.push({ field: 'metadata.annotations', type: 'Invalid value', value: '…', detail: `Too long: ${detail}` })
+  }
+  const controllers = listAt(object, 'metadata.ownerReferences').filter((owner) => owner['controller'] === true)
+  if (controllers.length > 1) {
+    const detail = 'Only one reference can have Controller set to true'
+    errors.push({ field: 'metadata.ownerReferences', type: 'Invalid value', value: controllers, detail })
+  }
+  return errors
+}
+
+/** A DNS label: container names, namespaces. */
+export function checkDnsLabel(name: string, field: string): FieldError[] {
+  if (name.length > 63)
+    return [{ field, type: 'Invalid value', value: name, detail: 'must be no more than 63 characters' }]
+  return label.test(name) ? [] : [{ field, type: 'Invalid value', value: name, detail: labelText }]
+}
+
+function checkSubdomain(name: string, field: string): FieldError[] {
+  if (name.length > 253)
+    return [{ field, type: 'Invalid value', value: name, detail: 'must be no more than 253 characters' }]
+  return subdomain.test(name) ? [] : [{ field, type: 'Invalid value', value: name, detail: subdomainText }]
+}
+
+/** Label keys and values. */
+export function checkLabels(labels: JsonObject, field: string): FieldError[] {
+  return Object.entries(labels).flatMap(([key, value]) => {
+    const errors: FieldError[] = []
+    const [prefix, part] = key.includes('/')
+      ? [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)]
+      : ['', key]
+    const validName = labelName.test(part) && part.length <= 63 && (!key.includes('/') || subdomain.test(prefix))
+    if (!validName) errors.push({ field, type: 'Invalid value', value: key, detail: labelNameText })
+    const text = String(value)
+    if (!labelValue.test(text)) errors.push({ field, type: 'Invalid value', value: text, detail: labelValueText })
+    if (text.length > 63)
+      errors.push({ field, type: 'Invalid value', value: text, detail: 'must be no more than 63 characters' })
+    return errors
+  })
+}
