@@ -1,0 +1,130 @@
+import { includesSet, missingLeaves, pruneSet } from '../kubernetes/field-walk.ts'
+import { emptySet, type FieldSet } from '../kubernetes/fields-v1.ts'
+import { descend } from '../path.ts'
+import {
+  autoscalerProperties,
+  checkAutoscaler,
+  judgeAutoscaler,
+  showRange,
+  type AutoscalerOptions,
+} from './autoscaler-range.ts'
+import { declaredSet, lastAppliedAnnotation, type Declared } from './declared-fields/declared-set.ts'
+import { fieldChanges, type FieldChange } from './declared-fields/field-changes.ts'
+import { findings, noFindings, type Finding, type RuleContext, type RuleOutcome, type RuleType } from './rule-type.ts'
+import type { WorkloadView } from './rule-type.ts'
+import { showValue } from './show.ts'
+
+/** Options of `declaredFields`. */
+export type DeclaredFieldsOptions = AutoscalerOptions
+
+/** What was applied stays as it was applied, unless a manager changes it. */
+export const declaredFields: RuleType<DeclaredFieldsOptions> = {
+  type: 'declaredFields',
+  summary: 'Fields that were applied (server-side apply, else last-applied) change only through the managers.',
+  schema: {
+    type: 'object',
+    description: 'Locks every field that the stored object declares; other fields are free.',
+    additionalProperties: false,
+    properties: autoscalerProperties,
+  },
+  prepare(options, context) {
+    checkAutoscaler(options, context)
+    return {
+      lock: true,
+      reads: (_kind, { operation, subresource }) =>
+        operation === 'UPDATE' && (subresource === '' || subresource === 'scale' || subresource === 'status'),
+      compare: ({ old, now }, asked) => (old === undefined ? noFindings : compare(options, old, now, asked)),
+    }
+  },
+}
+
+function compare(
+  options: DeclaredFieldsOptions,
+  old: WorkloadView,
+  now: WorkloadView,
+  context: RuleContext,
+): RuleOutcome {
+  const declared = declaredSet(old.object)
+  if (declared.kind === 'unreadable') return { kind: 'error', reason: `the stored object's ${declared.reason}` }
+  if (declared.kind === 'none') return { kind: 'skip', reason: unreadWorkload(context) ?? declared.reason }
+  const visible = context.subresource === 'status' ? annotationsOf(declared.set) : declared.set
+  const changes = fieldChanges(visible, old.object, now.object).flatMap((change) => judge(options, change, context))
+  const shrunk = shrinkage(declared.source, declared.set, declaredSet(now.object), changes)
+  return findings([...changes, ...shrunk])
+}
+
+/** A Scale alone declares nothing; say so where the workload behind it would have. */
+function unreadWorkload({ subresource, request }: RuleContext): string | undefined {
+  const { workload } = request.surroundings
+  if (subresource !== 'scale' || workload.state === 'known') return undefined
+  const why = workload.state === 'unknown' ? workload.reason : 'it is not there'
+  return `the workload behind the Scale could not be read: ${why}`
+}
+
+/** A write to `/status` changes annotations, and nothing else that is declared. */
+function annotationsOf(set: FieldSet): FieldSet {
+  return pruneSet(set, ([first, second]) => first === 'metadata' && (second === undefined || second === 'annotations'))
+}
+
+function judge(options: DeclaredFieldsOptions, change: FieldChange, context: RuleContext): Finding[] {
+  if (change.path !== 'spec.replicas') return [changed(change)]
+  const judgement = judgeAutoscaler(options, context, change.now)
+  if (judgement === 'inside') return []
+  return [judgement === 'outside' ? outside(change, showRange(options.range)) : changed(change)]
+}
+
+const fix = 'change it in git, and let a manager apply it'
+
+function changed({ path, how, isHidden, old, now }: FieldChange): Finding {
+  const [from, to] = isHidden ? ['unchanged', 'changed (value hidden)'] : [showValue(old), showValue(now)]
+  const found = how === 'removed' ? 'removed' : to
+  const wanted = how === 'added' ? 'absent' : from
+  return { path, message: `a declared field was ${how}`, found, wanted, fix }
+}
+
+function outside({ path, now }: FieldChange, range: string): Finding {
+  const found = showValue(now)
+  const message = `the autoscaler's ${found} replicas are outside the range ${range}`
+  const remedy = 'set minReplicas and maxReplicas of the HorizontalPodAutoscaler inside the range'
+  return { path, message, found, wanted: range, fix: remedy }
+}
+
+const mostPaths = 3
+
+/** One finding for all paths that are declared no longer, so that emptying managedFields opens nothing. */
+function shrinkage(
+  source: 'managedFields' | 'lastApplied',
+  set: FieldSet,
+  now: Declared,
+  changes: readonly Finding[],
+): Finding[] {
+  const left = now.kind === 'set' && (source === 'lastApplied' || now.source === source) ? now.set : emptySet
+  if (includesSet(set, left)) return []
+  const told = new Set(changes.map(({ path }) => path))
+  const lost = missingLeaves(set, left).filter((path) => !isWithin(path, told))
+  if (lost.length === 0) return []
+  const more = lost.length > mostPaths ? ` and ${lost.length - mostPaths} more` : ''
+  const names = lost.sort().slice(0, mostPaths).join(', ')
+  return [
+    {
+      path:
+        source === 'managedFields'
+          ? 'metadata.managedFields'
+          : descend('', 'metadata', 'annotations', lastAppliedAnnotation),
+      message: `no longer declared: ${names}${more}`,
+      found: `${lost.length} declared ${lost.length === 1 ? 'field' : 'fields'} fewer`,
+      wanted: 'all that was declared',
+      fix,
+    },
+  ]
+}
+
+/** Whether a path, or one above it, was told already. */
+function isWithin(path: string, told: ReadonlySet<string>): boolean {
+  if (told.has(path)) return true
+  for (let end = path.length - 1; end > 0; end -= 1) {
+    const next = path.charAt(end)
+    if ((next === '.' || next === '[') && told.has(path.slice(0, end))) return true
+  }
+  return false
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from '../json.ts'
+import { containersOf, type Container } from '../kubernetes/containers.ts'
+import { podTemplateOf } from '../kubernetes/workloads.ts'
+import { envChanges, hasEnv } from './env-lock/env-changes.ts'
+import { findings, type Finding, type RuleType, type WorkloadView } from './rule-type.ts'
+
+/** `envLock` has no options. */
+export type EnvLockOptions = JsonObject
+
+/** The environment of the containers is locked: what variables there are and what they are, never shown. */
+export const envLock: RuleType<EnvLockOptions> = {
+  type: 'envLock',
+  summary: 'Environment variables of app, init and sidecar containers change only through the managers.',
+  schema: {
+    type: 'object',
+    description: 'Locks env and envFrom of app, init and sidecar containers. No options.',
+    additionalProperties: false,
+    properties: {},
+  },
+  prepare: () => ({
+    lock: true,
+    reads: (_kind, { subresource, operation }) => operation === 'UPDATE' && subresource === '',
+    compare: ({ old, now }) => findings(old === undefined ? [] : changesOf(old, now)),
+  }),
+}
+
+function changesOf(old: WorkloadView, now: WorkloadView): Finding[] {
+  const [before, after] = [lockedContainers(old), lockedContainers(now)]
+  const changed = [...after].flatMap(([key, container]) => {
+    const earlier = before.get(key)
+    return earlier === undefined ? wholeContainer(container, 'added') : envChanges(earlier, container)
+  })
+  const removed = [...before].flatMap(([key, container]) =>
+    after.has(key) ? [] : wholeContainer(container, 'removed'),
+  )
+  return [...changed, ...removed]
+}
+
+/** By list and name; a further container of the same name (the API refuses it) is kept apart by its place. */
+function lockedContainers(view: WorkloadView): Map<string, Container> {
+  const containers = new Map<string, Container>()
+  for (const container of containersOf(podTemplateOf(view.kind, view.object))) {
+    if (container.role === 'ephemeral') continue
+    const key = `${container.list}/${container.name}`
+    containers.set(containers.has(key) ? `${key}/${String(container.index)}` : key, container)
+  }
+  return containers
+}
+
+function wholeContainer(container: Container, how: 'added' | 'removed'): Finding[] {
+  if (!hasEnv(container)) return []
+  const { path, name } = container
+  return [
+    {
+      path,
+      message: `container "${name}", which has environment variables, was ${how}`,
+      found: how,
+      wanted: how === 'added' ? 'absent' : 'present',
+      fix: 'change the containers in git, and let a manager apply it',
+    },
+  ]
+}
