@@ -1,7 +1,7 @@
 import { HealError } from '../policies/heal-error.ts'
 import { loadPolicies } from '../policies/load/load.ts'
 import type { PolicySet } from '../policies/load/policy.ts'
-import { readFiles } from '../policies/load/read-files.ts'
+import { readPolicyFiles } from '../policies/load/read-files.ts'
 import { problemLine, problemsError } from './input/problems.ts'
 import { refuseUrl } from './input/read-sources.ts'
 
@@ -18,9 +18,7 @@ export async function loadSet(
   paths.forEach(refuseUrl)
   if (policies.length === 0)
     throw new HealError('usage', 'no policies given', { hint: 'Name a file or directory of them with --policies' })
-  const read = await readFiles(paths)
-  const { set, problems } = loadPolicies(read.files)
-  const all = [...read.problems, ...problems]
+  const { set, problems: all } = await loadPolicies(await readPolicyFiles(paths))
   for (const problem of all) if (problem.severity === 'warning') warn(`warning: ${problemLine(problem)}`)
   if (all.some((problem) => problem.severity === 'error')) throw problemsError('policies', all)
   if (set === undefined || set.policies.length === 0)

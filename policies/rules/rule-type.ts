@@ -87,6 +87,8 @@ export interface RuleType<Options = never> {
   /** One sentence for `policy explain` and the docs. */
   summary: string
   schema: JsonSchema
+  /** Loads what `prepare` needs and is costly to load; awaited once before any rule of the type is prepared. */
+  load?: () => Promise<void>
   prepare(options: Options, context: PrepareContext): PreparedRule
 }
 

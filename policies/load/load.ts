@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { asArray, asObject, asString, dig } from '../json.ts'
+import { ruleTypes } from '../rules/rule-types.ts'
+import { buildException, type KnownPolicies } from './build-exception.ts'
+import { buildPolicy } from './build-policy.ts'
+import { canonicalText } from './canonical.ts'
+import { createFindingList, type FindingList, type LoadedDocument } from './findings-list.ts'
+import { placeFindings } from './place-findings.ts'
+import type { DriftException, Policy, PolicySet, Problem } from './policy.ts'
+import { sortDocuments } from './sort-documents.ts'
+import type { SourceFile } from './yaml.ts'
+
+export type { SourceFile } from './yaml.ts'
+
+/** A set to decide by, with the warnings of its load; or every error of every file at once, and no set. */
+export interface LoadResult {
+  set: PolicySet | undefined
+  /** Sorted by file, line and column. */
+  problems: readonly Problem[]
+}
+
+export interface LoadOptions {
+  /** milliseconds since the epoch; exceptions that ended before are warned about */
+  now?: number
+}
+
+/**
+ * Loads policies and exceptions from the texts of files. Pure: the same texts give the same result. All that is wrong is told
+ * at once, with file, line, column and path; a set comes only of texts without an error. Texts without any policy are an error.
+ */
+export async function loadPolicies(files: readonly SourceFile[], options: LoadOptions = {}): Promise<LoadResult> {
+  const findings = createFindingList()
+  const documents = sortDocuments(files, findings)
+  await loadEngines(documents.policies)
+  const policies = buildAll(documents.policies, findings, (document) => buildPolicy(document, findings))
+  const known = knownPolicies(documents.policies, policies)
+  const exceptions = buildAll(documents.exceptions, findings, (document) => buildException(document, known, findings))
+  warnOfExpired(documents.exceptions, exceptions, options.now, findings)
+  const problems = [...documents.problems, ...(await placeFindings(findings.all))]
+  if (documents.policies.length === 0 && !problems.some(isError)) problems.push(noPolicy(files))
+  problems.sort(compareProblems)
+  if (problems.some(isError)) return { set: undefined, problems }
+  return { set: toSet(policies, exceptions, [...documents.policies, ...documents.exceptions]), problems }
+}
+
+/** Loads what the used rule types say they need (the CEL engine), and nothing else. */
+async function loadEngines(policies: readonly LoadedDocument[]): Promise<void> {
+  const rules = policies.flatMap(({ value }) => asArray(dig(value, 'spec', 'rules')).map(asObject))
+  for (const { type, load } of ruleTypes) {
+    if (load !== undefined && rules.some((rule) => rule !== undefined && Object.hasOwn(rule, type))) await load()
+  }
+}
+
+function buildAll<Built extends Policy | DriftException>(
+  documents: readonly LoadedDocument[],
+  findings: FindingList,
+  build: (document: LoadedDocument) => Built | undefined,
+): Built[] {
+  const built: Built[] = []
+  const first = new Map<string, LoadedDocument>()
+  for (const document of documents) {
+    const one = build(document)
+    if (one !== undefined) built.push(one)
+    const name = nameOf(document)
+    const before = first.get(name)
+    if (before === undefined) first.set(name, document)
+    else if (name !== '') findings.error(document, ['metadata', 'name'], duplicate(document, name, before))
+  }
+  return built.sort(byName)
+}
+
+function duplicate({ value }: LoadedDocument, name: string, { file, line }: LoadedDocument): string {
+  return `duplicate ${String(value['kind'])} "${name}": ${file}:${String(line)} has it already`
+}
+
+function nameOf({ value }: LoadedDocument): string {
+  return asString(dig(value, 'metadata', 'name')) ?? ''
+}
+
+function knownPolicies(documents: readonly LoadedDocument[], policies: readonly Policy[]): KnownPolicies {
+  const loaded = new Map(policies.map((policy) => [policy.name, policy]))
+  return new Map(
+    documents.map((document) => {
+      const policy = loaded.get(nameOf(document))
+      if (policy === undefined) return [nameOf(document), undefined]
+      return [policy.name, { rules: policy.rules.map(({ name }) => name), overrides: policy.overrides }]
+    }),
+  )
+}
+
+function warnOfExpired(
+  documents: readonly LoadedDocument[],
+  exceptions: readonly DriftException[],
+  now: number | undefined,
+  findings: FindingList,
+): void {
+  for (const { name, expiresAt } of exceptions) {
+    const document = documents.find((candidate) => nameOf(candidate) === name)
+    if (now === undefined || now < expiresAt || document === undefined) continue
+    findings.warning(document, ['spec', 'expiresAt'], `exception "${name}" has ended; remove it`)
+  }
+}
+
+function toSet(
+  policies: readonly Policy[],
+  exceptions: readonly DriftException[],
+  documents: readonly LoadedDocument[],
+): PolicySet {
+  const specs = documents.map(({ value }) =>
+    canonicalText([value['kind'], dig(value, 'metadata', 'name'), value['spec']]),
+  )
+  const hash = createHash('sha256').update(specs.sort().join('\n')).digest('hex')
+  return { policies, exceptions, hash }
+}
+
+function noPolicy(files: readonly SourceFile[]): Problem {
+  const where = files.length === 0 ? 'there are no files' : `not in ${files.map(({ path }) => path).join(', ')}`
+  const message = `no policy was found (${where}); a policy is a document of kind DriftPolicy`
+  return { severity: 'error', file: files[0]?.path ?? '', line: 1, column: 1, path: '', message }
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error'
+}
+
+function byName(left: { name: string }, right: { name: string }): number {
+  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0
+}
+
+function compareProblems(left: Problem, right: Problem): number {
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1
+  return left.line - right.line || left.column - right.column || (left.message < right.message ? -1 : 1)
+}
