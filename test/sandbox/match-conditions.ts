@@ -55,8 +55,13 @@ function evaluate(expression: string, input: Record<string, CelInput>): boolean 
   if (program instanceof Error) return `compilation error: ${program.message}`
   const result = program(input)
   if (typeof result === 'boolean') return result
-  const why = isCelError(result) ? result.message : 'must evaluate to bool'
+  const why = isCelError(result) ? inGoWords(result.message) : 'must evaluate to bool'
   return `expression '${expression}' resulted in error: ${why}`
+}
+
+/** The library's commonest messages as cel-go words them. */
+function inGoWords(message: string): string {
+  return message.replace(/^field not found: /, 'no such key: ').replace('int divide by zero', 'division by zero')
 }
 
 function compile(expression: string): Program | Error {

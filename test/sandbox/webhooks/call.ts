@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { decodeBody } from './decode-body.ts'
+import type { JsonObject } from '../types.ts'
 import type { CallFailure, Refusal } from './failures.ts'
 import { callFailure, denial, dryRunUnsupported } from './failures.ts'
-import { statusMessage } from './go-messages.ts'
 import type { HttpsPoster } from './https-post.ts'
 import type { Invocation } from './invocation.ts'
 import type { WebhookAnswer } from './response.ts'
@@ -32,9 +33,9 @@ export async function callWebhook(
     return callFailure(webhook.name, `could not create admission objects: ${reason}`)
   }
   const uid = randomUUID()
-  const body = await postReview(invocation, JSON.stringify(buildReview(invocation, uid, version)), transport)
-  if ('problem' in body) return callFailure(webhook.name, body.problem)
-  const answer = readAnswer(body.json, uid, version, mutating)
+  const reply = await postReview(invocation, { uid, version }, transport)
+  if ('problem' in reply) return callFailure(webhook.name, reply.problem)
+  const answer = readAnswer(reply.body, uid, version, mutating)
   if (typeof answer === 'string') return callFailure(webhook.name, `received invalid webhook response: ${answer}`)
   if (answer.allowed) return { kind: 'answer', answer }
   return { kind: 'refusal', status: denial(webhook.name, answer.result), warnings: answer.warnings }
@@ -47,22 +48,19 @@ function refuseDryRun({ webhook }: Invocation): CallResult | undefined {
 }
 
 async function postReview(
-  { webhook }: Invocation,
-  review: string,
+  invocation: Invocation,
+  { uid, version }: { uid: string; version: string },
   { poster, services }: Transport,
-): Promise<{ json: unknown } | { problem: string }> {
+): Promise<{ body: JsonObject } | { problem: string }> {
+  const { webhook } = invocation
   const target = resolveTarget(webhook.clientConfig, webhook.timeoutSeconds, services)
   if (typeof target === 'string') return { problem: `failed to call webhook: ${target}` }
+  const review = JSON.stringify(buildReview(invocation, uid, version))
   const answer = await poster.post(target, review, webhook.timeoutSeconds * 1000)
   if (answer instanceof Error) {
     const url = shownUrl(webhook.clientConfig, target.url)
     return { problem: `failed to call webhook: Post "${url}": ${answer.message}` }
   }
-  if (answer.code < 200 || answer.code > 206) return { problem: `failed to call webhook: ${statusMessage(answer)}` }
-  try {
-    return { json: JSON.parse(answer.text) }
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { problem: `failed to call webhook: couldn't get version/kind; json parse error: ${why}` }
-  }
+  const decoded = decodeBody(answer, version)
+  return 'body' in decoded ? decoded : { problem: `failed to call webhook: ${decoded.problem}` }
 }

@@ -86,8 +86,18 @@ function mutate(invocation: Invocation, answer: WebhookAnswer, run: MutationRun,
   const patched = applyPatch(invocation.object, operations)
   if (typeof patched === 'string') return { kind: 'refusal', status: internalError(patched) }
   if (!isDeepStrictEqual(invocation.object, patched)) noteChange(run)
-  run.object = redefault(invocation.equivalent === undefined ? patched : invocation.equivalent.restore(patched))
-  return { kind: 'answer', answer }
+  try {
+    run.object = redefault(invocation.equivalent === undefined ? patched : invocation.equivalent.restore(patched))
+    return { kind: 'answer', answer }
+  } catch (error) {
+    return { kind: 'refusal', status: internalError(decodeMessage(error)) }
+  }
+}
+
+/** The object that the patch left has a field of a wrong type; for a request's body the message has a beginning of its own. */
+function decodeMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replace(/^\w+ in version "\w+" cannot be handled as a \w+: /, '')
 }
 
 function noObject(webhook: string): string {

@@ -25,7 +25,8 @@ export function resolveTarget(
   if (named?.protocol !== 'https:') return `Unparsable URL: ${url} is no https URL`
   named.searchParams.set('timeout', `${timeoutSeconds}s`)
   const address = config.service === undefined ? named : serviceAddress(config.service, services)
-  if (address === undefined) return `Post "${named.href}": service ${JSON.stringify(config.service?.name)} not found`
+  if (address === undefined)
+    return `Post "${shownUrl(config, named)}": service ${JSON.stringify(config.service?.name)} not found`
   return {
     url: named,
     connectHost: hostOf(address),

@@ -56,6 +56,12 @@ describe('mutating webhooks', () => {
     assert.deepEqual(create.object, before)
   })
 
+  it('replace sets what was not there, as in kube-apiserver', async () => {
+    reply = () => patching({ op: 'replace', path: '/metadata/labels/new', value: 'yes' })
+    const outcome = await mutate([hook('a')])
+    assert.equal(objectAt(outcome.allowed && outcome.object, 'metadata.labels')['new'], 'yes')
+  })
+
   it('reinvocation IfNeeded calls an earlier webhook once more after a change, not the one that changed', async () => {
     reply = (call) => (call.path.startsWith('/b') ? addLabel('b') : { response: { allowed: true } })
     await mutate([
@@ -82,7 +88,12 @@ describe('mutating webhooks', () => {
       403,
       /"a" denied the request: no$/,
     ],
-    ['a patch that does not apply', patching({ op: 'remove', path: '/nothing' }), 500, /^Internal error occurred: /],
+    [
+      'a patch that does not apply',
+      patching({ op: 'remove', path: '/nothing' }),
+      500,
+      /^Internal error occurred: error in remove for path: '\/nothing'/,
+    ],
     [
       'a patch that tests false',
       patching({ op: 'test', path: '/kind', value: 'Pod' }),
@@ -96,6 +107,12 @@ describe('mutating webhooks', () => {
       /^Internal error occurred: /,
     ],
     ['a patch that is no list', undecodable(), 500, /undecodable patch/],
+    [
+      'a patch that is no base64',
+      { response: { allowed: true, patchType: 'JSONPatch', patch: '!!' } },
+      500,
+      /failed to call webhook: illegal base64 data at input byte 0$/,
+    ],
     [
       'a patch without a type',
       { response: { allowed: true, patch: 'W10=' } },

@@ -76,6 +76,40 @@ const claims: Claim[] = [
     ),
   },
   {
+    claim: 'an error as a Status',
+    reply: { raw: '{"kind":"Status","message":"not me"}', status: 400, contentType: 'application/json' },
+    is: internal('failed to call webhook: not me'),
+  },
+  {
+    claim: 'an empty answer',
+    reply: { raw: '' },
+    is: internal('failed to call webhook: 0-length response with status code: 200 and content type: text/plain'),
+  },
+  {
+    claim: 'half an answer',
+    reply: { raw: '{"apiVersion":' },
+    is: internal("failed to call webhook: couldn't get version/kind; json parse error: unexpected end of JSON input"),
+  },
+  {
+    claim: 'a wrong kind',
+    reply: { raw: '{"apiVersion":"v1","kind":"Pod"}' },
+    is: internal('failed to call webhook: no kind "Pod" is registered for version "v1"'),
+  },
+  {
+    claim: 'an answer in the other version',
+    webhook: { admissionReviewVersions: ['v1beta1'] },
+    is: internal(
+      'failed to call webhook: converting (v1.AdmissionReview) to (v1beta1.AdmissionReview): unknown conversion',
+    ),
+  },
+  {
+    claim: 'a field of a wrong type',
+    reply: { response: { allowed: 'yes' } },
+    is: internal(
+      'failed to call webhook: json: cannot unmarshal string into Go struct field AdmissionResponse.response.allowed of type bool',
+    ),
+  },
+  {
     claim: 'a wrong path',
     reply: { raw: '', status: 404 },
     is: internal('failed to call webhook: the server could not find the requested resource'),
