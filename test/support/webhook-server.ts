@@ -24,6 +24,8 @@ export type WebhookReply =
 export interface WebhookServer {
   url: string
   calls: ReceivedCall[]
+  /** Closes the connections that no request uses, as a server with a short keep-alive does. */
+  dropIdleConnections(): void
   close(): Promise<void>
 }
 
@@ -48,6 +50,9 @@ export async function startWebhookServer(
   return {
     url: `https://127.0.0.1:${address.port}`,
     calls,
+    dropIdleConnections: () => {
+      server.closeIdleConnections()
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()
@@ -68,7 +73,10 @@ async function readCall(request: IncomingMessage, connection: number): Promise<R
 }
 
 function reply(response: ServerResponse, call: ReceivedCall, answer: WebhookReply): void {
-  if ('hang' in answer) return
+  if ('hang' in answer) {
+    if (answer.hang === 'in the body') response.writeHead(200).write('{')
+    return
+  }
   if ('raw' in answer) {
     response.writeHead(answer.status ?? 200, { 'content-type': answer.contentType ?? 'text/plain' }).end(answer.raw)
     return

@@ -115,8 +115,14 @@ const claims: Claim[] = [
     is: internal('failed to call webhook: the server could not find the requested resource'),
   },
   {
+    claim: 'a timeout in the middle of the answer',
+    reply: { hang: 'in the body' },
+    webhook: { timeoutSeconds: 1 },
+    is: internal('failed to call webhook: Post "URL/v?timeout=1s": context deadline exceeded'),
+  },
+  {
     claim: 'a timeout',
-    reply: { hang: true },
+    reply: { hang: 'before headers' },
     webhook: { timeoutSeconds: 1 },
     is: internal('failed to call webhook: Post "URL/v?timeout=1s": context deadline exceeded'),
   },
@@ -232,6 +238,17 @@ describe('validating webhooks', () => {
     for (let round = 0; round < 3; round++) assert.ok((await dispatcher.validate(scale)).allowed)
     await dispatcher.close()
     assert.equal(new Set(server.calls.map(({ connection }) => connection)).size, 1)
+  })
+
+  it('a connection that the webhook closes between two calls is no failure', async () => {
+    reply = () => allowed
+    const sources = sourcesOf({ validating: [configuration('c', [everything(server.url, certificate.certificate)])] })
+    const dispatcher = createWebhookDispatcher(sources)
+    for (let round = 0; round < 30; round++) {
+      assert.deepEqual(await dispatcher.validate(scale), { allowed: true, warnings: [] })
+      server.dropIdleConnections()
+    }
+    await dispatcher.close()
   })
 
   it('webhook configurations are never sent', async () => {
