@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { selfSignedCertificate } from './certificate.ts'
 import { createClient } from './client.ts'
 import type { ApiClient } from './client.ts'
+import { startControllers } from './controllers.ts'
 import { createApiServer } from './http/server.ts'
 import { createInProcessClient } from './in-process-client.ts'
 import { kubeconfigText, writeKubeconfig } from './kubeconfig.ts'
@@ -60,7 +61,7 @@ export async function startSandbox({
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const stopCollector = startGarbageCollector(machinery)
   await createNamespaces(machinery)
-  const running = controllers ? await runControllers(machinery) : undefined
+  const running = controllers ? runControllers(machinery) : undefined
   const server = createApiServer(machinery, tokens, certificate)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -103,8 +104,7 @@ async function createNamespaces(machinery: Machinery): Promise<void> {
   for (const name of firstNamespaces) await client.create(namespaces, '', { metadata: { name } })
 }
 
-async function runControllers(machinery: Machinery): Promise<RunningControllers> {
-  const { startControllers } = await import('./controllers.ts')
+function runControllers(machinery: Machinery): RunningControllers {
   const host: ControllerHost = {
     clientFor: (user) => createInProcessClient(machinery, user),
     onChange: (listener) =>

@@ -3,6 +3,7 @@ import { readProtobuf } from '../codec/protobuf.ts'
 import { ApiError, badRequest } from '../status.ts'
 
 const limit = 3 * 1024 * 1024
+const mostDiscarded = 64 * 1024 * 1024
 const protobuf = 'application/vnd.kubernetes.protobuf'
 
 /**
@@ -15,11 +16,13 @@ export async function readBody(request: IncomingMessage, contentType: string): P
   for await (const chunk of request) {
     if (!(chunk instanceof Buffer)) continue
     size += chunk.length
-    if (size > limit) {
-      const message = `Request entity too large: limit is ${limit}`
-      throw new ApiError({ code: 413, reason: 'RequestEntityTooLarge', message })
-    }
-    chunks.push(chunk)
+    if (size <= limit) chunks.push(chunk)
+    // Read on, so that the client hears why, but not for ever.
+    if (size > mostDiscarded) break
+  }
+  if (size > limit) {
+    const message = `Request entity too large: limit is ${limit}`
+    throw new ApiError({ code: 413, reason: 'RequestEntityTooLarge', message })
   }
   const content = Buffer.concat(chunks)
   if (content.length === 0) return undefined

@@ -43,7 +43,7 @@ async function handle(
   const user = tokens.authenticate(incoming.headers)
   if (pathname === '/openapi/v2') {
     response
-      .writeHead(200, { 'Content-Type': 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' })
+      .writeHead(200, { 'Content-Type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' })
       .end(openApiV2)
     return
   }

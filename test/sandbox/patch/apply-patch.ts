@@ -1,14 +1,13 @@
 import jsonPatch from 'fast-json-patch'
 import type { Operation } from 'fast-json-patch'
 import { copy, isList, isObject } from '../json.ts'
-import { ApiError, badRequest, notDone } from '../status.ts'
+import { ApiError, badRequest } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 import { mergePatch } from './merge-patch.ts'
 import { strategicMerge } from './strategic-merge.ts'
 
 /** Applies the body of a PATCH request to a copy of an object of a kind, by content type. */
 export function applyPatch(kind: string, contentType: string, original: JsonObject, patch: unknown): JsonObject {
-  if (contentType.startsWith('application/apply-patch')) throw notDone('server-side apply')
   if (contentType === 'application/json-patch+json') return applyJsonPatch(original, patch)
   if (!isObject(patch)) throw badRequest('error decoding patch: the patch must be a JSON object')
   if (contentType === 'application/merge-patch+json') return mergePatch(copy(original), patch)

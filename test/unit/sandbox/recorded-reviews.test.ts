@@ -158,11 +158,8 @@ async function storeNamespace(machinery: Machinery, name: string): Promise<void>
 }
 
 function workloadOf({ info }: { info: ResourceInfo }, scale: JsonObject): JsonObject {
-  const labels = Object.fromEntries(
-    textAt(scale, 'status.selector')
-      .split(',')
-      .map((pair) => pair.split('=')),
-  )
+  const labels: JsonObject = {}
+  for (const pair of textAt(scale, 'status.selector').split(',')) labels[pair.split('=')[0] ?? ''] = pair.split('=')[1]
   const selector: unknown = info.kind === 'ReplicationController' ? labels : { matchLabels: labels }
   const { kind, group, version } = info
   const apiVersion = group === '' ? version : `${group}/${version}`

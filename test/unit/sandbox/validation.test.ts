@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict'
+import { ensure } from '../../sandbox/json.ts'
+import type { JsonObject } from '../../sandbox/types.ts'
+import { createObject } from '../../sandbox/writes/create.ts'
+import { updateObject } from '../../sandbox/writes/update.ts'
+import { createMachinery, resourceFor, workload, writeTo } from './machinery.ts'
+
+type Change = (spec: JsonObject) => void
+const template =
+  (containers: unknown[], more: JsonObject = {}): Change =>
+  (spec) => {
+    spec['template'] = { metadata: { labels: { app: 'web' } }, spec: { containers, ...more } }
+  }
+const created: [string, string, Change, RegExp][] = [
+  [
+    'containers are required',
+    'Deployment',
+    template([]),
+    /^Deployment.apps "web" is invalid: spec.template.spec.containers: Required value$/,
+  ],
+  [
+    'a container needs a name and an image',
+    'Pod',
+    (spec) => {
+      spec['containers'] = [{}]
+    },
+    /\[spec.containers\[0\].name: Required value, spec.containers\[0\].image: Required value\]/,
+  ],
+  [
+    'container names are unique',
+    'Pod',
+    (spec) => {
+      spec['containers'] = [
+        { name: 'c', image: 'x' },
+        { name: 'c', image: 'y' },
+      ]
+    },
+    /spec.containers\[1\].name: Duplicate value: "c"/,
+  ],
+  [
+    'container names are DNS labels',
+    'Pod',
+    (spec) => {
+      spec['containers'] = [{ name: 'C', image: 'x' }]
+    },
+    /Invalid value: "C": a lowercase RFC 1123 label/,
+  ],
+  [
+    'a request may not exceed its limit',
+    'Pod',
+    (spec) => {
+      spec['containers'] = [{ name: 'c', image: 'x', resources: { limits: { cpu: '1' }, requests: { cpu: '1500m' } } }]
+    },
+    /requests: Invalid value: "1500m": must be less than or equal to cpu limit of 1$/,
+  ],
+  [
+    'a limit may not be negative',
+    'Pod',
+    (spec) => {
+      spec['containers'] = [{ name: 'c', image: 'x', resources: { limits: { cpu: '-1' } } }]
+    },
+    /limits\[cpu\]: Invalid value: "-1": must be greater than or equal to 0/,
+  ],
+  [
+    'a mount needs its volume',
+    'Pod',
+    (spec) => {
+      spec['containers'] = [{ name: 'c', image: 'x', volumeMounts: [{ name: 'v', mountPath: '/v' }] }]
+    },
+    /volumeMounts\[0\].name: Not found: "v"/,
+  ],
+  [
+    'init containers have no probes',
+    'Pod',
+    (spec) => {
+      spec['initContainers'] = [{ name: 'i', image: 'x', livenessProbe: { exec: {} } }]
+    },
+    /initContainers\[0\].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always/,
+  ],
+  [
+    'ephemeral containers have no resources',
+    'Pod',
+    (spec) => {
+      spec['ephemeralContainers'] = [{ name: 'e', image: 'x', resources: { limits: { cpu: '1' } } }]
+    },
+    /ephemeralContainers\[0\].resources: Forbidden: cannot be set for an Ephemeral Container/,
+  ],
+  [
+    'the selector is required',
+    'Deployment',
+    (spec) => {
+      delete spec['selector']
+    },
+    /spec.selector: Required value/,
+  ],
+  [
+    'the selector matches the template',
+    'Deployment',
+    (spec) => {
+      spec['selector'] = { matchLabels: { app: 'x' } }
+    },
+    /spec.template.metadata.labels: Invalid value: \{"app":"web"\}: `selector` does not match template `labels`/,
+  ],
+  [
+    'replicas are not negative',
+    'Deployment',
+    (spec) => {
+      spec['replicas'] = -1
+    },
+    /spec.replicas: Invalid value: -1: must be greater than or equal to 0/,
+  ],
+  [
+    'a Deployment restarts always',
+    'Deployment',
+    template([{ name: 'c', image: 'x' }], { restartPolicy: 'Never' }),
+    /restartPolicy: Unsupported value: "Never": supported values: "Always"/,
+  ],
+  [
+    'a Job does not restart always',
+    'Job',
+    template([{ name: 'c', image: 'x' }]),
+    /restartPolicy: Unsupported value: "Always": supported values: "OnFailure", "Never"/,
+  ],
+  [
+    'a schedule has five fields',
+    'CronJob',
+    (spec) => {
+      spec['schedule'] = '* *'
+    },
+    /spec.schedule: Invalid value: "\* \*": expected exactly 5 fields, found 2/,
+  ],
+  [
+    'an HPA has a maximum',
+    'HorizontalPodAutoscaler',
+    (spec) => {
+      spec['scaleTargetRef'] = { kind: 'Deployment', name: 'web' }
+    },
+    /spec.maxReplicas: Invalid value: 0: must be greater than 0/,
+  ],
+]
+
+describe('sandbox validation refuses on create what the API server refuses', () => {
+  for (const [claim, kind, change, message] of created) {
+    it(claim, async () => {
+      const object = workload(kind, change)
+      await assert.rejects(createObject(createMachinery(), writeTo(kind), object), { message })
+    })
+  }
+
+  const metadata: [string, JsonObject, RegExp][] = [
+    ['a name is required', {}, /metadata.name: Required value: name or generateName is required/],
+    ['a name is a DNS name', { name: 'Web' }, /metadata.name: Invalid value: "Web": a lowercase RFC 1123 subdomain/],
+    [
+      'label values are limited',
+      { name: 'web', labels: { a: 'b c' } },
+      /metadata.labels: Invalid value: "b c": a valid label must be/,
+    ],
+    [
+      'label keys are limited',
+      { name: 'web', labels: { 'a b': 'c' } },
+      /metadata.labels: Invalid value: "a b": name part must consist of/,
+    ],
+  ]
+  for (const [claim, given, message] of metadata) {
+    it(claim, async () => {
+      const object = { ...workload('Deployment'), metadata: given }
+      await assert.rejects(createObject(createMachinery(), writeTo('Deployment'), object), { message })
+    })
+  }
+
+  it('the status carries every cause', async () => {
+    const object = workload('Pod', (spec) => {
+      spec['containers'] = [{}]
+    })
+    await assert.rejects(createObject(createMachinery(), writeTo('Pod'), object), (error: { status?: JsonObject }) => {
+      assert.equal(error.status?.['code'], 422)
+      assert.deepEqual(error.status['details'], {
+        name: 'web',
+        group: '',
+        kind: 'Pod',
+        causes: [
+          { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.containers[0].name' },
+          { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.containers[0].image' },
+        ],
+      })
+      return true
+    })
+  })
+})
+
+const updated: [string, string, string, Change, RegExp | undefined][] = [
+  [
+    'a selector is immutable',
+    'Deployment',
+    '',
+    (spec) => {
+      spec['selector'] = { matchLabels: { app: 'x' } }
+      template([{ name: 'c', image: 'x' }])(spec)
+    },
+    /spec.selector: Invalid value: .*: field is immutable/,
+  ],
+  [
+    'the template of a Job is immutable',
+    'Job',
+    '',
+    (spec) => {
+      ensure(spec, 'template.spec')['terminationGracePeriodSeconds'] = 5
+    },
+    /spec.template: Invalid value: .*: field is immutable/,
+  ],
+  [
+    'a StatefulSet keeps its service name',
+    'StatefulSet',
+    '',
+    (spec) => {
+      spec['serviceName'] = 'y'
+    },
+    /spec: Forbidden: updates to statefulset spec for fields other than 'replicas'/,
+  ],
+  [
+    'a StatefulSet may be scaled',
+    'StatefulSet',
+    '',
+    (spec) => {
+      spec['replicas'] = 3
+    },
+    undefined,
+  ],
+  [
+    'a Pod keeps its command',
+    'Pod',
+    '',
+    (spec) => {
+      spec['containers'] = [{ name: 'c', image: 'nginx', command: ['x'] }]
+    },
+    /spec: Forbidden: pod updates may not change fields other than/,
+  ],
+  [
+    'a Pod may change its image',
+    'Pod',
+    '',
+    (spec) => {
+      spec['containers'] = [{ name: 'c', image: 'nginx:2', imagePullPolicy: 'Always' }]
+    },
+    undefined,
+  ],
+  [
+    'a resize may not change the QoS class',
+    'Pod',
+    'resize',
+    (spec) => {
+      spec['containers'] = [{ name: 'c', image: 'nginx', resources: { limits: { cpu: '1' } } }]
+    },
+    /Pod QOS Class may not change as a result of resizing/,
+  ],
+  [
+    'an ephemeral container may be added',
+    'Pod',
+    'ephemeralcontainers',
+    (spec) => {
+      spec['ephemeralContainers'] = [{ name: 'e', image: 'x' }]
+    },
+    undefined,
+  ],
+]
+
+describe('sandbox validation refuses on update what the API server refuses', () => {
+  for (const [claim, kind, subresource, change, message] of updated) {
+    it(claim, async () => {
+      const machinery = createMachinery()
+      await createObject(machinery, writeTo(kind), workload(kind))
+      const update = updateObject(machinery, writeTo(kind, 'web', { subresource }), (current) => {
+        change(ensure(current, 'spec'))
+        return current
+      })
+      if (message) await assert.rejects(update, { message })
+      else assert.equal((await update)['kind'], resourceFor(kind).kind)
+    })
+  }
+
+  it('an ephemeral container may not be changed', async () => {
+    const machinery = createMachinery()
+    const request = writeTo('Pod', 'web', { subresource: 'ephemeralcontainers' })
+    await createObject(machinery, writeTo('Pod'), workload('Pod'))
+    const add = (image: string) =>
+      updateObject(machinery, request, (current) => {
+        ensure(current, 'spec')['ephemeralContainers'] = [{ name: 'e', image }]
+        return current
+      })
+    await add('x')
+    await assert.rejects(add('y'), /existing ephemeral containers may not be removed or changed/)
+  })
+
+  it('no finalizer may be added to an object under deletion', async () => {
+    const machinery = createMachinery()
+    const metadata = {
+      name: 'cm',
+      namespace: 'default',
+      uid: 'u',
+      deletionTimestamp: '2026-11-21T00:00:00Z',
+      finalizers: ['x.io/a'],
+    }
+    machinery.store.put(resourceFor('ConfigMap'), { apiVersion: 'v1', kind: 'ConfigMap', metadata })
+    const update = updateObject(machinery, writeTo('ConfigMap', 'cm'), (current) => {
+      ensure(current, 'metadata')['finalizers'] = ['x.io/a', 'x.io/b']
+      return current
+    })
+    await assert.rejects(update, /no new finalizers can be added if the object is being deleted/)
+  })
+})
