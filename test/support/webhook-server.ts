@@ -19,7 +19,9 @@ export interface ReceivedCall {
 
 /** An answer: the `response` of a review (its uid is filled in), or a raw HTTP answer. */
 export type WebhookReply =
-  { response: Record<string, unknown> } | { raw: string; status?: number; contentType?: string } | { hang: true }
+  | { response: Record<string, unknown> }
+  | { raw: string; status?: number; contentType?: string }
+  | { hang: 'before headers' | 'in the body' }
 
 export interface WebhookServer {
   url: string
