@@ -9,7 +9,7 @@ import type { WebhookAnswer } from './response.ts'
 import { readAnswer } from './response.ts'
 import { buildReview } from './review.ts'
 import type { ServiceAddresses } from './target.ts'
-import { resolveTarget, shownUrl } from './target.ts'
+import { resolveTarget } from './target.ts'
 
 export interface Transport {
   poster: HttpsPoster
@@ -57,10 +57,7 @@ async function postReview(
   if (typeof target === 'string') return { problem: `failed to call webhook: ${target}` }
   const review = JSON.stringify(buildReview(invocation, uid, version))
   const answer = await poster.post(target, review, webhook.timeoutSeconds * 1000)
-  if (answer instanceof Error) {
-    const url = shownUrl(webhook.clientConfig, target.url)
-    return { problem: `failed to call webhook: Post "${url}": ${answer.message}` }
-  }
+  if (answer instanceof Error) return { problem: `failed to call webhook: ${answer.message}` }
   const decoded = decodeBody(answer, version)
   return 'body' in decoded ? decoded : { problem: `failed to call webhook: ${decoded.problem}` }
 }

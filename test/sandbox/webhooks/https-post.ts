@@ -16,7 +16,7 @@ export interface HttpAnswer {
 
 /** Posts JSON over HTTPS (HTTP/1.1, TLS 1.2 or newer, keep-alive); one pool of connections per CA and server name. */
 export interface HttpsPoster {
-  /** Resolves with the answer or with an error in Go's words; never rejects. */
+  /** Resolves with the answer or with an error in client-go's words; never rejects. */
   post(target: Target, body: string, timeoutMilliseconds: number): Promise<HttpAnswer | Error>
   close(): void
 }
@@ -53,7 +53,7 @@ async function lastAttempt(
   agent: https.Agent,
 ): Promise<HttpAnswer | Error> {
   const answer = await attempt(target, body, signal, agent)
-  return answer === 'stale' ? new Error('EOF') : answer
+  return answer === 'stale' ? new Error(`Post "${target.shownUrl}": EOF`) : answer
 }
 
 function attempt(
@@ -63,15 +63,19 @@ function attempt(
   agent: https.Agent,
 ): Promise<HttpAnswer | Error | 'stale'> {
   return new Promise((resolve) => {
+    let doing = `Post "${target.shownUrl}"`
+    const fail = (error: unknown): void => {
+      resolve(new Error(`${doing}: ${goMessage(error, signal.aborted, target)}`))
+    }
     const request = https.request({ ...requestOptions(target, body), agent, signal })
     request.on('error', (error) => {
       const stale = request.reusedSocket && !signal.aborted && 'code' in error && error.code === 'ECONNRESET'
-      resolve(stale ? 'stale' : new Error(goMessage(error, signal.aborted, target)))
+      if (stale) resolve('stale')
+      else fail(error)
     })
     request.on('response', (response) => {
-      readAnswer(response).then(resolve, (error: unknown) => {
-        resolve(new Error(goMessage(error, signal.aborted, target)))
-      })
+      doing = 'unexpected error when reading response body. Please retry. Original error'
+      readAnswer(response).then(resolve, fail)
     })
     request.end(body)
   })

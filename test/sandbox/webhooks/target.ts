@@ -5,8 +5,10 @@ export type ServiceAddresses = ReadonlyMap<string, string>
 
 /** Where to connect, and what the URL, the Host header and the certificate call it. */
 export interface Target {
-  /** as error messages show it, with `?timeout=` */
+  /** with `?timeout=` */
   url: URL
+  /** the same as error messages show it */
+  shownUrl: string
   connectHost: string
   connectPort: number
   serverName: string
@@ -28,7 +30,7 @@ export function resolveTarget(
   if (address === undefined)
     return `Post "${shownUrl(config, named)}": service ${JSON.stringify(config.service?.name)} not found`
   return {
-    url: named,
+    ...{ url: named, shownUrl: shownUrl(config, named) },
     connectHost: hostOf(address),
     connectPort: Number(address.port || 443),
     serverName: hostOf(named),
@@ -36,8 +38,8 @@ export function resolveTarget(
   }
 }
 
-/** As the message of an error shows it: the port of a Service is written even if it is 443. */
-export function shownUrl(config: ClientConfig, url: URL): string {
+/** The port of a Service is written even if it is 443. */
+function shownUrl(config: ClientConfig, url: URL): string {
   if (config.service === undefined || url.port !== '') return url.href
   return url.href.replace(url.host, `${url.host}:443`)
 }

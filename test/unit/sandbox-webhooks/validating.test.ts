@@ -118,7 +118,9 @@ const claims: Claim[] = [
     claim: 'a timeout in the middle of the answer',
     reply: { hang: 'in the body' },
     webhook: { timeoutSeconds: 1 },
-    is: internal('failed to call webhook: Post "URL/v?timeout=1s": context deadline exceeded'),
+    is: internal(
+      'failed to call webhook: unexpected error when reading response body. Please retry. Original error: context deadline exceeded',
+    ),
   },
   {
     claim: 'a timeout',
