@@ -13,12 +13,12 @@ export async function loadCase(ruleCase: RuleCase): Promise<PolicySet> {
   return set
 }
 
-/** The request of a case with API defaults, as the API server would send it to a webhook that mutates nothing. */
+/** The request of a case with API defaults, as the API server would send it to a webhook that mutates nothing. A Scale has none. */
 export function defaultedRequest(ruleCase: RuleCase): EvaluationRequest {
   const { old } = ruleCase
   return caseRequest({
     ...ruleCase,
-    object: applyApiDefaults(ruleCase.object),
+    object: ruleCase.subresource === 'scale' ? ruleCase.object : applyApiDefaults(ruleCase.object),
     ...(old === undefined ? {} : { old: applyApiDefaults(old) }),
   })
 }
