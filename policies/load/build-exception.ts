@@ -3,14 +3,11 @@ import { didYouMean } from '../schema/nearest.ts'
 import { validateDocument } from '../schema/validate.ts'
 import { showDuration } from './duration.ts'
 import type { FindingList, Key, LoadedDocument } from './findings-list.ts'
-import type { DriftException, ExceptionSubject, Overrides } from './policy.ts'
+import type { DriftException, ExceptionSubject, Overrides, Policy } from './policy.ts'
 import { parseTime } from './time.ts'
 
-/** What exceptions are held against: of a policy that did not load, only that it is there. */
-export type KnownPolicies = ReadonlyMap<
-  string,
-  { rules: readonly string[]; overrides: Overrides | undefined } | undefined
->
+/** What exceptions are held against, by name; `policy` is undefined where it did not load. */
+export type KnownPolicies = ReadonlyMap<string, { rules: readonly string[]; policy: Policy | undefined }>
 
 /** The exception of a document. Undefined where it cannot be used; everything that is wrong with it is reported. */
 export function buildException(
@@ -79,18 +76,17 @@ function readTimes(spec: Spec, report: Report): Times {
 }
 
 function checkPolicy(spec: Spec, times: Times, policies: KnownPolicies, report: Report): void {
-  if (!policies.has(spec.policy)) {
+  const known = policies.get(spec.policy)
+  if (known === undefined) {
     report(['policy'], `there is no policy "${spec.policy}"${didYouMean(spec.policy, [...policies.keys()])}`)
     return
   }
-  const policy = policies.get(spec.policy)
-  if (policy === undefined) return
   for (const [index, rule] of spec.rules.entries()) {
-    if (policy.rules.includes(rule)) continue
-    const hint = didYouMean(rule, policy.rules) || `; it has ${[...policy.rules].sort().join(', ')}`
+    if (known.rules.includes(rule)) continue
+    const hint = didYouMean(rule, known.rules) || `; it has ${[...known.rules].sort().join(', ')}`
     report(['rules', index], `policy "${spec.policy}" has no rule "${rule}"${hint}`)
   }
-  checkOverrides(spec, times, policy.overrides, report)
+  if (known.policy !== undefined) checkOverrides(spec, times, known.policy.overrides, report)
 }
 
 function checkOverrides(spec: Spec, times: Times, overrides: Overrides | undefined, report: Report): void {

@@ -1,20 +1,23 @@
-import { asArray, asObject, dig, type JsonObject } from '../json.ts'
+import { asArray, asObject, asString, dig } from '../json.ts'
 import type { PolicyDocument } from '../schema/documents.ts'
 import { validateDocument } from '../schema/validate.ts'
 import { buildRule, typeProblem } from './build-rule.ts'
 import { checkManagers, matchesEverything, readMatch } from './check-match.ts'
 import { parseDuration } from './duration.ts'
 import type { FindingList, LoadedDocument } from './findings-list.ts'
-import type { Match, Overrides, Policy, Rule } from './policy.ts'
+import type { Match, Overrides, Policy } from './policy.ts'
+import { soundParts, type SoundParts } from './sound-parts.ts'
 
-/** The policy of a document. Undefined where it cannot be used; everything that is wrong with it is reported. */
+/**
+ * The policy of a document. Undefined where it cannot be used; everything that is wrong with it is reported: parts that fit the
+ * schema are looked into even where others do not.
+ */
 export function buildPolicy(document: LoadedDocument, findings: FindingList): Policy | undefined {
   const before = findings.all.length
   const validated = validateDocument('DriftPolicy', document.value)
   if (!validated.ok) for (const { keys, message } of validated.problems) findings.error(document, keys, message)
   reportTypes(document, findings)
-  if (!validated.ok) return undefined
-  const policy = assemble(validated.document, document, findings)
+  const policy = assemble(soundParts(document, validated.ok ? [] : validated.problems), document, findings)
   return findings.all.slice(before).some(({ severity }) => severity === 'error') ? undefined : policy
 }
 
@@ -39,19 +42,20 @@ function hasUnknownField(index: number, document: LoadedDocument, findings: Find
   )
 }
 
-function assemble({ metadata, spec }: PolicyDocument, document: LoadedDocument, findings: FindingList): Policy {
-  const managers = spec.managers ?? {}
+function assemble(parts: SoundParts, document: LoadedDocument, findings: FindingList): Policy {
+  const managers = parts.managers ?? {}
+  const given = { match: parts.match ?? {}, action: parts.action ?? 'Enforce' }
   checkManagers(managers, document, findings)
-  checkRuleNames(spec.rules, document, findings)
-  const rules = spec.rules.map((rule, index) => buildRule(rule, index, { metadata, spec }, document, findings))
-  const overrides = readOverrides(spec.overrides, document, findings)
+  checkRuleNames(asArray(dig(document.value, 'spec', 'rules')), document, findings)
+  const rules = parts.rules.map((rule, index) => rule && buildRule(rule, index, given, document, findings))
+  const overrides = readOverrides(parts.overrides, document, findings)
   return {
-    name: metadata.name,
-    match: readMatch(spec.match, document, ['spec', 'match'], findings),
-    exclude: readExclude(spec.exclude ?? [], document, findings),
+    name: parts.name ?? '',
+    match: readMatch(given.match, document, ['spec', 'match'], findings),
+    exclude: readExclude(parts.exclude ?? [], document, findings),
     managers,
     ...(overrides === undefined ? {} : { overrides }),
-    rules: rules.filter((rule): rule is Rule => rule !== undefined),
+    rules: rules.filter((rule) => rule !== undefined),
     source: { file: document.file, line: document.line, column: 1 },
   }
 }
@@ -66,13 +70,15 @@ function readExclude(entries: readonly Match[], document: LoadedDocument, findin
   })
 }
 
-function checkRuleNames(rules: readonly JsonObject[], document: LoadedDocument, findings: FindingList): void {
-  const first = new Map<unknown, number>()
-  for (const [index, { name }] of rules.entries()) {
+function checkRuleNames(rules: readonly unknown[], document: LoadedDocument, findings: FindingList): void {
+  const first = new Map<string, number>()
+  for (const [index, rule] of rules.entries()) {
+    const name = asString(dig(rule, 'name'))
+    if (name === undefined) continue
     const before = first.get(name)
     if (before === undefined) first.set(name, index)
     else {
-      const message = `duplicate rule name "${String(name)}": spec.rules[${String(before)}] has it already`
+      const message = `duplicate rule name "${name}": spec.rules[${String(before)}] has it already`
       findings.error(document, ['spec', 'rules', index, 'name'], message)
     }
   }

@@ -1,10 +1,10 @@
 import { asObject, type JsonObject } from '../json.ts'
 import type { PrepareContext, RuleType } from '../rules/rule-type.ts'
 import { ruleTypes } from '../rules/rule-types.ts'
-import type { PolicyDocument, RuleDocument } from '../schema/documents.ts'
+import type { RuleDocument } from '../schema/documents.ts'
 import { keysOfPath, type FindingList, type Key, type LoadedDocument } from './findings-list.ts'
 import { kindsOf } from './kinds-of.ts'
-import type { Rule } from './policy.ts'
+import type { Action, Match, Rule } from './policy.ts'
 
 const typeNames = ruleTypes.map(({ type }) => type)
 
@@ -21,11 +21,17 @@ export function typeProblem(rule: JsonObject): string | undefined {
   return `the rule has ${String(types.length)} types (${types.join(', ')}); make each a rule of its own, a rule has one of ${typeNames.join(', ')}`
 }
 
+/** What a rule takes from its policy. */
+export interface PolicyParts {
+  match: Match
+  action: Action
+}
+
 /** The rule, ready to run. Undefined where its options are not usable; all of that is reported. */
 export function buildRule(
   rule: RuleDocument,
   index: number,
-  policy: PolicyDocument,
+  policy: PolicyParts,
   document: LoadedDocument,
   findings: FindingList,
 ): Rule | undefined {
@@ -40,7 +46,7 @@ export function buildRule(
   return {
     name: rule.name,
     type: ruleType.type,
-    action: rule.action ?? policy.spec.action,
+    action: rule.action ?? policy.action,
     ...(rule.description === undefined ? {} : { description: rule.description }),
     options,
     prepared,
@@ -48,14 +54,14 @@ export function buildRule(
 }
 
 function contextOf(
-  policy: PolicyDocument,
+  policy: PolicyParts,
   document: LoadedDocument,
   keys: readonly Key[],
   findings: FindingList,
 ): PrepareContext {
   return {
-    kinds: kindsOf(policy.spec.match),
-    match: { ...policy.spec.match },
+    kinds: kindsOf(policy.match),
+    match: { ...policy.match },
     problem: (path, message) => {
       findings.error(document, [...keys, ...keysOfPath(path)], message)
     },

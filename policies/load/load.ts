@@ -77,13 +77,13 @@ function nameOf({ value }: LoadedDocument): string {
   return asString(dig(value, 'metadata', 'name')) ?? ''
 }
 
+/** Also of policies that did not load, as far as they can be read. */
 function knownPolicies(documents: readonly LoadedDocument[], policies: readonly Policy[]): KnownPolicies {
   const loaded = new Map(policies.map((policy) => [policy.name, policy]))
   return new Map(
     documents.map((document) => {
-      const policy = loaded.get(nameOf(document))
-      if (policy === undefined) return [nameOf(document), undefined]
-      return [policy.name, { rules: policy.rules.map(({ name }) => name), overrides: policy.overrides }]
+      const rules = asArray(dig(document.value, 'spec', 'rules')).map((rule) => asString(dig(rule, 'name')) ?? '')
+      return [nameOf(document), { rules, policy: loaded.get(nameOf(document)) }]
     }),
   )
 }

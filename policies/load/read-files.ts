@@ -27,7 +27,9 @@ const maximumDepth = 16
 export async function readPolicyFiles(paths: readonly string[], options: ReadOptions = {}): Promise<SourceFile[]> {
   const found = await Promise.all(paths.map((path) => expand(path, options)))
   const unique = new Map(found.flat().map((file) => [file.path, file]))
-  return Promise.all([...unique.values()].map(({ read, ...file }) => (read === true ? readText(file.path) : file)))
+  return Promise.all(
+    [...unique.values()].map(async ({ read, ...file }) => (read === true ? readText(file.path) : file)),
+  )
 }
 
 interface FoundFile extends SourceFile {

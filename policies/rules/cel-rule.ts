@@ -1,6 +1,7 @@
 import type { EvaluationRequest } from '../evaluate/request.ts'
 import type { JsonObject } from '../json.ts'
-import { compileCel, type CelProgram, type CelSource } from '../cel/program.ts'
+import type { CelProgram, CelSource, compileCel } from '../cel/program.ts'
+import { HealError } from '../heal-error.ts'
 import type { WorkloadKind } from '../kubernetes/workloads.ts'
 import {
   findings,
@@ -23,6 +24,9 @@ const expressionSchema = (description: string): Readonly<Record<string, unknown>
   maxLength: longestExpression,
   description,
 })
+
+/** The engine costs as much as starting Node, so it is loaded only where a policy has a cel rule. */
+let engine: { compileCel: typeof compileCel } | undefined
 
 /** An expression of the policy's own: false is a violation, an evaluation error an error. */
 export const cel: RuleType<CelOptions> = {
@@ -54,8 +58,12 @@ export const cel: RuleType<CelOptions> = {
       messageExpression: expressionSchema('What a violation says, as a CEL string; where it fails, `message`.'),
     },
   },
+  load: async () => {
+    engine = await import('../cel/program.ts')
+  },
   prepare(options, context) {
-    const compiled = compileCel(options)
+    if (engine === undefined) throw new HealError('internal', 'the type cel is prepared only after its load()')
+    const compiled = engine.compileCel(options)
     if (!compiled.ok) {
       compiled.errors.forEach(({ path, message }) => {
         context.problem(path, message)

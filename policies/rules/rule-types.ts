@@ -1,4 +1,5 @@
 import { allowedNamespaces } from './allowed-namespaces.ts'
+import { cel } from './cel-rule.ts'
 import { configHash } from './config-hash.ts'
 import { declaredFields } from './declared-fields.ts'
 import { envLock } from './env-lock.ts'
@@ -20,4 +21,5 @@ export const ruleTypes: readonly RuleType[] = [
   allowedNamespaces,
   configHash,
   declaredFields,
+  cel,
 ]
