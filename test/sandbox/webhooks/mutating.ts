@@ -39,9 +39,9 @@ export async function dispatchMutating(
     const status = await runOne(webhook, run, attributes, sources, context)
     if (status !== undefined) return { allowed: false, status, warnings: run.warnings }
   }
-  const again = run.changed ? new Set(run.toReinvoke) : new Set<string>()
-  for (const webhook of webhooks.filter(({ id }) => again.has(id))) {
-    const status = await runOne(webhook, run, attributes, sources, context)
+  // The set grows in this round too: a change by a webhook asks those after it that were settled once more.
+  for (const webhook of run.changed ? webhooks : []) {
+    const status = run.toReinvoke.has(webhook.id) ? await runOne(webhook, run, attributes, sources, context) : undefined
     if (status !== undefined) return { allowed: false, status, warnings: run.warnings }
   }
   return { allowed: true, object: run.object, warnings: run.warnings }

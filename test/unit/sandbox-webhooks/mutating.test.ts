@@ -75,6 +75,21 @@ describe('mutating webhooks', () => {
     )
   })
 
+  it('a webhook that changes the object again has the ones after it called again', async () => {
+    const counted = (call: ReceivedCall) =>
+      String(Number(objectAt(call.review, 'request.object.metadata.labels')['a'] ?? 0) + 1)
+    reply = (call) => {
+      if (call.path.startsWith('/a')) return patching({ op: 'add', path: '/metadata/labels/a', value: counted(call) })
+      return call.path.startsWith('/b') ? addLabel('b') : { response: { allowed: true } }
+    }
+    const ifNeeded = { reinvocationPolicy: 'IfNeeded' }
+    await mutate([hook('a', ifNeeded), hook('b'), hook('c', ifNeeded)])
+    assert.deepEqual(
+      server.calls.map(({ path }) => path.slice(1, 2)),
+      ['a', 'b', 'c', 'a', 'c'],
+    )
+  })
+
   it('reinvocation is not needed after a patch that changes nothing', async () => {
     reply = () => patching({ op: 'replace', path: '/metadata/labels/app', value: 'web9' })
     await mutate([hook('a', { reinvocationPolicy: 'IfNeeded' }), hook('b')])
