@@ -2,6 +2,7 @@ import { asArray, asObject, asString, isObject, type JsonObject } from '../json.
 import { apiVersion, type SchemaKind } from '../schema/documents.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import type { FindingList, Key, LoadedDocument } from './findings-list.ts'
+import { restoreOnKey } from './on-key.ts'
 import type { Problem } from './policy.ts'
 import { parseManifests, type SourceFile } from './yaml.ts'
 
@@ -49,8 +50,10 @@ function sortInto(sorted: SortedDocuments, findings: FindingList, document: Load
     return
   }
   const place = kind === undefined || !Object.hasOwn(kinds, kind) ? undefined : kinds[kind as SchemaKind]
-  if (place !== undefined && document.value['apiVersion'] === apiVersion) sorted[place].push(document)
-  else refuse(document, kind, place !== undefined, findings)
+  if (place !== undefined && document.value['apiVersion'] === apiVersion) {
+    const value = place === 'policies' ? restoreOnKey(document.value) : document.value
+    sorted[place].push({ ...document, value })
+  } else refuse(document, kind, place !== undefined, findings)
 }
 
 function isList(value: JsonObject, kind: string | undefined): boolean {
