@@ -30,11 +30,17 @@ export function effectiveEnv(container: JsonObject): Map<string, EnvVariable> {
 function variableOf(entry: unknown, variable: JsonObject, earlier: ReadonlyMap<string, EnvVariable>): EnvVariable {
   const written = writtenAs(entry, variable)
   const value = asString(own(variable, 'value')) ?? ''
-  if (value === '') return { written, result: written, references: [] }
+  if (value === '') return { written, result: sourceResult(variable), references: [] }
   const references = expansionParts(value).flatMap((part) => ('reference' in part ? [part.reference] : []))
   // A name not set here may come from envFrom, a Service or nowhere: the same symbol on both sides of a comparison.
   const result = expand(value, (name) => earlier.get(name)?.result ?? `\u0000$(${name})\u0000`)
   return { written, result: bounded(result), references }
+}
+
+/** Of a variable without text: what its source gives is a symbol, no source is empty text. */
+function sourceResult(variable: JsonObject): string {
+  const source = canonicalJson(own(variable, 'valueFrom'), ['env', 'valueFrom']) ?? 'too deep'
+  return source === 'null' ? '' : bounded(`\u0000${source}\u0000`)
 }
 
 /** `value: ""`, null and nothing are the same. */
