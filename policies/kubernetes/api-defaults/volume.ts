@@ -46,7 +46,7 @@ export const volume: Defaults = {
       },
     },
     emptyDir: { quantity: ['sizeLimit'] },
-    ephemeral: { objects: { volumeClaimTemplate: { objects: { spec: claimSpec } } } },
+    ephemeral: { objects: { volumeClaimTemplate: { absent: { metadata: {} }, objects: { spec: claimSpec } } } },
     image: { compute: imagePullPolicy },
     iscsi: { empty: { iscsiInterface: 'default' } },
     rbd: { empty: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' } },

@@ -6,14 +6,17 @@ const textMaps = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector'
 /** Resource lists: there null is 0, which the defaults say. */
 const resourceLists = new Set(['limits', 'requests', 'overhead'])
 
+/** Lists that are written even if they are empty. */
+const writtenLists = new Set(['containers', 'rules', 'nodeSelectorTerms'])
+
 // Deeper than any workload; what is below stays as it is.
 const deepest = 100
 
 /**
- * The object without fields that are null, as the API server stores it. Items of lists stay, so that nothing changes its place;
- * parts in which nothing changes are shared with the input.
+ * The object without fields that are null, empty lists or empty maps, as the API server writes it; empty objects (`emptyDir: {}`)
+ * stay. Items of lists stay too, so that nothing changes its place. Parts in which nothing changes are shared with the input.
  */
-export function withoutNulls(object: JsonObject, depth = 0): JsonObject {
+export function storedForm(object: JsonObject, depth = 0): JsonObject {
   let copy: [string, unknown][] | undefined
   const entries = Object.entries(object)
   for (const [index, [key, value]] of entries.entries()) {
@@ -26,16 +29,17 @@ export function withoutNulls(object: JsonObject, depth = 0): JsonObject {
 
 function keep(key: string, value: unknown, depth: number): unknown {
   if (value === null) return undefined
-  // The server's own times: it writes null where it has none.
-  if (depth === 0 && key === 'status') return value
-  if (depth > deepest || resourceLists.has(key)) return value
-  if (Array.isArray(value)) return keepItems(value, depth)
+  // The server's own words: it writes null for a time that it has not.
+  if (depth > deepest || (depth === 0 && key === 'status')) return value
+  if (Array.isArray(value)) return value.length === 0 && !writtenLists.has(key) ? undefined : keepItems(value, depth)
   if (!isObject(value)) return value
-  return textMaps.has(key) ? withEmptyTexts(value) : withoutNulls(value, depth + 1)
+  if (!textMaps.has(key) && !resourceLists.has(key)) return storedForm(value, depth + 1)
+  if (Object.keys(value).length === 0) return undefined
+  return textMaps.has(key) ? withEmptyTexts(value) : value
 }
 
 function keepItems(list: readonly unknown[], depth: number): unknown {
-  const items = list.map((entry) => (isObject(entry) ? withoutNulls(entry, depth + 1) : entry))
+  const items = list.map((entry) => (isObject(entry) ? storedForm(entry, depth + 1) : entry))
   return items.some((item, index) => item !== list[index]) ? items : list
 }
 
