@@ -31,11 +31,14 @@ function readInteger(text: string): bigint | undefined {
 }
 
 function readDouble(text: string): number | undefined {
+  if (text.length > 4 * LONGEST_NUMBER) {
+    return undefined
+  }
   const special = SPECIAL_DOUBLES.get(text.toLowerCase().replace(/^[+-]/, ''))
   if (special !== undefined) {
     return text.startsWith('-') ? -special : special
   }
-  const number = text.length <= 4 * LONGEST_NUMBER && DECIMAL.test(text) ? Number(text) : Number.NaN
+  const number = DECIMAL.test(text) ? Number(text) : Number.NaN
   return Number.isFinite(number) ? number : undefined
 }
 

@@ -47,10 +47,10 @@ export function method<const P extends readonly [StaticKind, ...StaticKind[]]>(
 /** The same function under several signatures, whose code tells the kinds apart itself. */
 export function signatures(
   name: string,
-  rows: readonly (readonly [...parameters: StaticKind[], result: StaticKind])[],
+  rows: readonly (readonly [left: StaticKind, right: StaticKind, result: StaticKind])[],
   run: (budget: Budget, left: Value, right: Value) => Result,
 ): Overload[] {
-  return rows.map((row) => func(name, [row[0] ?? 'dyn', row[1] ?? 'dyn'], row.at(-1) ?? 'dyn', run))
+  return rows.map(([left, right, result]) => func(name, [left, right], result, run))
 }
 
 function overload<P extends readonly StaticKind[]>(

@@ -16,6 +16,8 @@ type Text = string | Fault
 const CLAUSE = /%(?:%|(?:\.(\d{1,3}))?([sdfexXbo]))|%/g
 const DEFAULT_PRECISION = 6
 const GREATEST_PRECISION = 100
+/** Rounding a number takes about as long as this many steps. */
+const ROUNDING_STEPS = 100
 
 /** `text.format(list)`: %s %d %f %e %x %X %b %o and %%, with `.N` before f and e. */
 export function formatString(text: string, values: ListValue, budget: Budget): Result {
@@ -71,7 +73,7 @@ function printAs(verb: string, value: Value, digits: number, budget: Budget): Te
       return isFault(hex) ? hex : hex.toUpperCase()
     }
     default:
-      return printNumber(verb, value, digits)
+      return printNumber(verb, value, digits, budget)
   }
 }
 
@@ -97,7 +99,7 @@ function printHex(value: Value, budget: Budget): Text {
   return Buffer.from(value).toString('hex')
 }
 
-function printNumber(verb: string, value: Value, digits: number): Text {
+function printNumber(verb: string, value: Value, digits: number, budget: Budget): Text {
   const number = typeof value === 'string' ? namedNumber(value) : value
   if (typeof number !== 'number') {
     return wrong(verb, value)
@@ -105,6 +107,7 @@ function printNumber(verb: string, value: Value, digits: number): Text {
   if (!Number.isFinite(number)) {
     return Number.isNaN(number) ? 'NaN' : number > 0 ? 'Infinity' : '-Infinity'
   }
+  budget.spend(ROUNDING_STEPS)
   return verb === 'f' ? printFixed(number, digits) : number.toExponential(digits).replace(/([+-])(\d)$/, '$10$2')
 }
 
@@ -113,10 +116,14 @@ function namedNumber(text: string): number | undefined {
   return /^(?:NaN|-?Infinity)$/.test(text) ? Number(text) : undefined
 }
 
-/** toFixed turns to exponents at 1e21; the integer part is exact, so it is printed as one. */
+/** Rounds halves to even, as Go does; toFixed would not. */
 function printFixed(number: number, digits: number): string {
-  const text = Math.abs(number) < 1e21 ? number.toFixed(digits) : `${String(BigInt(number))}.${'0'.repeat(digits)}`
-  return text.replace(/\.$/, '')
+  return new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    roundingMode: 'halfEven',
+    useGrouping: false,
+  }).format(number)
 }
 
 /** A value as `%s` shows it at the top: text without quotes. */
@@ -159,6 +166,7 @@ function printPlain(value: Value, budget: Budget, depth: number): Text {
 /** Inside lists and maps, values read as literals. */
 function printQuoted(value: string | number | Uint8Array, budget: Budget): string {
   if (typeof value === 'number') {
+    budget.spend(ROUNDING_STEPS)
     return Number.isFinite(value) ? printFixed(value, DEFAULT_PRECISION) : `"${printDouble(value)}"`
   }
   budget.spendText(value.length)

@@ -7,14 +7,21 @@ import {
   readQuantity,
   wholeToNano,
 } from '../values/quantity.ts'
+import type { Quantity } from '../values/quantity.ts'
 import { func, method } from './define.ts'
 import type { Overload } from './define.ts'
+
+function sign({ amount }: Quantity): bigint {
+  return amount.nano > 0n ? 1n : amount.nano < 0n ? -1n : 0n
+}
 
 /** Kubernetes' quantity library. */
 export const quantities: readonly Overload[] = [
   func('quantity', ['string'], 'quantity', (_, text) => readQuantity(text)),
   func('isQuantity', ['string'], 'bool', (_, text) => !isFault(readQuantity(text))),
-  method('sign', ['quantity'], 'int', (_, { amount }) => (amount.nano > 0n ? 1n : amount.nano < 0n ? -1n : 0n)),
+  // Documented as a method, declared as a function: both spellings are in use.
+  method('sign', ['quantity'], 'int', (_, value) => sign(value)),
+  func('sign', ['quantity'], 'int', (_, value) => sign(value)),
   method('isGreaterThan', ['quantity', 'quantity'], 'bool', (_, left, right) => orderQuantities(left, right) > 0),
   method('isLessThan', ['quantity', 'quantity'], 'bool', (_, left, right) => orderQuantities(left, right) < 0),
   method('compareTo', ['quantity', 'quantity'], 'int', (_, left, right) => BigInt(orderQuantities(left, right))),

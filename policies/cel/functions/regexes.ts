@@ -71,7 +71,9 @@ function search(
     parameters: ['string', 'string', ...extra],
     result,
     run: (budget, ...values) => {
-      const regex = compile(values[1])
+      const [, pattern] = values
+      budget.spend(typeof pattern === 'string' ? Math.min(pattern.length, LONGEST_PATTERN) : 1)
+      const regex = compile(pattern)
       budget.spend(1 + (isFault(regex) ? 0 : regex.programSize() * STEPS_PER_INSTRUCTION))
       return isFault(regex) ? regex : withPattern(regex)(budget, ...values)
     },

@@ -8,6 +8,8 @@ import { func, method } from './define.ts'
 import type { Overload } from './define.ts'
 
 const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
+/** Characters that a search may have to compare for one step, at worst every one with every one. */
+const COMPARISONS_PER_STEP = 1000
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\x07', '\\a'],
   ['\b', '\\b'],
@@ -40,7 +42,7 @@ function search(text: string, part: string, from: bigint | undefined, budget: Bu
   }
   const units = from === undefined ? undefined : points.slice(0, Number(from)).join('').length
   // One native search may compare the part at every position; both lengths are paid.
-  budget.spend((text.length * Math.min(part.length, text.length)) / 100)
+  budget.spend((text.length * Math.min(part.length, text.length)) / COMPARISONS_PER_STEP)
   const found = last ? text.lastIndexOf(part, units) : text.indexOf(part, units)
   return found < 0 ? -1n : BigInt(Array.from(text.slice(0, found)).length)
 }
@@ -133,7 +135,7 @@ function testing(
   test: (text: string, part: string) => boolean,
 ): (budget: Budget, text: string, part: string) => boolean {
   return (budget, text, part) => {
-    budget.spendText(text.length + part.length)
+    budget.spendText(Math.min(text.length, part.length))
     return test(text, part)
   }
 }
@@ -154,7 +156,7 @@ export const strings: readonly Overload[] = [
   ),
   method('contains', ['string', 'string'], 'bool', (budget, text, part) => {
     budget.spendText(text.length)
-    budget.spend((text.length * Math.min(part.length, text.length)) / 100)
+    budget.spend((text.length * Math.min(part.length, text.length)) / COMPARISONS_PER_STEP)
     return text.includes(part)
   }),
   method('charAt', ['string', 'int'], 'string', (budget, text, index) => charAt(text, index, budget)),

@@ -11,6 +11,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** Building a time zone's calendar takes about as long as this many steps. */
 const ZONE_STEPS = 200
+const LONGEST_ZONE = 64
 
 /** A date whose UTC fields are the local ones of the zone. */
 function localDate(time: Timestamp, zone: string | undefined, budget: Budget): Date | Fault {
@@ -24,7 +25,7 @@ function localDate(time: Timestamp, zone: string | undefined, budget: Budget): D
     return new Date(utc + minutes * MINUTE_MS)
   }
   budget.spend(ZONE_STEPS)
-  return inNamedZone(utc, zone) ?? fault(`unknown time zone '${zone.slice(0, 64)}'`)
+  return inNamedZone(utc, zone) ?? fault(`unknown time zone '${zone.slice(0, LONGEST_ZONE)}'`)
 }
 
 function inNamedZone(utc: number, zone: string): Date | undefined {
@@ -43,6 +44,9 @@ function inNamedZone(utc: number, zone: string): Date | undefined {
 }
 
 function calendarOf(zone: string): Intl.DateTimeFormat | undefined {
+  if (zone.length > LONGEST_ZONE) {
+    return undefined
+  }
   const part = 'numeric'
   try {
     return new Intl.DateTimeFormat('en-US', {

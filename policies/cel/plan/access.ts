@@ -5,7 +5,7 @@ import { isKind } from '../values/equality.ts'
 import { keyOf } from '../values/map.ts'
 import { NAMED_TYPES, optional, typeName } from '../values/value.ts'
 import type { StaticKind, Value } from '../values/value.ts'
-import { INPUTS, undeclared, unknownField } from './inputs.ts'
+import { INPUTS, unavailableInput, unknownField } from './inputs.ts'
 import { failed, literalPlan } from './plan.ts'
 import type { Frame, Plan, Scope, Variable } from './plan.ts'
 
@@ -28,7 +28,8 @@ export function planIdentifier(written: string, at: number, scope: Scope): Plan 
   if (type !== undefined) {
     return literalPlan(type, 'type')
   }
-  return failed(scope, at, name === 'variables' ? 'write variables.NAME to read a variable' : undeclared(name))
+  const message = name === 'variables' ? 'write variables.NAME to read a variable' : unavailableInput(name)
+  return failed(scope, at, message ?? `undeclared reference to '${name}'`)
 }
 
 /** `a.b`, which may also be the qualified name of a type, or a composed variable. */

@@ -7,7 +7,7 @@ import { isFault } from '../values/fault.ts'
 import { kindOf, typeName } from '../values/value.ts'
 import type { StaticKind, Value } from '../values/value.ts'
 import { qualifiedName } from './access.ts'
-import { undeclared } from './inputs.ts'
+import { unavailableInput } from './inputs.ts'
 import { planConditional, planJunction, planOr } from './logic.ts'
 import { failed, literalPlan } from './plan.ts'
 import type { Evaluate, Plan, Scope } from './plan.ts'
@@ -48,10 +48,24 @@ function namespaced(node: Call): string {
 }
 
 function unknownFunction(node: Call, scope: Scope): string {
-  const root = node.target?.kind === 'identifier' ? node.target.name : undefined
-  const known =
-    root !== undefined && undeclared(root) !== `undeclared reference to '${root}'` && !scope.locals.has(root)
-  return known ? undeclared(root) : `undeclared reference to function '${node.name}'`
+  const root = rootName(node)
+  const unavailable = root === undefined || scope.locals.has(root) ? undefined : unavailableInput(root)
+  return unavailable ?? `undeclared reference to function '${node.name}'`
+}
+
+/** The name that a chain of selections and calls begins with. */
+function rootName(node: Node | undefined): string | undefined {
+  switch (node?.kind) {
+    case 'identifier':
+      return node.name
+    case 'call':
+      return rootName(node.target)
+    case 'select':
+    case 'index':
+      return rootName(node.operand)
+    default:
+      return undefined
+  }
 }
 
 function planLogic(node: Call, scope: Scope): Plan | undefined {

@@ -26,7 +26,7 @@ export function unknownField(input: string, field: string): string | undefined {
     : `'${input}' has no field '${field}'; it has ${[...known].sort().join(', ')}`
 }
 
-/** What is wrong with a name that stands for nothing. */
-export function undeclared(name: string): string {
-  return UNAVAILABLE.get(name) ?? `undeclared reference to '${name}'`
+/** Why a variable of ValidatingAdmissionPolicy does not exist here; undefined for every other name. */
+export function unavailableInput(name: string): string | undefined {
+  return UNAVAILABLE.get(name)
 }

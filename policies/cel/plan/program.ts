@@ -109,10 +109,9 @@ function planExpression(
     }
     return { plan, findings }
   } catch (error) {
-    findings.issues.push({
-      at: error instanceof CelSyntaxError ? error.at : 0,
-      message: error instanceof CelSyntaxError ? error.message : 'the expression is nested too deeply',
-    })
+    // The parser and the planner recurse; what overflows the stack is no expression that a person wrote.
+    const issue = error instanceof CelSyntaxError ? error : { at: 0, message: 'the expression is nested too deeply' }
+    findings.issues.push({ at: issue.at, message: issue.message })
     return { plan: undefined, findings }
   }
 }

@@ -61,9 +61,9 @@ function literal({ constantKind }: Constant, at: number): Value {
     case 'nullValue':
       return null
     case 'uint64Value':
-      return inRange(constantKind.value, 0n, 2n ** 64n - 1n, at) && uint(constantKind.value)
+      return uint(inRange(constantKind.value, 0n, 2n ** 64n - 1n, at))
     case 'int64Value':
-      return inRange(constantKind.value, -(2n ** 63n), 2n ** 63n - 1n, at) && constantKind.value
+      return inRange(constantKind.value, -(2n ** 63n), 2n ** 63n - 1n, at)
     case 'boolValue':
     case 'doubleValue':
     case 'stringValue':
@@ -74,11 +74,11 @@ function literal({ constantKind }: Constant, at: number): Value {
   }
 }
 
-function inRange(value: bigint, least: bigint, most: bigint, at: number): true {
+function inRange(value: bigint, least: bigint, most: bigint, at: number): bigint {
   if (value < least || value > most) {
     throw new CelSyntaxError(`${String(value)} does not fit into 64 bits`, at)
   }
-  return true
+  return value
 }
 
 function lowerIdentifier(name: string, at: number): Node {

@@ -25,7 +25,11 @@ export function markOptionals(source: string): Marked {
   for (const match of source.matchAll(TOKEN)) {
     push(chunks, match[0], match.index)
   }
-  return { text: chunks.map((chunk) => chunk.text).join(''), original: (offset) => originalOffset(chunks, offset) }
+  // The parser wants a line end after a comment.
+  return {
+    text: `${chunks.map((chunk) => chunk.text).join('')}\n`,
+    original: (offset) => originalOffset(chunks, offset),
+  }
 }
 
 interface Chunk {
@@ -66,5 +70,6 @@ function originalOffset(chunks: readonly Chunk[], offset: number): number {
     }
     left -= chunk.text.length
   }
-  return chunks.at(-1)?.at ?? 0
+  const last = chunks.at(-1)
+  return last === undefined ? 0 : last.at + last.text.length
 }

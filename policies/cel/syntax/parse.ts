@@ -7,6 +7,8 @@ import { CelSyntaxError } from './syntax-error.ts'
 
 /** Greatest length of one expression, in characters. */
 export const LONGEST_EXPRESSION = 4096
+/** Characters of the source that a syntax error quotes. */
+const SHOWN = 32
 
 /** Reads an expression. Throws CelSyntaxError, and nothing else, where it cannot. */
 export function parseExpression(source: string): Node {
@@ -14,29 +16,27 @@ export function parseExpression(source: string): Node {
     throw new CelSyntaxError(`an expression is at most ${String(LONGEST_EXPRESSION)} characters long`, 0)
   }
   const marked = markOptionals(source)
-  const parsed = parseMarked(marked)
-  if (parsed.expr === undefined) {
-    throw new CelSyntaxError('the expression is empty', 0)
-  }
+  const parsed = parseMarked(marked, source)
   const positions = parsed.sourceInfo?.positions ?? {}
   return lower(parsed.expr, (id) => marked.original(positions[String(id)] ?? 0))
 }
 
-function parseMarked(marked: Marked): ReturnType<typeof parseCel> {
+function parseMarked(marked: Marked, source: string): ReturnType<typeof parseCel> {
   try {
     return parseCel(marked.text)
   } catch (error) {
-    throw new CelSyntaxError(describe(error), marked.original(offsetOf(error)))
+    const at = marked.original(offsetOf(error))
+    throw new CelSyntaxError(describe(error, source.slice(at).trim()), at)
   }
 }
 
-/** The parser's own words without its position, which counts in the rewritten source. */
-function describe(error: unknown): string {
+/** What is left to read says more than what the parser expected there. */
+function describe(error: unknown, rest: string): string {
   if (error instanceof RangeError) {
     return 'the expression is nested too deeply'
   }
-  const words = error instanceof Error ? error.message.replace(/^.*?:\d+:\d+: /s, '') : 'unreadable'
-  return `syntax error: ${words}`
+  const shown = rest.length > SHOWN ? `${rest.slice(0, SHOWN)}…` : rest
+  return rest === '' ? 'syntax error: the expression ends too early' : `syntax error at '${shown}'`
 }
 
 function offsetOf(error: unknown): number {
@@ -52,6 +52,8 @@ function offsetOf(error: unknown): number {
 
 /** A position as people count: `line:column`, both from 1. */
 export function describePosition(source: string, at: number): string {
-  const before = source.slice(0, at).split('\n')
+  // The parser counts the space before an operator as part of it.
+  const space = /^\s*/.exec(source.slice(at))?.[0].length ?? 0
+  const before = source.slice(0, at + space).split('\n')
   return `${String(before.length)}:${String((before.at(-1)?.length ?? 0) + 1)}`
 }

@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts'
 import { inInt64 } from './integer.ts'
 
 const NANO = 1_000_000_000n
+const LONGEST = 128
 
 /** A Kubernetes quantity as a CEL value. */
 export interface Quantity {
@@ -14,8 +15,8 @@ export interface Quantity {
 
 /** Reads a quantity as the API server does. */
 export function readQuantity(text: string): Quantity | Fault {
-  const amount = text === text.trim() ? parseQuantity(text) : undefined
-  return amount === undefined ? fault(`'${text}' is not a quantity`) : { kind: 'quantity', amount }
+  const amount = text.length <= LONGEST && text === text.trim() ? parseQuantity(text) : undefined
+  return amount === undefined ? fault(`'${text.slice(0, LONGEST)}' is not a quantity`) : { kind: 'quantity', amount }
 }
 
 /** The sum, written in the family of the first. */

@@ -19,7 +19,7 @@ export interface Url {
 const CONTROL = /[\x00-\x1f\x7f]/
 const SCHEME = /^([a-zA-Z][a-zA-Z0-9+.-]*):/
 const USER = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/
-const HOST = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:<>"]|[^\x00-\x7f]|%(?:25|[89a-f][0-9a-f]))*$/i
+const HOST = /^(?:[\w\-.~!$&'()*+,;=:<>"]|[^!-~\s]|%(?:25|[89a-f][0-9a-f]))*$/i
 const BRACKETED = /^\[[^[\]]*\](?::\d*)?$/
 const BAD_ESCAPE = /%(?![0-9a-f]{2})/i
 
@@ -99,8 +99,9 @@ export function escapedPath(of: Url): string {
   if (/^[A-Za-z0-9\-_.~!$&'()*+,;=:@[\]%/]*$/.test(of.path)) {
     return of.path
   }
-  return encodeURIComponent(unescape(of.path)).replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)|[!'()*]/g, (part) =>
-    part.startsWith('%') ? decodeURIComponent(part) : `%${part.charCodeAt(0).toString(16).toUpperCase()}`,
+  return encodeURIComponent(unescape(of.path).toWellFormed()).replace(
+    /%(?:24|26|2B|2C|2F|3A|3B|3D|40)|[!'()*]/g,
+    (part) => (part.startsWith('%') ? decodeURIComponent(part) : `%${part.charCodeAt(0).toString(16).toUpperCase()}`),
   )
 }
 
