@@ -6,6 +6,7 @@ apiVersion: kubectl-heal.io/v1alpha1
 kind: DriftPolicy
 metadata: {name: p}
 spec:
+  match: {}
   action: Enforce
   rules:
     - {name: annotations, requiredAnnotations: ${options}}
