@@ -1,5 +1,4 @@
 import * as Flags from '@oclif/core/flags'
-import { HealError } from '../policies/heal-error.ts'
 
 const several = { multiple: true, multipleNonGreedy: true } as const
 
@@ -27,7 +26,7 @@ export const kustomizeFlag = Flags.string({
 export const policiesFlag = Flags.string({
   ...several,
   helpValue: 'FILE|DIR',
-  summary: 'Policies to check with: a file, or a directory, which is read recursively. May be given several times.',
+  summary: 'Policies to check with: a file, or the files of a directory. May be given several times.',
 })
 
 /** `--exceptions` */
@@ -47,21 +46,11 @@ export function outputFlag<const Format extends string>(formats: readonly Format
   } as { char: 'o'; default: Format; helpValue: string; summary: string })
 }
 
-/** `--now`: milliseconds since the epoch. */
-export const nowFlag = Flags.custom<number>({
+/** `--now`; `timeFrom` reads it. */
+export const nowFlag = Flags.string({
   helpValue: 'TIME',
   summary: 'The time that decides which exceptions are live (RFC 3339); the default is the present.',
-  parse: (text) => Promise.resolve(parseTime(text)),
-})()
-
-function parseTime(text: string): number {
-  const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
-  const time = rfc3339.test(text) ? Date.parse(text) : NaN
-  if (!Number.isNaN(time)) return time
-  throw new HealError('usage', `--now ${JSON.stringify(text)} is not a time`, {
-    hint: 'Write it like 2026-11-20T22:10:00Z',
-  })
-}
+})
 
 /** `-n` */
 export const namespaceFlag = Flags.string({

@@ -79,13 +79,22 @@ function rendered(name: string): string | undefined {
 
 /** In a directory of the user's own: a shared one could be written by others. Without it everything works, only slower. */
 function enableCompileCache(): void {
+  if (process.env['NODE_COMPILE_CACHE']) return
   try {
     const base = process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache')
-    const own = process.env['NODE_COMPILE_CACHE'] ? undefined : path.join(base, 'kubectl-heal', 'compiled')
-    nodeModule.enableCompileCache(own)
+    const directory = path.join(base, 'kubectl-heal', 'compiled')
+    if (!fs.existsSync(directory)) {
+      // One by one: Node's own way of making all of them never ends where a parent refuses, as /proc does.
+      for (const part of [base, path.dirname(directory), directory]) makeDirectory(part)
+    }
+    nodeModule.enableCompileCache(directory)
   } catch {
     // A cache is a convenience.
   }
+}
+
+function makeDirectory(directory: string): void {
+  if (!fs.existsSync(directory)) fs.mkdirSync(directory, 0o700)
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

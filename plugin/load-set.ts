@@ -12,13 +12,14 @@ import { refuseUrl } from './input/read-sources.ts'
 export async function loadSet(
   policies: readonly string[],
   exceptions: readonly string[],
+  now: number,
   warn: (line: string) => void,
 ): Promise<PolicySet> {
   const paths = [...policies, ...exceptions]
   paths.forEach(refuseUrl)
   if (policies.length === 0)
     throw new HealError('usage', 'no policies given', { hint: 'Name a file or directory of them with --policies' })
-  const { set, problems: all } = await loadPolicies(await readPolicyFiles(paths))
+  const { set, problems: all } = await loadPolicies(await readPolicyFiles(paths), { now })
   for (const problem of all) if (problem.severity === 'warning') warn(`warning: ${problemLine(problem)}`)
   if (all.some((problem) => problem.severity === 'error')) throw problemsError('policies', all)
   if (set === undefined || set.policies.length === 0)

@@ -14,6 +14,7 @@ import {
 } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { loadSet } from '../load-set.ts'
+import { timeFrom } from '../time-from.ts'
 import { printReport, reportFormats } from '../output/print-report.ts'
 
 const description = `Gives manifests the verdict that the admission webhook would give them: API defaults are set, what the policies \
@@ -84,11 +85,12 @@ export class Check extends HealCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Check)
+    const now = timeFrom(flags.now, Date.now)
     const user = userFrom(flags.as, flags['as-group'] ?? [])
     const warn = (line: string): void => {
       this.io.say(line)
     }
-    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], warn)
+    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], now, warn)
     const report = await check(set, {
       sources: {
         filenames: flags.filename ?? [],
@@ -99,7 +101,7 @@ export class Check extends HealCommand {
       reviews: flags.review ?? [],
       namespace: flags.namespace,
       user,
-      now: flags.now ?? Date.now(),
+      now,
     })
     this.io.out(printReport(report, flags.output, { strict: flags.strict, colour: this.io.colour }))
     return exitCode(report, flags.strict)

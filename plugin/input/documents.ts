@@ -25,7 +25,7 @@ export function parseInput(sources: readonly ManifestSource[]): ParsedInput {
   const input: ParsedInput = { documents: [], passedOver: 0, problems: [] }
   for (const source of sources) {
     const { documents, problems } = parseManifests(source)
-    for (const problem of problems) {
+    for (const problem of problems.map((each) => atItsBraces(each, source.text))) {
       if (source.found && /^expected an object/.test(problem.message)) input.passedOver += 1
       else input.problems.push(problem)
     }
@@ -57,6 +57,14 @@ function isList(object: JsonObject, kind: string): boolean {
 function typed(item: JsonObject, apiVersion: string, listKind: string): JsonObject {
   if (listKind === 'List' || typeof item['kind'] === 'string') return item
   return { apiVersion, kind: listKind.slice(0, -'List'.length), ...item }
+}
+
+/** A template that reads as YAML is reported for its document; its reader looks for the braces. */
+function atItsBraces(problem: Problem, text: string): Problem {
+  if (problem.column !== 1 || !problem.message.includes('looks like a template')) return problem
+  const lines = text.split('\n')
+  const line = lines.findIndex((written, index) => index >= problem.line - 1 && written.includes('{{'))
+  return line < 0 ? problem : { ...problem, line: line + 1, column: (lines[line] ?? '').indexOf('{{') + 1 }
 }
 
 function noKind(file: string, line: number, field: string): Problem {

@@ -49,7 +49,7 @@ async function explain(
   warn: (line: string) => void,
 ): Promise<Explanation> {
   if (name === undefined) return listTypes()
-  const set = policies.length === 0 ? undefined : await loadSet(policies, [], warn)
+  const set = policies.length === 0 ? undefined : await loadSet(policies, [], Date.now(), warn)
   const rules = set === undefined ? [] : rulesNamed(set, name)
   if (rules.length > 0) return explainRules(rules)
   const type = ruleTypes.find((candidate) => folded(candidate.type) === folded(name))

@@ -23,7 +23,7 @@ export class PolicyList extends HealCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(PolicyList)
-    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], (line) => {
+    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], Date.now(), (line) => {
       this.io.say(line)
     })
     const format = flags.output
