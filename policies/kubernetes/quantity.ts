@@ -34,6 +34,20 @@ export function parseQuantity(value: unknown): Quantity | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const text = String(value)
   if (text.length > longest) return undefined
+  const known = cache.get(text)
+  if (known !== undefined) return known
+  const quantity = readQuantity(text)
+  if (quantity === undefined) return undefined
+  if (cache.size >= cacheSize) cache.clear()
+  cache.set(text, quantity)
+  return quantity
+}
+
+// The same few spellings come with every review.
+const cache = new Map<string, Quantity>()
+const cacheSize = 1024
+
+function readQuantity(text: string): Quantity | undefined {
   const match = spelling.exec(text.trim())
   if (match === null || match[0] === '') return undefined
   const [, sign, whole = '', fraction = '', suffix = ''] = match

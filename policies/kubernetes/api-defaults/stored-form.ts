@@ -17,14 +17,16 @@ const deepest = 100
  * stay. Items of lists stay too, so that nothing changes its place. Parts in which nothing changes are shared with the input.
  */
 export function storedForm(object: JsonObject, depth = 0): JsonObject {
-  let copy: [string, unknown][] | undefined
-  const entries = Object.entries(object)
-  for (const [index, [key, value]] of entries.entries()) {
-    const kept = keep(key, value, depth)
-    if (kept !== value) copy ??= entries.slice(0, index)
-    if (copy !== undefined && kept !== undefined) copy.push([key, kept])
+  const changed = new Map<string, unknown>()
+  for (const key of Object.keys(object)) {
+    const kept = keep(key, object[key], depth)
+    if (kept !== object[key]) changed.set(key, kept)
   }
-  return copy === undefined ? object : Object.fromEntries(copy)
+  if (changed.size === 0) return object
+  const entries = Object.entries(object).map(
+    ([key, value]) => [key, changed.has(key) ? changed.get(key) : value] as const,
+  )
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
 function keep(key: string, value: unknown, depth: number): unknown {

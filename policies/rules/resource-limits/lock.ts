@@ -23,15 +23,18 @@ export function compareLimits(kind: WorkloadKind, old: JsonObject, now: JsonObje
 function compareScope(old: ResourceScope, now: ResourceScope, found: Finding[]): void {
   for (const list of ['limits', 'requests'] as const) {
     for (const resource of namesOf(old[list], now[list])) {
+      const written = own(now[list], resource)
+      if (written !== undefined && written === own(old[list], resource)) continue
       const [before, after] = [stateOf(old, list, resource), stateOf(now, list, resource)]
       if (before.identity !== after.identity) found.push(changed(now, list, resource, before, after))
     }
   }
 }
 
-function namesOf(old: JsonObject | undefined, now: JsonObject | undefined): Iterable<string> {
-  if (old === undefined && now === undefined) return []
-  return new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})].filter(isResourceName))
+function namesOf(old: JsonObject | undefined, now: JsonObject | undefined): string[] {
+  const names = now === undefined ? [] : Object.keys(now)
+  if (old !== undefined) names.push(...Object.keys(old).filter((name) => own(now, name) === undefined))
+  return names.filter(isResourceName)
 }
 
 interface State {
