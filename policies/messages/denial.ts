@@ -43,12 +43,16 @@ function ruleLines(result: RuleResult, policy: Policy | undefined, most: number)
 function mayChange(violations: RuleResult['violations'], policy: Policy | undefined): string[] {
   if (policy === undefined || !violations.some((violation) => violation.locked)) return []
   const { serviceAccounts = [], users = [], groups = [] } = policy.managers
-  const managers = [
-    ...serviceAccounts.map((name) => `service account ${name}`),
-    ...users.map((name) => `user ${name}`),
-    ...groups.map((name) => `group ${name}`),
+  const managers = [named('service account', serviceAccounts), named('user', users), named('group', groups)].filter(
+    (each) => each !== '',
+  )
+  return [
+    `  may be changed by: ${managers.length === 0 ? 'nobody (the policy names no managers)' : managers.join('; ')}`,
   ]
-  return [`  may be changed by: ${managers.length === 0 ? 'nobody (the policy names no managers)' : list(managers)}`]
+}
+
+function named(what: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `${what}${names.length === 1 ? '' : 's'} ${list(names)}`
 }
 
 function target(request: EvaluationRequest): string {

@@ -48,7 +48,7 @@ describe('denialMessage', () => {
         'Deployment prod-shop/web: 1 violation of policy prevent-drift',
         '- prevent-drift/lock-replicas: locked (spec.replicas: 9 → 2)',
         '  to fix: change it in git',
-        '  may be changed by: service account argocd/app and group sre',
+        '  may be changed by: service account argocd/app; group sre',
         'asked by alice, groups system:authenticated',
         'for an exception: kubectl heal override grant deployment/web -n prod-shop --policy prevent-drift --rule lock-replicas --for 1h --reason TEXT --ticket TICKET',
       ].join('\n'),

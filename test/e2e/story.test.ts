@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { scenes } from '../story/scenes.ts'
+
+const story = join(import.meta.dirname, '../story/main.ts')
+
+describe('npm start', () => {
+  it('plays every scene as it must be and ends by itself without a terminal', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [story], { timeout: 60_000 })
+    for (const { claim } of scenes) assert.ok(stdout.toLowerCase().includes(claim.toLowerCase()), claim)
+    assert.match(stdout, new RegExp(`${String(scenes.length)} of ${String(scenes.length)} scenes as they must be`))
+    assert.match(stdout, /export KUBECONFIG=/)
+    assert.doesNotMatch(stdout, /debug\b(?!.*kubectl)/, 'the value of a variable stays hidden')
+  }).timeout(60_000)
+})
