@@ -6,6 +6,7 @@ import { child, descend } from '../path.ts'
 import { requiredAnnotationsSchema, type RequiredAnnotationsOptions } from './required-annotations/options.ts'
 import { readWanted, type Wanted } from './required-annotations/wanted.ts'
 import { findings, noFindings, type Finding, type PreparedRule, type RuleType } from './rule-type.ts'
+import { showValue } from './show.ts'
 
 /** Workloads, or their pod templates, have the annotations and labels that a policy names. */
 export const requiredAnnotations: RuleType<RequiredAnnotationsOptions> = {
@@ -67,7 +68,7 @@ function toFinding(one: Wanted, place: Place, value: string | undefined): Findin
   const noun = one.list === 'labels' ? 'label' : 'annotation'
   const wanted = one.value === '*' ? 'any value' : one.value
   const subject = `${noun} "${one.key}"${place.of}`
-  const found = value === undefined ? 'missing' : shorten(value)
+  const found = value === undefined ? 'missing' : showValue(value)
   return {
     path: child(descend(place.path, one.list), one.key),
     message: value === undefined ? `${subject} is missing` : `${subject} is "${found}", not "${one.value}"`,
@@ -76,10 +77,6 @@ function toFinding(one: Wanted, place: Place, value: string | undefined): Findin
     fix: one.value === '*' ? `set ${subject}` : `set ${subject} to "${one.value}"`,
     ...(value === undefined ? {} : { identity: `"${value}"` }),
   }
-}
-
-function shorten(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 60)}…` : value
 }
 
 /** What an owner made needs nothing of its own, and a label must not take its workload out of its own selector. */

@@ -1,8 +1,9 @@
 import { own } from '../../json.ts'
 import { isZero, printQuantity, quantityIdentity, type Quantity } from '../../kubernetes/quantity.ts'
 import type { Finding } from '../rule-type.ts'
+import { showValue } from '../show.ts'
 import type { Bound, ResourceBounds } from './bounds.ts'
-import { amountPath, shownValue, type ResourceScope } from './scopes.ts'
+import { amountPath, type ResourceScope } from './scopes.ts'
 
 type List = 'limits' | 'requests'
 
@@ -17,7 +18,7 @@ export function missingAmount(bound: ResourceBounds, scope: ResourceScope, list:
   return {
     path: amountPath(scope, list, resource),
     message: `${scope.label}: ${isZeroLimit ? `a ${resource} limit of 0 is no limit` : `no ${resource} ${nouns[list]}`}`,
-    found: isZeroLimit ? shownValue(written) : 'missing',
+    found: isZeroLimit ? showValue(written) : 'missing',
     wanted: wanted === '' ? `a ${resource} ${nouns[list]}` : wanted,
     fix: `set resources.${list}.${resource}${wanted === '' ? '' : ` (${wanted})`}`,
     identity: 'missing',
@@ -85,12 +86,13 @@ function timesOf(limit: Quantity, request: Quantity): string {
 
 /** A value that is no quantity, or a negative one. */
 export function unreadableAmount(scope: ResourceScope, list: List, resource: string, value: unknown): Finding {
-  const found = shownValue(value)
+  const found = showValue(value)
   return {
     path: amountPath(scope, list, resource),
     message: `${scope.label}: ${resource} ${nouns[list]} "${found}" is not a quantity of 0 or more`,
     found,
     wanted: 'a quantity',
     fix: `write the ${resource} ${nouns[list]} like ${resource === 'cpu' ? '500m or 2' : '512Mi or 2Gi'}`,
+    identity: JSON.stringify(value),
   }
 }

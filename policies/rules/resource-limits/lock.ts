@@ -2,8 +2,9 @@ import { own, type JsonObject } from '../../json.ts'
 import { printQuantity, quantityIdentity } from '../../kubernetes/quantity.ts'
 import type { WorkloadKind } from '../../kubernetes/workloads.ts'
 import type { Finding } from '../rule-type.ts'
+import { showValue } from '../show.ts'
 import { isResourceName } from './resource-names.ts'
-import { amountPath, countedRequestOf, limitOf, scopesOf, shownValue, type ResourceScope } from './scopes.ts'
+import { amountPath, countedRequestOf, limitOf, scopesOf, type ResourceScope } from './scopes.ts'
 
 /** Limits and requests that a change makes different, in containers that stay and in the pod. */
 export function compareLimits(kind: WorkloadKind, old: JsonObject, now: JsonObject): Finding[] {
@@ -47,7 +48,7 @@ function stateOf(scope: ResourceScope, list: 'limits' | 'requests', resource: st
   const written = own(scope[list], resource)
   const amount = list === 'limits' ? limitOf(scope, resource) : countedRequestOf(scope, resource)
   if (amount === 'absent') return { shown: 'missing', identity: 'missing' }
-  if (amount === 'bad') return { shown: shownValue(written), identity: JSON.stringify(written ?? null) }
+  if (amount === 'bad') return { shown: showValue(written), identity: JSON.stringify(written ?? null) }
   return { shown: printQuantity(amount), identity: quantityIdentity(amount) }
 }
 

@@ -22,10 +22,8 @@ export interface ResourceLimitsOptions {
   defaults?: { limits?: ResourceMap; requests?: ResourceMap }
 }
 
-const quantity = {
-  'x-kubernetes-int-or-string': true,
-  anyOf: [{ type: 'integer' }, { type: 'number' }, { type: 'string' }],
-}
+// Any value, because a CRD's int-or-string refuses 0.5; what is no quantity is reported when the rule is prepared.
+const quantity = { 'x-kubernetes-preserve-unknown-fields': true }
 
 function resourceMap(description: string): JsonSchema {
   return { type: 'object', description, minProperties: 1, maxProperties: 32, additionalProperties: quantity }

@@ -91,9 +91,3 @@ export function amountOf(value: unknown): Amount {
 export function amountPath({ path }: ResourceScope, list: 'limits' | 'requests', resource: string): string {
   return child(descend(path, 'resources', list), resource)
 }
-
-/** A value of the object as a message shows it, cut where somebody wrote a novel. */
-export function shownValue(value: unknown): string {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value ?? null)
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
-}

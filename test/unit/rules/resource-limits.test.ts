@@ -41,6 +41,11 @@ describe('resourceLimits', () => {
       { max: { memory: '4 GB' } },
       ['max.memory: "4 GB" is not a quantity; write it like 512Mi, 500m or 2'],
     ],
+    [
+      'a bound of another type',
+      { max: { memory: { is: 1 } as never } },
+      ['max.memory: {"is":1} is not a quantity; write it like 512Mi, 500m or 2'],
+    ],
     ['a negative bound', { min: { memory: '-1' } }, ['min.memory: -1 is negative']],
     ['a greatest limit of 0', { max: { cpu: 0 } }, ['max.cpu: a limit of 0 counts as absent; write more than 0']],
     [
@@ -148,8 +153,8 @@ describe('resourceLimits', () => {
     [
       { require: { limits: ['memory'] } },
       { limits: { memory: { $: 1 } } },
-      'container "web": memory limit "{"$":1}" is not a quantity of 0 or more',
-      '{"$":1}',
+      'container "web": memory limit "an object" is not a quantity of 0 or more',
+      'an object',
       'a quantity',
       'write the memory limit like 512Mi or 2Gi',
     ],
