@@ -1,30 +1,49 @@
 import type { Server } from 'node:https'
-import { setTimeout as delay } from 'node:timers/promises'
+import { Server as TlsServer } from 'node:tls'
 
 /** How a server ends (milliseconds). */
 export interface ShutdownOptions {
-  /** New connections are still taken for this long: until nobody sends any more, because readiness says no. */
+  /** New connections are still taken for this long: until nobody opens any more, because readiness says no. */
   drain: number
-  /** Reviews in flight may take this long after that; the API server waits 30 seconds at most. */
+  /** What is in flight may take this long after that; the API server waits 30 seconds at most. */
   grace: number
 }
 
+/** A connection that was taken last has this long to send its request (milliseconds). */
+const settle = 1_000
+
 /**
  * Ends a server without dropping a review. The caller has made readiness false and lets every answer say `Connection: close`;
- * here connections are taken until the drain is over, then only what is in flight is finished. True when all of it was.
+ * here connections are taken until the drain is over, then no more, then idle ones are closed, and what is in flight is
+ * finished. True when all of it was.
  */
-export async function shutDown(server: Server, options: ShutdownOptions): Promise<boolean> {
-  await delay(options.drain)
-  const closed = new Promise<true>((resolve) => {
-    // Closes the listening socket and idle connections; busy ones close with their answer.
-    server.close(() => {
-      resolve(true)
+export async function shutDown(server: Server, { drain, grace }: ShutdownOptions): Promise<boolean> {
+  await within(drain, new Promise<never>(() => undefined))
+  const closed = stopListening(server)
+  if (await within(settle, closed)) return true
+  server.closeIdleConnections()
+  if (await within(grace, closed)) return true
+  server.closeAllConnections()
+  return false
+}
+
+/** Resolves when the last connection has ended. */
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // The HTTPS server's own close() would also cut connections whose first request is on its way.
+    TlsServer.prototype.close.call(server, () => {
+      resolve()
     })
   })
-  const abort = new AbortController()
-  const late = delay(options.grace, false as const, { signal: abort.signal }).catch(() => false as const)
-  const finished = await Promise.race([closed, late])
-  abort.abort()
-  if (!finished) server.closeAllConnections()
-  return finished
+}
+
+/** Whether the promise is there within so many milliseconds. */
+async function within(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false)
+  })
+  const inTime = await Promise.race([promise.then(() => true), late])
+  clearTimeout(timer)
+  return inTime
 }

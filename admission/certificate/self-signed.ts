@@ -1,6 +1,6 @@
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
-import { bits, explicit, integer, objectIdentifier, sequence, setOf, time, utf8 } from './der.ts'
+import { generateKeyPairSync } from 'node:crypto'
 import { authorityExtensions, keyIdentifiers, serverExtensions } from './extensions.ts'
+import { certificate, spki } from './issue.ts'
 
 /** A server certificate and the authority that signed it, all PEM. The authority's key is thrown away. */
 export interface SelfSigned {
@@ -38,43 +38,4 @@ export function selfSigned(names: readonly string[], now: number): SelfSigned {
     extensions: [...serverExtensions(names), ...keyIdentifiers(serverKey, issuerKey)],
   })
   return { ca, cert, key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
-}
-
-interface CertificateContent {
-  issuer: string
-  subject: string
-  /** milliseconds */
-  valid: { from: number; until: number }
-  /** DER */
-  publicKey: Buffer
-  signer: KeyObject
-  extensions: readonly Buffer[]
-}
-
-function certificate(content: CertificateContent): string {
-  const algorithm = sequence(objectIdentifier('1.2.840.10045.4.3.2')) // ecdsa-with-SHA256
-  const signed = sequence(
-    explicit(0, integer(Buffer.from([2]))), // v3
-    integer(randomBytes(16)),
-    algorithm,
-    commonName(content.issuer),
-    sequence(time(content.valid.from), time(content.valid.until)),
-    commonName(content.subject),
-    content.publicKey,
-    explicit(3, sequence(...content.extensions)),
-  )
-  return pem(sequence(signed, algorithm, bits(sign('sha256', signed, content.signer))))
-}
-
-function commonName(name: string): Buffer {
-  return sequence(setOf(sequence(objectIdentifier('2.5.4.3'), utf8(name))))
-}
-
-function spki(key: KeyObject): Buffer {
-  return key.export({ type: 'spki', format: 'der' })
-}
-
-function pem(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
