@@ -36,7 +36,9 @@ const timeout = 40_000
 export function createClient({ url, ca, token, userAgent = 'sandbox-client' }: ClientOptions): ApiClient {
   return ({ method = 'GET', path, body, contentType = 'application/json', headers = {} }) =>
     new Promise((resolve, reject) => {
-      const content = body === undefined ? {} : { 'Content-Type': contentType }
+      const text = body === undefined ? '' : JSON.stringify(body)
+      const length = { 'Content-Length': Buffer.byteLength(text) }
+      const content = body === undefined ? {} : { 'Content-Type': contentType, ...length }
       const all = {
         Authorization: `Bearer ${token}`,
         'User-Agent': userAgent,
@@ -59,7 +61,7 @@ export function createClient({ url, ca, token, userAgent = 'sandbox-client' }: C
       })
       call.on('timeout', () => call.destroy(new Error(`no answer from ${url} within ${timeout} ms`)))
       call.on('error', reject)
-      call.end(body === undefined ? undefined : JSON.stringify(body))
+      call.end(text)
     })
 }
 

@@ -30,6 +30,7 @@ const template = { metadata: {}, spec: { containers: null } }
 const blank: JsonObject = {
   metadata: {},
   spec: {
+    scaleTargetRef: {},
     strategy: {},
     updateStrategy: {},
     template,

@@ -82,7 +82,8 @@ export function invalid(kind: { group: string; kind: string }, name: string, err
   const texts = errors.map((error) => `${error.field}: ${explain(error)}`)
   const what = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`
   const list = texts.length === 1 ? texts.join('') : `[${texts.join(', ')}]`
-  const details = { name, group: kind.group, kind: kind.kind, causes: errors.map(cause) }
+  const group = kind.group === '' ? {} : { group: kind.group }
+  const details = { ...(name === '' ? {} : { name }), ...group, kind: kind.kind, causes: errors.map(cause) }
   return new ApiError({ code: 422, reason: 'Invalid', message: `${what} "${name}" is invalid: ${list}`, details })
 }
 

@@ -28,6 +28,7 @@ export function decode(kind: string, value: unknown): { object: JsonObject; unkn
 
 function decodeStruct(name: string, type: StructType, value: JsonObject, path: string, unknown: string[]): JsonObject {
   const object: JsonObject = {}
+  for (const key of Object.keys(value)) if (!type.has(key)) unknown.push(`${path}${key}`)
   for (const field of type.values()) {
     const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined
     const where = `${path}${field.name}`
@@ -35,7 +36,6 @@ function decodeStruct(name: string, type: StructType, value: JsonObject, path: s
     const kept = decoded === undefined || isDropped(field, decoded) ? emptyValue(field) : decoded
     if (kept !== undefined) setOwn(object, field.name, kept)
   }
-  for (const key of Object.keys(value)) if (!type.has(key)) unknown.push(`${path}${key}`)
   return object
 }
 

@@ -58,6 +58,11 @@ function rollingUpdate(strategy: JsonObject, values: JsonObject): void {
 function defaultStatefulSet(object: JsonObject): void {
   const spec = templated(object)
   setDefaults(spec, { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10 })
+  for (const claim of listAt(spec, 'volumeClaimTemplates')) {
+    setDefaults(claim, { kind: 'PersistentVolumeClaim', apiVersion: 'v1' })
+    setDefault(ensure(claim, 'spec'), 'volumeMode', 'Filesystem')
+    setDefault(ensure(claim, 'status'), 'phase', 'Pending')
+  }
   const strategy = ensure(spec, 'updateStrategy')
   const untyped = strategy['type'] === undefined
   if (untyped || isObject(strategy['rollingUpdate'])) rollingUpdate(strategy, { partition: 0 })
@@ -84,6 +89,9 @@ function defaultJob(object: JsonObject): void {
   setDefaults(spec, { parallelism: 1, completionMode: 'NonIndexed', suspend: false, manualSelector: false })
   setDefault(spec, 'backoffLimit', spec['backoffLimitPerIndex'] === undefined ? 6 : 2147483647)
   setDefault(spec, 'podReplacementPolicy', spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed')
+  for (const condition of listAt(spec, 'podFailurePolicy.rules').flatMap((rule) => listAt(rule, 'onPodConditions'))) {
+    if (textAt(condition, 'status') === '') condition['status'] = 'True'
+  }
   const labels = at(spec, 'template.metadata.labels')
   if (isObject(labels)) setDefault(ensure(object, 'metadata'), 'labels', copy(labels))
 }

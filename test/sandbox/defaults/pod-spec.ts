@@ -1,9 +1,17 @@
-import { ensure, isList, isObject, listAt, objectAt, same, textAt } from '../json.ts'
+import { at, ensure, isList, isObject, listAt, objectAt, same, textAt } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import { setDefault, setDefaults } from './set-default.ts'
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe']
 const modeSources = ['secret', 'configMap', 'downwardAPI', 'projected']
+
+const sourceDefaults: Record<string, JsonObject> = {
+  hostPath: { type: '' },
+  iscsi: { iscsiInterface: 'default' },
+  rbd: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
+  azureDisk: { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' },
+  scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' },
+}
 
 /** Every container of a pod spec: init, app and ephemeral. */
 export function allContainers(podSpec: JsonObject): JsonObject[] {
@@ -17,11 +25,6 @@ export function defaultPodSpec(spec: JsonObject): void {
   if (textAt(spec, 'serviceAccountName') !== '') setDefault(spec, 'serviceAccount', spec['serviceAccountName'])
   for (const container of allContainers(spec)) defaultContainer(container)
   for (const volume of listAt(spec, 'volumes')) defaultVolume(volume)
-  if (spec['hostNetwork'] === true) {
-    for (const port of allContainers(spec).flatMap((container) => listAt(container, 'ports'))) {
-      setDefault(port, 'hostPort', port['containerPort'])
-    }
-  }
 }
 
 function defaultContainer(container: JsonObject): void {
@@ -56,7 +59,11 @@ function pullPolicy(image: string): string {
 function defaultVolume(volume: JsonObject): void {
   if (same(Object.keys(volume), ['name'])) volume['emptyDir'] = {}
   for (const source of modeSources) if (isObject(volume[source])) setDefault(volume[source], 'defaultMode', 0o644)
-  if (isObject(volume['hostPath'])) setDefault(volume['hostPath'], 'type', '')
+  for (const [source, values] of Object.entries(sourceDefaults)) {
+    if (isObject(volume[source])) setDefaults(volume[source], values)
+  }
+  const claim = at(volume, 'ephemeral.volumeClaimTemplate.spec')
+  if (isObject(claim)) setDefault(claim, 'volumeMode', 'Filesystem')
   const image = volume['image']
   if (isObject(image)) setDefault(image, 'pullPolicy', pullPolicy(textAt(image, 'reference')))
   for (const source of listAt(volume, 'projected.sources')) {
@@ -72,6 +79,11 @@ export function defaultPod(spec: JsonObject): void {
   for (const container of [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')]) fillRequests(container)
   if (isObject(spec['resources'])) fillRequests(spec)
   setDefault(spec, 'enableServiceLinks', true)
+  if (spec['hostNetwork'] !== true) return
+  const containers = [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')]
+  for (const port of containers.flatMap((container) => listAt(container, 'ports'))) {
+    setDefault(port, 'hostPort', port['containerPort'])
+  }
 }
 
 function fillRequests(holder: JsonObject): void {

@@ -1,6 +1,6 @@
 import { isObject, textAt } from '../json.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
-import { ApiError, badRequest, groupResource, notDone } from '../status.ts'
+import { ApiError, badRequest, groupResource, invalid, notDone } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 import { createObject } from '../writes/create.ts'
 import { deleteObject } from '../writes/delete.ts'
@@ -46,7 +46,19 @@ export async function write(machinery: Machinery, exchange: Exchange, target: Ta
   const change: Change =
     method === 'PUT' ? () => body : (current) => applyPatch(kind, exchange.contentType, current, body)
   const update = target.subresource === 'scale' ? updateScale : updateObject
-  return { code: 200, body: await update(machinery, request, change) }
+  return {
+    code: 200,
+    body: await update(machinery, request, change).catch((error: unknown) => refusePatch(exchange, body, error)),
+  }
+}
+
+/** A patched object that cannot be decoded is the patch's fault: 422 with the patch, as the API server answers. */
+function refusePatch({ method }: Exchange, patch: unknown, error: unknown): never {
+  const why = error instanceof ApiError ? / cannot be handled as a \w+: (.*)$/s.exec(error.message)?.[1] : undefined
+  if (method !== 'PATCH' || why === undefined) throw error
+  throw invalid({ group: '', kind: '' }, '', [
+    { field: 'patch', type: 'Invalid value', value: JSON.stringify(patch), detail: why },
+  ])
 }
 
 function requireObject({ contentType }: Exchange): void {

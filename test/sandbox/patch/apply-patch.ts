@@ -26,9 +26,9 @@ function applyJsonPatch(original: JsonObject, patch: unknown): JsonObject {
   try {
     const result: unknown = jsonPatch.applyPatch(copy(original), patch, true, false, true).newDocument
     if (isObject(result)) return result
-  } catch (error) {
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    throw new ApiError({ code: 422, reason: 'Invalid', message: `the server rejected our request: ${message}` })
+  } catch {
+    const message = 'the server rejected our request due to an error in our request'
+    throw new ApiError({ code: 422, reason: 'Invalid', message, details: {} })
   }
   throw badRequest('the patched document must be an object')
 }

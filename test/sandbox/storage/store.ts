@@ -1,3 +1,4 @@
+import { readObject } from '../codec/codec.ts'
 import { ensure, textAt } from '../json.ts'
 import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject, WatchEvent } from '../types.ts'
@@ -45,11 +46,12 @@ export function createStore(): Store {
     return object
   }
 
-  function withNextRevision(object: JsonObject): JsonObject {
+  /** A copy as a read from storage gives it: decoded and defaulted, which for a Job sets labels. */
+  function withNextRevision(resource: ResourceInfo, object: JsonObject): JsonObject {
     revision += 1
     const next = structuredClone(object)
     ensure(next, 'metadata')['resourceVersion'] = String(revision)
-    return next
+    return readObject(resource, next).object
   }
 
   return {
@@ -63,14 +65,14 @@ export function createStore(): Store {
     },
     put(resource, object) {
       const previous = table(tables, resource).get(keyOf(object))
-      const next = withNextRevision(object)
+      const next = withNextRevision(resource, object)
       table(tables, resource).set(keyOf(object), next)
       return commit(previous ? 'MODIFIED' : 'ADDED', resource, next, previous)
     },
     remove(resource, object) {
       const previous = table(tables, resource).get(keyOf(object))
       table(tables, resource).delete(keyOf(object))
-      return commit('DELETED', resource, withNextRevision(object), previous)
+      return commit('DELETED', resource, withNextRevision(resource, object), previous)
     },
     since(from) {
       const oldest = history[0]

@@ -42,6 +42,12 @@ export function checkObject(info: ResourceInfo, object: JsonObject): FieldError[
   return [...checkMetadata(info, object), ...counts, ...(own ?? [])]
 }
 
+/** What only a new object may not have. */
+export function checkNew(object: JsonObject): FieldError[] {
+  if (object['kind'] !== 'Pod' || listAt(object, 'spec.ephemeralContainers').length === 0) return []
+  return [{ field: 'spec.ephemeralContainers', type: 'Forbidden', detail: 'cannot be set on create' }]
+}
+
 function checkTemplate(spec: JsonObject, field: string, restartPolicies: string[]): FieldError[] {
   const path = `${field}.template`
   const errors = checkLabels(objectAt(spec, 'template.metadata.labels'), `${path}.metadata.labels`)
@@ -55,16 +61,19 @@ function checkTemplate(spec: JsonObject, field: string, restartPolicies: string[
 function checkSelected(object: JsonObject): FieldError[] {
   const spec = objectAt(object, 'spec')
   const template = checkTemplate(spec, 'spec', ['Always'])
-  if (!isObject(spec['selector'])) return [{ field: 'spec.selector', type: 'Required value', detail: '' }, ...template]
+  const labels = at(spec, 'template.metadata.labels') ?? null
+  if (!isObject(spec['selector'])) {
+    return [{ field: 'spec.selector', type: 'Required value', detail: '' }, unmatched(labels), ...template]
+  }
   if (Object.keys(spec['selector']).length === 0) {
     const detail = 'empty selector is invalid'
     return [{ field: 'spec.selector', type: 'Invalid value', value: {}, detail }, ...template]
   }
-  const labels = objectAt(spec, 'template.metadata.labels')
-  return [...(matchesLabelSelector(spec['selector'], labels) ? [] : [unmatched(labels)]), ...template]
+  const matched = matchesLabelSelector(spec['selector'], isObject(labels) ? labels : {})
+  return [...(matched ? [] : [unmatched(labels)]), ...template]
 }
 
-function unmatched(labels: JsonObject): FieldError {
+function unmatched(labels: unknown): FieldError {
   const detail = '`selector` does not match template `labels`'
   return { field: 'spec.template.metadata.labels', type: 'Invalid value', value: labels, detail }
 }
@@ -95,11 +104,11 @@ function checkAutoscaler(object: JsonObject): FieldError[] {
   const least = numberAt(object, 'spec.minReplicas', 1)
   const errors: FieldError[] = []
   const field = 'spec.maxReplicas'
-  if (most < 1) errors.push({ field, type: 'Invalid value', value: most, detail: 'must be greater than 0' })
   if (least < 1) {
     const detail = 'must be greater than or equal to 1'
     errors.push({ field: 'spec.minReplicas', type: 'Invalid value', value: least, detail })
   }
+  if (most < 1) errors.push({ field, type: 'Required value', detail: 'must be set and greater than 0' })
   if (most < least) {
     errors.push({ field, type: 'Invalid value', value: most, detail: 'must be greater than or equal to `minReplicas`' })
   }

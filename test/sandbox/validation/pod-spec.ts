@@ -6,6 +6,7 @@ import { checkDnsLabel } from './names.ts'
 
 const lists = ['initContainers', 'containers', 'ephemeralContainers']
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe']
+const pullPolicies = ['Always', 'IfNotPresent', 'Never']
 const notEphemeral = ['ports', ...probes, 'lifecycle']
 
 /** The checks of a pod spec that users meet most; `field` is its path. */
@@ -29,9 +30,16 @@ export function checkPodSpec(spec: JsonObject, field: string, restartPolicies?: 
 }
 
 function checkRestartPolicy(policy: string, field: string, allowed = ['Always', 'OnFailure', 'Never']): FieldError[] {
-  if (allowed.includes(policy)) return []
-  const detail = `supported values: ${allowed.map((value) => `"${value}"`).join(', ')}`
-  return [{ field, type: 'Unsupported value', value: policy, detail }]
+  if (policy === 'Always' && !allowed.includes(policy)) {
+    return [{ field, type: 'Required value', detail: 'valid values: "OnFailure", "Never"' }]
+  }
+  return checkOneOf(policy, field, allowed)
+}
+
+function checkOneOf(value: string, field: string, allowed: string[]): FieldError[] {
+  if (allowed.includes(value)) return []
+  const detail = `supported values: ${allowed.map((item) => `"${item}"`).join(', ')}`
+  return [{ field, type: 'Unsupported value', value, detail }]
 }
 
 function checkContainer(container: JsonObject, path: string, list: string, volumes: Set<unknown>): FieldError[] {
@@ -45,6 +53,8 @@ function checkContainer(container: JsonObject, path: string, list: string, volum
     const detail = 'must not have leading or trailing whitespace'
     errors.push({ field: `${path}.image`, type: 'Invalid value', value: image, detail })
   }
+  const pull = textAt(container, 'imagePullPolicy')
+  errors.push(...checkOneOf(pull, `${path}.imagePullPolicy`, pullPolicies))
   for (const [index, mount] of listAt(container, 'volumeMounts').entries()) {
     if (volumes.has(mount['name'])) continue
     const field = `${path}.volumeMounts[${index}].name`

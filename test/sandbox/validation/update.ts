@@ -69,7 +69,7 @@ function addedFinalizers(before: JsonObject, after: JsonObject): FieldError[] {
   if (!Array.isArray(now)) return []
   const added: unknown[] = now.filter((item) => !Array.isArray(old) || !old.includes(item))
   if (added.length === 0) return []
-  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((item) => JSON.stringify(item)).join(', ')}}`
   return [{ field: 'metadata.finalizers', type: 'Forbidden', detail }]
 }
 

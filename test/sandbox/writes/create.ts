@@ -5,7 +5,7 @@ import { trackManager } from '../managed-fields.ts'
 import { apiVersionOf, findResource } from '../resources.ts'
 import { alreadyExists, badRequest, forbidden, notFound } from '../status.ts'
 import type { JsonObject } from '../types.ts'
-import { checkObject } from '../validation/create.ts'
+import { checkNew, checkObject } from '../validation/create.ts'
 import { attributesOf, mutate, refuse, reportUnknown, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
 import { prepareForCreate, timestamp } from './strategy.ts'
@@ -34,7 +34,7 @@ export async function createObject(machinery: Machinery, request: WriteRequest, 
   const admitted = await mutate(machinery, request, attributesOf(named, write, 'CreateOptions'), redefault)
   const ready = prepareForCreate(info, readObject(info, admitted).object, machinery.now())
   const finalName = textAt(ready, 'metadata.name')
-  refuse(info, finalName, checkObject(info, ready))
+  refuse(info, finalName, [...checkObject(info, ready), ...checkNew(ready)])
   const final = { ...request, name: finalName }
   await validate(machinery, final, attributesOf(final, { ...write, object: ready }, 'CreateOptions'))
   if (machinery.store.get(info, request.namespace, finalName)) throw alreadyExists(info, finalName)

@@ -6,6 +6,8 @@ import type { Machinery, WriteRequest } from './machinery.ts'
 import { timestamp } from './strategy.ts'
 import { stored } from './update.ts'
 
+const jobWarning =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning'
 const orphanByDefault = ['Job', 'ReplicationController']
 
 /**
@@ -17,6 +19,7 @@ export async function deleteObject(
   request: WriteRequest,
 ): Promise<{ object: JsonObject; removed: boolean }> {
   const isPod = request.info.kind === 'Pod'
+  if (request.info.kind === 'Job' && !request.options['propagationPolicy']) request.warn(jobWarning)
   const asked = isPod ? { ...request, options: { gracePeriodSeconds: 0, ...request.options } } : request
   const before = await admitDelete(machinery, asked)
   const finalizers = finalizersFor(request, before)
@@ -50,7 +53,8 @@ function checkPreconditions(request: WriteRequest, object: JsonObject): void {
     const value = textAt(object, `metadata.${key}`)
     const marked = at(object, 'metadata.deletionTimestamp') !== undefined && key === 'resourceVersion'
     if (wanted[key] === undefined || wanted[key] === value || marked) continue
-    const why = `Precondition failed: ${label} in precondition: ${textAt(wanted, key)}, ${label} in object meta: ${value}`
+    const what = key === 'uid' ? 'deleted and then recreated' : 'modified'
+    const why = `the ${label} in the precondition (${textAt(wanted, key)}) does not match the ${label} in record (${value}). The object might have been ${what}`
     throw conflict(request.info, request.name, why)
   }
 }

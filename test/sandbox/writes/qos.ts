@@ -3,7 +3,8 @@ import type { JsonObject } from '../types.ts'
 
 /** The quality-of-service class that the API server writes into a Pod's status. */
 export function qosClass(spec: JsonObject): string {
-  const containers = [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')].map(computeResources)
+  const own = [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')]
+  const containers = (spec['resources'] === undefined ? own : [spec]).map(computeResources)
   if (containers.every(({ limits, requests }) => isEmpty(limits) && isEmpty(requests))) return 'BestEffort'
   const guaranteed = containers.every(
     ({ limits, requests }) => limits['cpu'] !== undefined && limits['memory'] !== undefined && same(limits, requests),

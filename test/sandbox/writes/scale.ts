@@ -4,6 +4,7 @@ import { trackManager } from '../managed-fields.ts'
 import { conflict } from '../status.ts'
 import { selectorText } from '../storage/selectors.ts'
 import type { JsonObject } from '../types.ts'
+import { checkBodyNamespace } from './create.ts'
 import { attributesOf, mutate, refuse, reportUnknown, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
 import { prepareForUpdate } from './strategy.ts'
@@ -33,6 +34,7 @@ export async function updateScale(machinery: Machinery, request: WriteRequest, c
     const oldScale = scaleOf(before)
     const { object, unknown } = decodeAs(scaleKind, change(copy(oldScale)))
     reportUnknown(request, unknown, 'Scale')
+    checkBodyNamespace(request, object)
     const version = textAt(object, 'metadata.resourceVersion')
     if (version !== '' && version !== at(before, 'metadata.resourceVersion')) throw conflict(request.info, request.name)
     const wanted = { ...object, metadata: oldScale['metadata'], status: oldScale['status'] }
@@ -66,7 +68,10 @@ function commit(machinery: Machinery, request: WriteRequest, before: JsonObject,
   const wanted = copy(before)
   ensure(wanted, 'spec')['replicas'] = replicas
   const manager = { name: request.manager, subresource: 'scale', time: undefined }
-  ensure(wanted, 'metadata')['managedFields'] = trackManager(request.info, before, wanted, manager)
+  const entries = trackManager(request.info, before, wanted, manager)
+  // A Scale omits zero replicas, so nobody owns them then.
+  const owned = replicas === 0 ? entries.filter((entry) => at(entry, 'subresource') !== 'scale') : entries
+  ensure(wanted, 'metadata')['managedFields'] = owned
   const after = prepareForUpdate(request.info, before, wanted, '')
   return request.dryRun ? after : machinery.store.put(request.info, after)
 }

@@ -39,8 +39,11 @@ function selectOwnPods(object: JsonObject): void {
   const uid = textAt(object, 'metadata.uid')
   const name = textAt(object, 'metadata.name')
   const labels = ensure(object, 'spec.template.metadata.labels')
-  Object.assign(labels, { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name })
-  Object.assign(labels, { 'controller-uid': uid, 'job-name': name })
+  const own = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name }
+  // Labels that defaulting took from the template are the very same map in the API server, so they get these too.
+  const shared = Object.keys(labels).length > 0 && same(labels, at(object, 'metadata.labels'))
+  Object.assign(labels, { ...own, 'controller-uid': uid, 'job-name': name })
+  if (shared) ensure(object, 'metadata')['labels'] = copy(labels)
   ensure(object, 'spec')['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } }
 }
 

@@ -1,5 +1,5 @@
 import { decodeAs, readObject } from '../codec/codec.ts'
-import { at, copy, ensure, isList, same, textAt } from '../json.ts'
+import { at, copy, ensure, isList, listAt, same, textAt } from '../json.ts'
 import { trackManager } from '../managed-fields.ts'
 import type { Manager } from '../managed-fields.ts'
 import { badRequest, conflict, notFound } from '../status.ts'
@@ -110,10 +110,11 @@ function readWanted(request: WriteRequest, before: JsonObject, body: unknown): J
   return object
 }
 
-/** `[{}]` or an empty list clears all ownership; else the request's changes are added. */
+/** `[{}]` or an empty list clears all ownership, and it stays cleared; else the request's changes are added. */
 function managedFields(request: WriteRequest, before: JsonObject, wanted: JsonObject, manager: Manager): unknown {
   const given = at(wanted, 'metadata.managedFields')
   if (isList(given) && given.every((entry) => same(entry, {}))) return undefined
+  if (listAt(before, 'metadata.managedFields').length === 0) return undefined
   return trackManager(request.info, before, wanted, manager)
 }
 

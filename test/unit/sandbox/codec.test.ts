@@ -69,7 +69,7 @@ describe('sandbox decoding does what Go does', () => {
       'Pod',
       JSON.parse('{"spec":{"containers":[{"name":"c","imag":"x"}],"__proto__":{"a":1}}}'),
     )
-    assert.deepEqual(unknown, ['spec.containers[0].imag', 'spec.__proto__'])
+    assert.deepEqual(unknown, ['spec.__proto__', 'spec.containers[0].imag'])
     assert.equal(JSON.stringify(object).includes('imag'), false)
   })
 

