@@ -62,9 +62,9 @@ function createScene(scene: Omit<Scene, 'request' | 'done' | 'command'>, object:
 
 const apiLabels = { metadata: { labels: { app: 'api', tier: 'production' } } }
 
-/** A manifest that leaves out requests and the self-healing annotation. */
+/** A manifest that leaves out the memory limit, the requests and the self-healing annotation. */
 const sparse = ((): JsonObject => {
-  const object = deployment('api', { container: { resources: { limits: { cpu: '500m', memory: '512Mi' } } } })
+  const object = deployment('api', { container: { resources: { limits: { cpu: '500m' } } } })
   const spec = object['spec'] as { template: { spec: unknown } }
   return { ...object, spec: { ...spec, template: { ...apiLabels, spec: spec.template.spec } } }
 })()
@@ -109,18 +109,27 @@ export const scenes: readonly Scene[] = [
   ),
   createScene(
     {
-      claim: 'absent requests and the annotation are added',
+      claim: 'defaults and the annotation are added where they are absent',
       user: 'developer',
       expect: 'allowed',
       stored: (object) => {
         const text = JSON.stringify(object)
-        return text.includes('"self-healing":"enabled"') && text.includes('"requests":{"cpu":"50m","memory":"64Mi"}')
+        return (
+          text.includes('"self-healing":"enabled"') &&
+          text.includes('"memory":"512Mi"') &&
+          text.includes('"requests":{"cpu":"100m"}')
+        )
       },
     },
     sparse,
   ),
   createScene(
-    { claim: 'production in the wrong namespace is denied', user: 'developer', expect: 'denied', says: /place/ },
+    {
+      claim: 'production in the wrong namespace is denied',
+      user: 'developer',
+      expect: 'denied',
+      says: /namespace-isolation/,
+    },
     deployment('web', { namespace: 'dev' }),
   ),
   {
