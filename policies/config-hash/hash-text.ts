@@ -9,19 +9,17 @@ import { orderLines } from './list-order.ts'
 /**
  * The text under a config hash: one line for each declared path, `PATH VALUE`, the path as a JSON array of FieldsV1 elements and
  * the value canonical (`-` where nothing stands), sorted; and one line for the order of each list whose order matters.
- * Undefined for an object nested too deep to be read.
  */
-export function hashText(object: JsonObject, set: FieldSet): string | undefined {
+export function hashText(object: JsonObject, set: FieldSet): string {
   const isPod = workloadKindOf(object)?.kind === 'Pod'
-  const lines: (string | undefined)[] = []
+  const lines: string[] = []
   walkLeaves(set, [object], (leaf) => {
-    const value = leafValue(leaf, isPod)
-    lines.push(value === undefined ? undefined : `${JSON.stringify(elementsOf(leaf).map(elementText))} ${value}`)
+    lines.push(`${JSON.stringify(elementsOf(leaf).map(elementText))} ${leafValue(leaf, isPod)}`)
   })
-  return lines.includes(undefined) ? undefined : [...lines, ...orderLines(set, object)].sort().join('\n')
+  return [...lines, ...orderLines(set, object)].sort().join('\n')
 }
 
-function leafValue(leaf: Place, isPod: boolean): string | undefined {
+function leafValue(leaf: Place, isPod: boolean): string {
   const names = namesOf(leaf)
   const field = names.at(-1) ?? ''
   let value = leaf.values[0]

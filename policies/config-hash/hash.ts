@@ -36,8 +36,7 @@ export function computeConfigHash(manifest: JsonObject): ConfigHash {
     const reason = `the list of its declared paths has ${bytes} bytes, more than an object's annotations may have (${maxAnnotationBytes})`
     return { ok: false, reason }
   }
-  const hashed = hashOf(manifest, set)
-  return hashed.ok ? { ok: true, hash: hashed.hash, paths } : hashed
+  return { ok: true, hash: hashOf(manifest, set), paths }
 }
 
 /** The hash of an object, which may be defaulted and injected into, over the paths that its annotation lists. */
@@ -47,7 +46,7 @@ export function recomputeConfigHash(object: JsonObject, paths: string): Recomput
   if (!parsed.ok) return { ok: false, reason: `the list of paths cannot be read: ${parsed.reason}` }
   const set = hashedPart(parsed.set)
   if (set.children.size === 0) return { ok: false, reason: 'the list of paths is empty' }
-  return hashOf(object, set)
+  return { ok: true, hash: hashOf(object, set) }
 }
 
 function parsePaths(paths: string): ReturnType<typeof parseFieldsV1> {
@@ -58,11 +57,10 @@ function parsePaths(paths: string): ReturnType<typeof parseFieldsV1> {
   }
 }
 
-function hashOf(object: JsonObject, set: FieldSet): Recomputed {
+function hashOf(object: JsonObject, set: FieldSet): string {
   // Defaults on both sides: an atomic list that the API server completed (a probe's header, a claim template) stays the same.
   const text = hashText(applyApiDefaults(object), set)
-  if (text === undefined) return { ok: false, reason: 'it is nested too deep' }
-  return { ok: true, hash: `v1:${createHash('sha256').update(text).digest('hex')}` }
+  return `v1:${createHash('sha256').update(text).digest('hex')}`
 }
 
 /** The spec without `replicas`: those are the autoscaler's, or locked by a rule of their own. */

@@ -1,7 +1,9 @@
 import { isObject, own, type JsonObject } from '../json.ts'
+import { flatText } from './flat-text.ts'
 import { isZero, parseQuantity, quantityIdentity, roundUpToMilli } from './quantity.ts'
+import { isZeroAbsent } from './zero-fields.ts'
 
-/** Deeper values than any workload has are not compared at all. */
+/** No workload is as deep; what is deeper is compared as it is written. */
 const maxDepth = 100
 
 /** Objects whose absence means the same as being empty. Not so for `emptyDir` (a kind of volume) or selectors (everything). */
@@ -29,12 +31,12 @@ const emptyIsAbsent = new Set([
 ])
 
 /**
- * JSON text that is the same for all spellings of one value: keys sorted, null and empty lists as absent, empty objects where they
- * mean nothing as absent, quantities as amounts, what the API server adds to references left out. `names` are the field names
- * that lead to the value (list items not counted); they tell what is a quantity. Undefined for a value nested too deep.
+ * JSON text that is the same for all spellings of one value: keys sorted, null and empty lists as absent, empty objects and zeros
+ * where they mean nothing as absent, quantities as amounts, what the API server adds to references left out. `names` are the field names
+ * that lead to the value (list items not counted); they tell what is a quantity.
  */
-export function canonicalJson(value: unknown, names: readonly string[] = []): string | undefined {
-  if (isAbsent(value)) return 'null'
+export function canonicalJson(value: unknown, names: readonly string[] = []): string {
+  if (isAbsent(value) || isZeroAbsent(value, names.at(-1) ?? '', names.at(-2) ?? '')) return 'null'
   const text = encode(value, [...names], 0)
   return text === '{}' && emptyIsAbsent.has(names.at(-1) ?? '') ? 'null' : text
 }
@@ -49,32 +51,20 @@ export function isEmptyAbsent(field: string): boolean {
   return emptyIsAbsent.has(field)
 }
 
-function encode(value: unknown, names: string[], depth: number): string | undefined {
-  if (depth > maxDepth) return undefined
-  if (Array.isArray(value)) return encodeAll(value, (entry) => encode(entry, names, depth + 1))
-  if (isObject(value)) return encodeObject(value, names, depth)
-  return encodeScalar(value, names)
+function encode(value: unknown, names: string[], depth: number): string {
+  if (depth > maxDepth) return `deep${flatText(value)}`
+  if (Array.isArray(value)) return `[${value.map((entry) => encode(entry, names, depth + 1)).join(',')}]`
+  return isObject(value) ? encodeObject(value, names, depth) : encodeScalar(value, names)
 }
 
-function encodeAll(list: readonly unknown[], encodeOne: (entry: unknown) => string | undefined): string | undefined {
-  const parts: string[] = []
-  for (const entry of list) {
-    const part = encodeOne(entry)
-    if (part === undefined) return undefined
-    parts.push(part)
-  }
-  return `[${parts.join(',')}]`
-}
-
-function encodeObject(object: JsonObject, names: string[], depth: number): string | undefined {
+function encodeObject(object: JsonObject, names: string[], depth: number): string {
   const parts: string[] = []
   for (const key of Object.keys(object).sort()) {
     const value = own(object, key)
-    if (isAbsent(value) || isFilledIn(key, value, names)) continue
+    if (isAbsent(value) || isZeroAbsent(value, key, names.at(-1) ?? '') || isFilledIn(key, value, names)) continue
     names.push(key)
     const part = encode(value, names, depth + 1)
     names.pop()
-    if (part === undefined) return undefined
     if (part !== '{}' || !emptyIsAbsent.has(key)) parts.push(`${JSON.stringify(key)}:${part}`)
   }
   return `{${parts.join(',')}}`

@@ -39,15 +39,15 @@ function variableOf(entry: unknown, variable: JsonObject, earlier: ReadonlyMap<s
 
 /** Of a variable without text: what its source gives is a symbol, no source is empty text. */
 function sourceResult(variable: JsonObject): string {
-  const source = canonicalJson(own(variable, 'valueFrom'), ['env', 'valueFrom']) ?? 'too deep'
+  const source = canonicalJson(own(variable, 'valueFrom'), ['env', 'valueFrom'])
   return source === 'null' ? '' : bounded(`\u0000${source}\u0000`)
 }
 
 /** `value: ""`, null and nothing are the same. */
 function writtenAs(entry: unknown, variable: JsonObject): string {
-  if (asObject(entry) === undefined) return `? ${canonicalJson(entry) ?? 'too deep'}`
+  if (asObject(entry) === undefined) return `? ${canonicalJson(entry)}`
   const value = own(variable, 'value')
-  return canonicalJson({ ...variable, name: null, value: value === '' ? null : value }, ['env']) ?? 'too deep'
+  return canonicalJson({ ...variable, name: null, value: value === '' ? null : value }, ['env'])
 }
 
 const longestResult = 96
@@ -75,7 +75,7 @@ export function envSources(container: JsonObject): EnvSource[] {
 function sourceOf(entry: unknown): EnvSource {
   const source = asObject(entry) ?? {}
   const prefix = asString(own(source, 'prefix')) ?? ''
-  const written = canonicalJson(prefix === '' ? { ...source, prefix: null } : entry, ['envFrom']) ?? 'too deep'
+  const written = canonicalJson(prefix === '' ? { ...source, prefix: null } : entry, ['envFrom'])
   const label = refLabel(source, 'configMapRef', 'ConfigMap') ?? refLabel(source, 'secretRef', 'Secret') ?? 'a source'
   return { label: prefix === '' ? label : `${label} with prefix ${quoted(prefix)}`, prefix, written }
 }

@@ -1,5 +1,5 @@
 import { asObject, own } from '../json.ts'
-import { below, type FieldElement, type FieldNode, type FieldSet } from './fields-v1.ts'
+import { below, elementText, emptySet, type FieldElement, type FieldNode, type FieldSet } from './fields-v1.ts'
 import { listKeyValue } from './list-keys.ts'
 
 /** Where a walk stands: the way down, and the value there in each of the objects (undefined where it is not there). */
@@ -45,15 +45,28 @@ function prune(set: FieldSet, names: readonly string[], keep: (names: readonly s
 /** True if every leaf of a set is still in another. */
 export function includesSet(set: FieldSet, other: FieldSet | undefined): boolean {
   if (set.children.size === 0) return !set.member || other !== undefined
-  return [...set.children].every(([text, node]) => includesSet(node.set, other?.children.get(text)?.set))
+  return [...set.children.values()].every((node) => includesSet(node.set, counterpart(node, other)))
 }
 
 /** The leaves of one set that another does not have any more, as paths. */
 export function missingLeaves(set: FieldSet, other: FieldSet | undefined, path = ''): string[] {
   if (set.children.size === 0) return set.member && other === undefined ? [path] : []
-  return [...set.children].flatMap(([text, node]) =>
-    missingLeaves(node.set, other?.children.get(text)?.set, below(path, node.element)),
+  return [...set.children.values()].flatMap((node) =>
+    missingLeaves(node.set, counterpart(node, other), below(path, node.element)),
   )
+}
+
+/** The same child of another set. An item of a list includes its keys, whether or not they are written below it. */
+function counterpart({ element, set }: FieldNode, other: FieldSet | undefined): FieldSet | undefined {
+  const same = other?.children.get(elementText(element))?.set
+  if (same === undefined || element.kind !== 'key') return same
+  const children = new Map(same.children)
+  for (const [name] of element.keys) {
+    const key: FieldElement = { kind: 'field', name }
+    const text = elementText(key)
+    if (set.children.has(text) && !children.has(text)) children.set(text, { element: key, set: emptySet })
+  }
+  return { member: same.member, children }
 }
 
 /** `spec.template.spec.containers[name=web].image` */

@@ -2,7 +2,7 @@ import { matchesAny } from '../kubernetes/glob.ts'
 import { imagesOf, normaliseImage, type ImageUse } from '../kubernetes/images.ts'
 import { podTemplateOf } from '../kubernetes/workloads.ts'
 import { noFindings, type RuleType, type WorkloadView } from './rule-type.ts'
-import { checkSignedImages } from './signed-images/check-options.ts'
+import { checkSignedImages, loadPatterns } from './signed-images/check-options.ts'
 import type { SignedImagesOptions } from './signed-images/options.ts'
 import { signedImagesSchema } from './signed-images/schema.ts'
 
@@ -13,6 +13,7 @@ export const signedImages: RuleType<SignedImagesOptions> = {
   type: 'signedImages',
   summary: 'Images must be signed by the attestors (cannot be verified yet: warns, whatever the action).',
   schema: signedImagesSchema,
+  load: loadPatterns,
   prepare(options, context) {
     checkSignedImages(options, context)
     return {

@@ -48,8 +48,7 @@ function isSame(leaf: Place): boolean {
   const names = namesOf(leaf)
   // Declared as {}: what others add inside is not declared, but it must still be there. Selectors are one value.
   if (isEmptyObject(old) && isObject(now) && !isAtomicObject(names.at(-1) ?? '')) return true
-  const text = canonicalJson(old, names)
-  return text !== undefined && text === canonicalJson(now, names)
+  return canonicalJson(old, names) === canonicalJson(now, names)
 }
 
 function isEmptyObject(value: unknown): boolean {

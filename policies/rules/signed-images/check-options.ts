@@ -1,7 +1,16 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { HealError } from '../../heal-error.ts'
 import { compileGlob } from '../../kubernetes/glob.ts'
 import type { PrepareContext } from '../rule-type.ts'
 import type { Attestor, AttestorEntry, SignedImagesOptions } from './options.ts'
+
+/** RE2 costs too much to load for the policies without signed images. */
+let re2: typeof RE2JS | undefined
+
+/** Loads the engine of the patterns; awaited before `checkSignedImages`. */
+export async function loadPatterns(): Promise<void> {
+  re2 = (await import('re2js')).RE2JS
+}
 
 /** Reports what the schema of `signedImages` cannot say: globs, patterns, and alternatives of which one must be given. */
 export function checkSignedImages(options: SignedImagesOptions, context: PrepareContext): void {
@@ -68,8 +77,9 @@ function checkPem(path: string, pem: string | undefined, context: PrepareContext
 
 function checkPattern(path: string, pattern: string | undefined, context: PrepareContext): void {
   if (pattern === undefined) return
+  if (re2 === undefined) throw new HealError('internal', 'the type signedImages is prepared only after its load()')
   try {
-    RE2JS.compile(pattern)
+    re2.compile(pattern)
   } catch {
     context.problem(path, `"${pattern}" is no RE2 pattern`)
   }

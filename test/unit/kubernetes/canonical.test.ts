@@ -32,6 +32,8 @@ describe('canonical values', () => {
         },
       ],
     ],
+    ['a zero that the API does not store', ['containers'], { tty: false, hostPort: 0, workingDir: '' }, {}],
+    ['such a zero by itself', ['env', 'value'], '', undefined],
     ['a default divisor', ['resourceFieldRef'], { resource: 'limits.cpu' }, { resource: 'limits.cpu', divisor: '0' }],
   ]
   for (const [what, names, one, other] of same) {
@@ -49,6 +51,9 @@ describe('canonical values', () => {
     ['an empty selector and none', ['spec', 'selector'], {}, undefined],
     ['an empty volume source and none', ['emptyDir'], {}, undefined],
     ['zero and absent', ['spec', 'a'], 0, undefined],
+    ['false and absent where absence means true', ['securityContext'], { allowPrivilegeEscalation: false }, {}],
+    ['an empty label named like a field', ['labels'], { tty: '' }, {}],
+    ['an empty argument and none', ['args'], [''], []],
     ['a quantity and a text that spells its amount', limits, '1', '"1"'],
   ]
   for (const [what, names, one, other] of different) {
@@ -57,8 +62,9 @@ describe('canonical values', () => {
     })
   }
 
-  it('do not exist for values nested too deep', () => {
-    assert.equal(canonicalJson(JSON.parse('['.repeat(5000) + ']'.repeat(5000))), undefined)
-    assert.equal(canonicalJson(JSON.parse('{"a":'.repeat(5000) + '1' + '}'.repeat(5000))), undefined)
+  it('exist for values of any depth, the same in any order of keys', () => {
+    const deep = (inner: string) => JSON.parse('{"a":'.repeat(50_000) + inner + '}'.repeat(50_000)) as unknown
+    assert.equal(canonicalJson(deep('{"x":1,"y":[2]}')), canonicalJson(deep('{"y":[2],"x":1}')))
+    assert.notEqual(canonicalJson(deep('[1,[2]]')), canonicalJson(deep('[[1],2]')))
   })
 })

@@ -150,6 +150,14 @@ describe('FieldsV1', () => {
     )
   })
 
+  it('an item includes its keys, whether or not they are written below it', () => {
+    const [written, plain] = [{ 'k:{"name":"r"}': { 'f:name': {} } }, { 'k:{"name":"r"}': {} }]
+    assert.ok(includesSet(parsed(written), parsed(plain)))
+    assert.deepEqual(missingLeaves(parsed({ 'k:{"name":"r"}': { 'f:name': {}, 'f:image': {} } }), parsed(plain)), [
+      '[name=r].image',
+    ])
+  })
+
   it('leaves out what is not kept', () => {
     const set = parsed({ 'f:spec': { 'f:replicas': {}, 'f:paused': {} }, 'f:status': { 'f:x': {} } })
     const kept = pruneSet(set, ([first, second]) => first === 'spec' && second !== 'replicas')

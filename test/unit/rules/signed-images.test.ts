@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { loadPatterns } from '../../../policies/rules/signed-images/check-options.ts'
 import type { Attestor, SignedImagesOptions } from '../../../policies/rules/signed-images/options.ts'
 import { signedImages } from '../../../policies/rules/signed-images.ts'
 import { cases } from '../../fixtures/rules/signed-images.ts'
@@ -16,6 +17,8 @@ const attested = (...attestors: Attestor[]) => options({ attestors })
 const keyless = { issuer: 'https://issuer.example.com', subject: 'release@example.com' }
 
 describe('signedImages', () => {
+  before(loadPatterns)
+
   testCases(signedImages, cases)
 
   it('says that signatures cannot be verified yet', () => {
