@@ -3,7 +3,7 @@ import type { DocumentOf, SchemaKind } from './documents.ts'
 import { ajvOptions, vocabulary } from './ajv-options.ts'
 import { schemas } from './schemas.ts'
 
-/** What a compiled schema says: nothing, or ajv's errors. The build puts generated code in this module's place (standalone.ts). */
+/** What a compiled schema says: nothing, or ajv's errors. The build puts generated code in this module's place (build.ts). */
 export type Validator<T> = ((value: unknown) => value is T) & { errors?: readonly ErrorObject[] | null }
 
 const ajv = new Ajv(ajvOptions).addVocabulary(vocabulary)
