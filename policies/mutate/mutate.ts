@@ -3,6 +3,7 @@ import { candidatesOf, covers } from '../evaluate/matching.ts'
 import type { EvaluationRequest } from '../evaluate/request.ts'
 import { subjectOf, type Subject } from '../evaluate/subject.ts'
 import { dig, type JsonObject } from '../json.ts'
+import { canonicalJson } from '../kubernetes/canonical.ts'
 import { isBuiltInController } from '../kubernetes/identities.ts'
 import type { Action, PolicySet } from '../load/policy.ts'
 import { createDraft, toPatch, type Fill, type PatchOperation } from './draft.ts'
@@ -47,5 +48,6 @@ function mayMutate({ context, kind, old, now }: Subject): boolean {
   if (context.subresource !== '' || isBuiltInController(context.request.user)) return false
   if (context.operation === 'CREATE') return true
   if (kind.kind === 'Pod' || kind.kind === 'Job') return false
-  return !isDeepStrictEqual(dig(old?.object, ...kind.pod), dig(now.object, ...kind.pod))
+  const [before, after] = [dig(old?.object, ...kind.pod), dig(now.object, ...kind.pod)]
+  return !isDeepStrictEqual(before, after) && canonicalJson(before, kind.pod) !== canonicalJson(after, kind.pod)
 }

@@ -2,6 +2,7 @@ import type { EvaluationRequest } from '../evaluate/request.ts'
 import type { JsonObject } from '../json.ts'
 import type { CelProgram, CelSource, compileCel } from '../cel/program.ts'
 import { HealError } from '../heal-error.ts'
+import { storedForm } from '../kubernetes/api-defaults/stored-form.ts'
 import type { WorkloadKind } from '../kubernetes/workloads.ts'
 import {
   findings,
@@ -103,14 +104,23 @@ function run(
 ): RuleOutcome {
   const { namespace } = request.surroundings
   const result = program.evaluate({
-    object: view.object,
-    oldObject,
+    object: asStored(view.object),
+    oldObject: oldObject && asStored(oldObject),
     request: celRequest(view.kind, request, operation),
     namespaceObject: namespace.state === 'known' ? namespace.value : null,
   })
   if (result.outcome === 'true') return noFindings
   if (result.outcome === 'error') return { kind: 'error', reason: `the expression failed: ${result.reason}` }
   return findings([violation(options, result.message)])
+}
+
+const storedForms = new WeakMap<JsonObject, JsonObject>()
+
+/** Without nulls, which the API server never stores: `has()` must not see them. Once an object, for all rules that read it. */
+function asStored(object: JsonObject): JsonObject {
+  let stored = storedForms.get(object)
+  if (stored === undefined) storedForms.set(object, (stored = storedForm(object)))
+  return stored
 }
 
 /** `request` as in ValidatingAdmissionPolicy. A `/scale` is judged on the workload, so its kind is the workload's. */

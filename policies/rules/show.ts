@@ -7,5 +7,6 @@ export function showValue(value: unknown): string {
   if (typeof value === 'object') return 'an object'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const clean = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+  if (clean.trim() === '') return '""'
   return clean.length > longest ? `${clean.slice(0, longest)}…` : clean
 }
