@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process'
+import { findKubectl, howToGetKubectl } from '../../kubectl/find-kubectl.ts'
+
+/** What a run of kubectl left. */
+export interface KubectlRun {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Stock kubectl with one kubeconfig; `input` is its standard input. */
+export type Kubectl = (args: readonly string[], input?: string) => Promise<KubectlRun>
+
+/** Skips a suite where there is no kubectl, with one line that says how to get it; in CI it fails instead. */
+export function needsKubectl(context: Mocha.Context): string {
+  const found = findKubectl()
+  if (found !== undefined) return found
+  if (process.env['CI'] !== undefined) throw new Error(howToGetKubectl)
+  console.log(`skipped: ${howToGetKubectl}`)
+  return context.skip()
+}
+
+const patience = 30_000
+
+/** A kubectl that talks to one cluster as one user. */
+export function kubectlWith(path: string, kubeconfig: string): Kubectl {
+  return (args, input) =>
+    new Promise((resolve) => {
+      const env = { ...process.env, KUBECONFIG: kubeconfig }
+      const child = execFile(path, args, { env, timeout: patience }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, stdout, stderr })
+      })
+      child.stdin?.end(input)
+    })
+}
