@@ -48,8 +48,16 @@ export async function write(machinery: Machinery, exchange: Exchange, target: Ta
   const update = target.subresource === 'scale' ? updateScale : updateObject
   return {
     code: 200,
-    body: await update(machinery, request, change).catch((error: unknown) => refusePatch(exchange, body, error)),
+    body: await update(machinery, request, change, namesVersion(body)).catch((error: unknown) =>
+      refusePatch(exchange, body, error),
+    ),
   }
+}
+
+/** Whether a body or patch names a resourceVersion: then a conflict is the client's to solve. */
+function namesVersion(body: unknown): boolean {
+  if (Array.isArray(body)) return body.some((operation) => textAt(operation, 'path') === '/metadata/resourceVersion')
+  return textAt(body, 'metadata.resourceVersion') !== ''
 }
 
 /** A patched object that cannot be decoded is the patch's fault: 422 with the patch, as the API server answers. */

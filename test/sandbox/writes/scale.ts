@@ -29,7 +29,12 @@ export function scaleOf(workload: JsonObject): JsonObject {
 }
 
 /** PUT or PATCH of `/scale`: admission sees the Scale, then only the workload's replicas change. */
-export async function updateScale(machinery: Machinery, request: WriteRequest, change: Change): Promise<JsonObject> {
+export async function updateScale(
+  machinery: Machinery,
+  request: WriteRequest,
+  change: Change,
+  pinned?: boolean,
+): Promise<JsonObject> {
   const workload = await retrying(machinery, request, async (before) => {
     const oldScale = scaleOf(before)
     const { object, unknown } = decodeAs(scaleKind, change(copy(oldScale)))
@@ -39,7 +44,7 @@ export async function updateScale(machinery: Machinery, request: WriteRequest, c
     if (version !== '' && version !== at(before, 'metadata.resourceVersion')) throw conflict(request.info, request.name)
     const wanted = { ...object, metadata: oldScale['metadata'], status: oldScale['status'] }
     const replicas = await admitScale(machinery, request, oldScale, wanted)
-    return { pinned: version !== '', commit: () => commit(machinery, request, before, replicas) }
+    return { pinned: pinned ?? version !== '', commit: () => commit(machinery, request, before, replicas) }
   })
   return scaleOf(workload)
 }

@@ -27,15 +27,21 @@ export type Change = (current: JsonObject) => unknown
 
 /**
  * PUT or PATCH of an object or a subresource that carries the whole object. A resourceVersion in the wanted object must be the
- * stored one; without it the change is made again on the newest object, as the API server does.
+ * stored one; where the client named none the change is made again on the newest object, as the API server does. `pinned` says
+ * whether it did, for patches, whose result always has one.
  */
-export async function updateObject(machinery: Machinery, request: WriteRequest, change: Change): Promise<JsonObject> {
+export async function updateObject(
+  machinery: Machinery,
+  request: WriteRequest,
+  change: Change,
+  pinned?: boolean,
+): Promise<JsonObject> {
   return retrying(machinery, request, async (before) => {
     const wanted = change(copy(before))
     checkVersion(request, before, wanted)
     const after = await admitUpdate(machinery, request, before, wanted)
-    const pinned = textAt(wanted, 'metadata.resourceVersion') !== ''
-    return { pinned, commit: () => commit(machinery, request, before, after) }
+    const isPinned = pinned ?? textAt(wanted, 'metadata.resourceVersion') !== ''
+    return { pinned: isPinned, commit: () => commit(machinery, request, before, after) }
   })
 }
 

@@ -143,6 +143,22 @@ describe('sandbox updates', () => {
     assert.deepEqual([at(web(machinery), 'spec.replicas'), at(web(machinery), 'spec.paused')], [4, true])
   })
 
+  it('so is a patch, whose result has the stored version without naming it', async () => {
+    let meddle = true
+    const machinery: Machinery = await withDeployment(
+      noWebhooks(({ operation }) => {
+        if (operation !== 'UPDATE' || !meddle) return
+        meddle = false
+        machinery.store.put(deployments, {
+          ...web(machinery),
+          spec: { ...ensure(structuredClone(web(machinery)), 'spec'), paused: true },
+        })
+      }),
+    )
+    await updateObject(machinery, writeTo('Deployment', 'web'), setReplicas(4), false)
+    assert.deepEqual([at(web(machinery), 'spec.replicas'), at(web(machinery), 'spec.paused')], [4, true])
+  })
+
   it('an update that changes nothing is not stored', async () => {
     const machinery = await withDeployment()
     const before = web(machinery)
