@@ -10,7 +10,7 @@ export function restoreOnKey(policy: JsonObject): JsonObject {
   if (!Array.isArray(rules) || !rules.some(hasLostOn)) return policy
   return {
     ...policy,
-    spec: { ...spec, rules: rules.map((rule) => (isObject(rule) && hasLostOn(rule) ? restored(rule) : rule)) },
+    spec: { ...spec, rules: rules.map((rule: unknown) => (isObject(rule) && hasLostOn(rule) ? restored(rule) : rule)) },
   }
 }
 

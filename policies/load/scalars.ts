@@ -5,6 +5,7 @@
 
 /** A plain scalar's value: string, number, boolean or null. Throws UnsupportedScalar for what JSON cannot hold. */
 export function readPlainScalar(text: string): string | number | boolean | null {
+  if (text === '') return null
   const first = text.charCodeAt(0)
   if (first > 127 || startsSomething[first] !== 1) return text
   if (text.length <= longestWord) {
@@ -28,7 +29,7 @@ export class UnsupportedScalar extends Error {
 const words = new Map<string, boolean | null>([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
-  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
 ])
 const longestWord = 5
 const notJson = new Set(['.nan', '.inf', '+.inf', '-.inf'])

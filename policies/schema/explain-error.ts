@@ -61,8 +61,12 @@ function unknownField(keys: readonly (string | number)[], field: string, schema:
 
 /** The schema that holds the keyword an error is about. */
 function parentSchema(error: ErrorObject, schema: JsonSchema): JsonObject {
-  const keys = error.schemaPath.replace(/^#\//, '').split('/').slice(0, -1)
-  return asObject(dig(schema, ...keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')))) ?? {}
+  let current: unknown = schema
+  for (const part of error.schemaPath.split('/').slice(1, -1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    current = Array.isArray(current) ? current[Number(key)] : own(asObject(current), key)
+  }
+  return asObject(current) ?? {}
 }
 
 function wrongWord(found: unknown, allowed: readonly string[]): string {

@@ -15,17 +15,22 @@ export function validateDocument<Kind extends SchemaKind>(kind: Kind, value: unk
   return { ok: false, problems: distinct(problems) }
 }
 
-/** What each branch of an anyOf misses says less than that none of them fits. */
+/** Of an anyOf: what is wrong in the branch of the right type, or where no branch has it, only that none fits. */
 function withoutAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf')
-  return errors.filter(
-    (error) => !unions.some((union) => error.schemaPath.startsWith(`${union.schemaPath}/`) && isDecided(error, union)),
-  )
+  return errors.filter((error) => {
+    if (error.keyword === 'anyOf') return !errors.some((inner) => isOfRightBranch(inner, error, errors))
+    const union = unions.find(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`))
+    return union === undefined || isOfRightBranch(error, union, errors)
+  })
 }
 
-/** Errors inside the branch of the right type are kept: they say what is wrong in it. */
-function isDecided(error: ErrorObject, union: ErrorObject): boolean {
-  return error.instancePath === union.instancePath
+/** True for an error inside a branch of a union that itself has the type the branch wants. */
+function isOfRightBranch(error: ErrorObject, union: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (!error.schemaPath.startsWith(`${union.schemaPath}/`)) return false
+  const branch = error.schemaPath.slice(union.schemaPath.length + 1).split('/')[0] ?? ''
+  const typePath = `${union.schemaPath}/${branch}/type`
+  return !errors.some(({ schemaPath, instancePath }) => schemaPath === typePath && instancePath === union.instancePath)
 }
 
 function distinct(problems: readonly SchemaProblem[]): SchemaProblem[] {
