@@ -1,106 +1,114 @@
 /**
- * Builds dist/: the two executables (a front door each, readable by any Node, see plugin/front-door.ts), the code behind them
- * as ESM chunks in dist/lib, loaded when needed, and the help texts in dist/help.
+ * Builds dist/: the two executables (a front door each, readable by any Node, see plugin/front-door/), the code behind them as
+ * one file each in dist/lib, and the help texts in dist/help.
  */
+import { Ajv } from 'ajv'
+import standalone from 'ajv/dist/standalone/index.js'
 import { build, transform, type BuildOptions, type Plugin } from 'esbuild'
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import packageJson from './package.json' with { type: 'json' }
 import { renderHelp } from './plugin/help.ts'
+import { ajvOptions, vocabulary } from './policies/schema/ajv-options.ts'
+import { schemas } from './policies/schema/schemas.ts'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')
 
 const programs = [
-  { name: 'kubectl-heal', source: 'plugin/main.ts', chunk: 'kubectl-heal' },
-  { name: 'heal-admission', source: 'admission/main.ts', chunk: 'heal-admission' },
-].filter((program) => existsSync(join(root, program.source)))
+  { name: 'kubectl-heal', source: 'plugin/main.ts' },
+  { name: 'heal-admission', source: 'admission/main.ts' },
+] as const
+
+type Program = (typeof programs)[number]
 
 /**
- * Modules that oclif loads at start but needs only to search for plugins and commands, to compile TypeScript or to draw
- * spinners. Commands come from a literal map and help is rendered here, so none of it ever runs in the bundle.
+ * Modules that oclif loads at start but needs only to search for plugins and commands, to compile TypeScript or to draw help,
+ * spinners and errors. Commands come from a literal map, help is rendered here and errors are told by main, so none of it ever
+ * runs in the bundle.
  */
 const unused: Plugin = {
   name: 'unused-parts-of-oclif',
   setup(context) {
-    const filter = /^(typescript|ts-node|tinyglobby|minimatch|lilconfig|cli-spinners|wsl-utils|ejs)$/
-    context.onResolve({ filter }, ({ path, importer }) =>
-      importer.includes('@oclif') ? { path, namespace: 'unused' } : undefined,
-    )
+    const searching = 'typescript|ts-node|tinyglobby|minimatch|lilconfig|wsl-utils|ejs'
+    const drawing = 'cli-spinners|wrap-ansi|ansi-escapes|string-width|widest-line|indent-string|clean-stack'
+    const filter = new RegExp(`^(${searching}|${drawing})$`)
+    const leaveOut = ({ path, importer }: { path: string; importer: string }) =>
+      importer.includes('@oclif') && !importer.includes('/parser/') ? { path, namespace: 'unused' } : undefined
+    context.onResolve({ filter }, leaveOut)
+    context.onResolve({ filter: /^\.\.?\/(help|help\/index|handle|ts-path)$/ }, leaveOut)
     context.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }))
   },
 }
 
-const bundle = {
+/** ajv compiles schemas to code when they are first used, which takes longer than everything else at start; here it is done once. */
+const compiledSchemas: Plugin = {
+  name: 'compiled-schemas',
+  setup(context) {
+    context.onLoad({ filter: /policies\/schema\/validators\.ts$/ }, async () => {
+      const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } }).addVocabulary(vocabulary)
+      for (const [kind, schema] of Object.entries(schemas)) ajv.addSchema(schema, kind)
+      const kinds = Object.keys(schemas)
+      const code = standalone.default(ajv, Object.fromEntries(kinds.map((kind) => [kind, kind])))
+      const lookUp = `export const validatorOf = (kind) => ({ ${kinds.join(', ')} })[kind]`
+      const { code: contents } = await transform(`${code}\n${lookUp}`, { minify: true })
+      return { contents, loader: 'js', resolveDir: root }
+    })
+  },
+}
+
+const common = {
   absWorkingDir: root,
   bundle: true,
-  splitting: true,
   platform: 'node',
-  format: 'esm',
-  target: 'node22',
-  outdir: 'dist/lib',
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunk-[hash]',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  format: 'cjs',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [unused],
-  // CommonJS packages inside ESM ask for these.
-  banner: {
-    js: [
-      "import { createRequire as createRequireOfBundle } from 'node:module'",
-      'const require = createRequireOfBundle(import.meta.url)',
-      'const __filename = import.meta.filename',
-      'const __dirname = import.meta.dirname',
-      '',
-    ].join('\n'),
-  },
 } satisfies BuildOptions
 
 await main()
 
 async function main(): Promise<void> {
-  await mkdir(dist, { recursive: true })
-  const [written] = await Promise.all([buildChunks(), buildFrontDoors(), writeHelp()])
-  await removeOthers(join(dist, 'lib'), written)
-}
-
-async function buildChunks(): Promise<ReadonlySet<string>> {
-  const entryPoints = Object.fromEntries(programs.map((program) => [program.chunk, program.source]))
-  const { metafile } = await build({ ...bundle, entryPoints, metafile: true })
-  return new Set(Object.keys(metafile.outputs).map((path) => path.slice(path.lastIndexOf('/') + 1)))
-}
-
-async function buildFrontDoors(): Promise<void> {
-  const source = await readFile(join(root, 'plugin', 'front-door.ts'), 'utf8')
-  // The package is ESM; the front doors are not, so that the oldest Node can read them.
+  await mkdir(join(dist, 'help'), { recursive: true })
+  // The package is ESM; the executables are not, so that the oldest Node can read the front doors.
   await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
-  await Promise.all(programs.map((program) => writeFrontDoor(source, program)))
+  await Promise.all([...programs.flatMap((program) => [buildProgram(program), buildFrontDoor(program)]), writeHelp()])
+  await removeOthers(join(dist, 'lib'), new Set(programs.map(({ name }) => `${name}.cjs`)))
 }
 
-async function writeFrontDoor(source: string, program: { name: string; chunk: string }): Promise<void> {
-  const { code } = await transform(source, {
-    loader: 'ts',
-    format: 'cjs',
+/** One file: what a command does not need is not compiled by V8 until it runs, and a single file loads faster than many. */
+async function buildProgram({ name, source }: Program): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [source],
+    outfile: `dist/lib/${name}.cjs`,
+    target: 'node22',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [unused, compiledSchemas],
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  })
+}
+
+async function buildFrontDoor({ name }: Program): Promise<void> {
+  const outfile = join(dist, `${name}.js`)
+  await build({
+    ...common,
+    entryPoints: ['plugin/front-door/front-door.ts'],
+    outfile,
     target: 'node10',
-    supported: { 'dynamic-import': true },
-    banner: '#!/usr/bin/env node',
+    banner: { js: '#!/usr/bin/env node' },
     define: {
-      __PROGRAM__: JSON.stringify(program.name),
+      __PROGRAM__: JSON.stringify(name),
+      __VERSION__: JSON.stringify(packageJson.version),
       __LEAST_NODE__: JSON.stringify(packageJson.engines.node.replace(/^>=/, '')),
-      __MAIN__: JSON.stringify(`./lib/${program.chunk}.mjs`),
     },
   })
-  const path = join(dist, `${program.name}.js`)
-  await writeFile(path, code)
-  await chmod(path, 0o755)
+  await chmod(outfile, 0o755)
 }
 
 async function writeHelp(): Promise<void> {
   const directory = join(dist, 'help')
-  await mkdir(directory, { recursive: true })
   const pages = await renderHelp(root)
   const files = new Map([...pages].map(([id, text]) => [`kubectl-heal-${id.replaceAll(' ', '-') || 'root'}.txt`, text]))
   await Promise.all([...files].map(([file, text]) => writeFile(join(directory, file), text)))

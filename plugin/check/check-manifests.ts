@@ -1,11 +1,12 @@
 import { checkObject } from '../../policies/check/check-object.ts'
+import { nobody } from '../../policies/check/user.ts'
 import type { JsonObject } from '../../policies/json.ts'
 import { groupOf, workloadKindOf } from '../../policies/kubernetes/workloads.ts'
 import type { PolicySet } from '../../policies/load/policy.ts'
 import type { ParsedInput } from '../input/documents.ts'
 import { buildReport, type Judged } from './build-report.ts'
 import type { CheckOptions } from './check.ts'
-import { knownObjects, namespaceObject, type KnownObjects } from './known-objects.ts'
+import { knownObjects, namespaceFrom, type KnownObjects } from './known-objects.ts'
 import { namespaceOf } from './namespace-of.ts'
 import type { Report, ReportResource } from './report.ts'
 import { resourceOf } from './resource-of.ts'
@@ -25,8 +26,8 @@ export function checkManifests(
     if (workloadKindOf(document.object) === undefined) continue
     const resource = resourceOf(document, options.namespace)
     const { verdict, patch } = checkObject(set, document.object, {
-      namespace: namespaceObject(objects, resource.namespace),
-      user: options.user,
+      namespace: namespaceFrom(objects, resource.namespace),
+      user: options.user ?? nobody,
       now: options.now,
       ...storedObject(stored, resource),
     })

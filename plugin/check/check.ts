@@ -7,8 +7,6 @@ import { readReviews } from '../input/read-reviews.ts'
 import { readSources, type SourceOptions } from '../input/read-sources.ts'
 import { buildReport, type Judged } from './build-report.ts'
 import { checkManifests } from './check-manifests.ts'
-import { knownObjects } from './known-objects.ts'
-import { namespaceOf } from './namespace-of.ts'
 import { replayReview } from './replay-review.ts'
 import type { Report } from './report.ts'
 
@@ -20,7 +18,8 @@ export interface CheckOptions {
   /** files with recorded reviews; where there are any, the manifests only stand in for the cluster */
   reviews: readonly string[]
   namespace: string | undefined
-  user: User
+  /** who asks; absent: nobody in particular, of a review whom it names */
+  user: User | undefined
   /** milliseconds since the epoch */
   now: number
 }
@@ -46,14 +45,15 @@ export async function check(set: PolicySet, options: CheckOptions): Promise<Repo
 async function checkReviews(set: PolicySet, input: ParsedInput, options: CheckOptions): Promise<Report> {
   const reviews = await readReviews(options.reviews)
   refuse([...input.problems, ...reviews.problems])
-  const objects = knownObjects(
-    input.documents.map(({ object }) => object),
-    (object) => namespaceOf(object, options.namespace),
-  )
+  const replay = {
+    now: options.now,
+    documents: input.documents.map(({ object }) => object),
+    ...(options.user === undefined ? {} : { user: options.user }),
+  }
   const judged: Judged[] = []
   const problems: Problem[] = []
   for (const document of reviews.documents) {
-    const answer = replayReview(set, document, objects, options)
+    const answer = replayReview(set, document, replay)
     if ('verdict' in answer) judged.push(answer)
     else problems.push(answer)
   }

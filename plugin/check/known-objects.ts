@@ -1,14 +1,14 @@
-import { asString, dig, type JsonObject } from '../../policies/json.ts'
-import { known, unknown, type Known } from '../../policies/known.ts'
+import { namespaceObject } from '../../policies/check/check-object.ts'
+import { asString, dig, digObject, type JsonObject } from '../../policies/json.ts'
 import { groupOf } from '../../policies/kubernetes/workloads.ts'
 
-/** The objects of an input by kind, namespace and name: what stands in for a cluster where there is none. */
+/** The objects of an input by group, kind, namespace and name. Of duplicates the last one counts. */
 export interface KnownObjects {
   /** undefined where the input has no such object */
   find(group: string, kind: string, namespace: string, name: string): JsonObject | undefined
 }
 
-/** Indexes objects; `namespaceOf` says where one without a namespace belongs. Of duplicates the last one counts. */
+/** Indexes objects; `namespaceOf` says where one without a namespace belongs. */
 export function knownObjects(objects: Iterable<JsonObject>, namespaceOf: (object: JsonObject) => string): KnownObjects {
   const index = new Map<string, JsonObject>()
   for (const object of objects) {
@@ -20,18 +20,11 @@ export function knownObjects(objects: Iterable<JsonObject>, namespaceOf: (object
   return { find: (group, kind, namespace, name) => index.get(key(group, kind, namespace, name)) }
 }
 
-/** The Namespace as the input has it, else one with the label that every Namespace has. */
-export function namespaceObject(objects: KnownObjects, name: string): JsonObject {
+/** The Namespace as the input has it, else one of which nothing is known but the label that every Namespace has. */
+export function namespaceFrom(objects: KnownObjects, name: string): JsonObject {
   const written = objects.find('', 'Namespace', '', name)
-  const label = { 'kubernetes.io/metadata.name': name }
-  if (written === undefined) return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: label } }
-  const metadata = dig(written, 'metadata') as JsonObject
-  return { ...written, metadata: { ...metadata, labels: { ...(metadata['labels'] ?? {}), ...label } } }
-}
-
-/** An object of the input; one that is not there is unknown, because the input is not all of the cluster. */
-export function fromInput(object: JsonObject | undefined, what: string): Known<JsonObject> {
-  return object === undefined ? unknown(`${what} is not among the documents given with -f`) : known(object)
+  const known = namespaceObject(name, digObject(written, 'metadata', 'labels'))
+  return { ...written, ...known, metadata: { ...digObject(written, 'metadata'), ...digObject(known, 'metadata') } }
 }
 
 function key(...parts: readonly string[]): string {

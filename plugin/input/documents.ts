@@ -1,4 +1,5 @@
-import { asArray, asObject, asString, isObject, type JsonObject } from '../../policies/json.ts'
+import { unwrapList } from '../../policies/check/unwrap-list.ts'
+import { asString, type JsonObject } from '../../policies/json.ts'
 import { parseManifests } from '../../policies/load/yaml.ts'
 import type { Problem } from '../../policies/load/policy.ts'
 import type { ManifestSource } from './read-sources.ts'
@@ -34,29 +35,13 @@ export function parseInput(sources: readonly ManifestSource[]): ParsedInput {
   return input
 }
 
-function add(input: ParsedInput, source: ManifestSource, object: JsonObject, line: number): void {
-  const [apiVersion, kind] = [asString(object['apiVersion']), asString(object['kind'])]
-  if (apiVersion === undefined || kind === undefined) {
-    if (source.found) input.passedOver += 1
-    else input.problems.push(noKind(source.path, line, apiVersion === undefined ? 'apiVersion' : 'kind'))
-  } else if (isList(object, kind)) {
-    for (const item of asArray(object['items'])) {
-      const inner = asObject(item)
-      if (inner !== undefined) add(input, source, typed(inner, apiVersion, kind), line)
-    }
-  } else {
-    input.documents.push({ object, file: source.path, line })
+function add(input: ParsedInput, source: ManifestSource, written: JsonObject, line: number): void {
+  for (const object of unwrapList(written)) {
+    const missing = ['apiVersion', 'kind'].find((field) => asString(object[field]) === undefined)
+    if (missing === undefined) input.documents.push({ object, file: source.path, line })
+    else if (source.found) input.passedOver += 1
+    else input.problems.push(noKind(source.path, line, missing))
   }
-}
-
-function isList(object: JsonObject, kind: string): boolean {
-  return kind.endsWith('List') && Array.isArray(object['items']) && !isObject(object['spec'])
-}
-
-/** The items of a typed list (DeploymentList) may leave out what the list says. */
-function typed(item: JsonObject, apiVersion: string, listKind: string): JsonObject {
-  if (listKind === 'List' || typeof item['kind'] === 'string') return item
-  return { apiVersion, kind: listKind.slice(0, -'List'.length), ...item }
 }
 
 /** A template that reads as YAML is reported for its document; its reader looks for the braces. */

@@ -1,7 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HealError } from '../../policies/heal-error.ts'
-import { buildKustomization } from './kustomize.ts'
 import { readStandardInput } from './standard-input.ts'
 
 /** One text that was read. */
@@ -32,8 +31,13 @@ export async function readSources(options: SourceOptions): Promise<ManifestSourc
     throw usage('standard input (-f -) can be read only once')
   const sources: ManifestSource[] = []
   for (const name of options.filenames) sources.push(...(await readOne(name, options.recursive)))
-  for (const directory of options.kustomizations) sources.push(await buildKustomization(directory))
+  for (const directory of options.kustomizations) sources.push(await buildOne(directory))
   return sources
+}
+
+async function buildOne(directory: string): Promise<ManifestSource> {
+  const { buildKustomization } = await import('./kustomize.ts')
+  return buildKustomization(directory)
 }
 
 async function readOne(name: string, recursive: boolean): Promise<ManifestSource[]> {
