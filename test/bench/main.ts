@@ -1,0 +1,26 @@
+import { benchCli } from './cli.ts'
+import { benchWebhook, type Measure } from './webhook.ts'
+
+/**
+ * `npm run bench`: what the issue promises about speed, as ratios against a baseline measured in the same run. `--quick` measures
+ * shorter; a name (`cli`, `webhook`) runs one part. Figures depend on the machine being quiet; nothing fails.
+ */
+const print = (line: string): void => {
+  console.log(line)
+}
+const quick = process.argv.includes('--quick')
+const [part] = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+const measures: Measure[] = []
+
+if (part === undefined || part === 'cli') {
+  for (const { name, ratio, atMost } of benchCli()) {
+    measures.push({ name, value: ratio, unit: 'ratio', target: `≤ ${String(atMost)}`, met: ratio <= atMost })
+  }
+}
+if (part === undefined || part === 'webhook') measures.push(...(await benchWebhook({ quick, print: () => undefined })))
+
+const width = Math.max(...measures.map(({ name }) => name.length))
+for (const { name, value, unit, target, met } of measures) {
+  const shown = unit === 'ratio' ? value.toFixed(2) : `${value.toFixed(0)} MiB`
+  print(`${met ? '✔' : '✘'} ${name.padEnd(width)}  ${shown.padStart(8)}  wanted ${target}`)
+}
