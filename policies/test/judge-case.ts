@@ -55,7 +55,9 @@ const reasons: Readonly<Record<NonNullable<Verdict['notEvaluated']>, string>> = 
 }
 
 function wrong(name: string, wanted: string, result: RuleResult): string {
-  const details = result.violations.map((violation) => `${violation.path}: ${resultMessage(result, violation)}`)
+  const details = result.violations.map(
+    (violation) => `${violation.path}: ${resultMessage(result, violation)}, ${violation.found} → ${violation.wanted}`,
+  )
   const detail = details.length > 0 ? details.join('; ') : resultMessage(result)
   return `${name}: expected ${wanted}, got ${result.result}${detail === '' ? '' : ` (${detail})`}`
 }
