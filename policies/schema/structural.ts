@@ -1,4 +1,4 @@
-import { asArray, asObject, isObject } from '../json.ts'
+import { asObject, isObject } from '../json.ts'
 import type { JsonSchema } from '../rules/rule-type.ts'
 import { ruleFields, ruleSchema } from './drift-policy-schema.ts'
 
@@ -28,7 +28,6 @@ const kept = new Set([
  */
 export function structural(schema: JsonSchema): JsonSchema {
   if (schema === ruleSchema) return ruleItem(schema)
-  if (isAnyScalar(schema)) return withDescription(schema, { 'x-kubernetes-preserve-unknown-fields': true })
   const result: Record<string, unknown> = {}
   for (const [keyword, value] of Object.entries(schema)) translate(keyword, value, result)
   return result
@@ -61,13 +60,4 @@ function mapValues(properties: JsonSchema): JsonSchema {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [name, structural(asObject(value) ?? {})]),
   )
-}
-
-/** A quantity: a string or a number. A CRD has no word for that, so the loader checks it. */
-function isAnyScalar({ anyOf }: JsonSchema): boolean {
-  return asArray(anyOf).length > 0 && asArray(anyOf).every((choice) => typeof asObject(choice)?.['type'] === 'string')
-}
-
-function withDescription({ description }: JsonSchema, schema: JsonSchema): JsonSchema {
-  return description === undefined ? schema : { description, ...schema }
 }
