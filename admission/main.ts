@@ -4,6 +4,7 @@ import { parseConfig, type Config } from './config.ts'
 import { createLogger } from './logger.ts'
 import { start, type Running } from './start.ts'
 import { usage } from './usage.ts'
+import { boundYoungGeneration } from './young-generation.ts'
 
 /** What is still running a second after the end (an exec plugin that hangs) does not keep the process. */
 const exitAfter = 1_000
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function run(config: Config): Promise<number> {
   try {
     const running = await start(config, createLogger(config.logLevel))
+    boundYoungGeneration()
     if (running.ca !== undefined) process.stdout.write(running.ca)
     await untilStopped(running)
   } catch (error) {

@@ -4,12 +4,24 @@ const maxTimeout = 30_000
 
 const unitOf: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
+/** The API server sends the same few texts for ever; reading one takes longer than evaluating a rule. */
+const known = new Map<string, number>()
+const mostKnown = 64
+
 /**
  * How long a review may take in milliseconds: `?timeout=` as the API server writes it (a Go duration, `10s`) minus a margin for
  * the way back, a tenth of it and at most half a second. Without a readable one, that of the API server's default.
  */
 export function timeAllowed(timeout: unknown): number {
-  const asked = typeof timeout === 'string' ? parseDuration(timeout) : undefined
+  if (typeof timeout !== 'string') return withMargin(undefined)
+  const before = known.get(timeout)
+  if (before !== undefined) return before
+  const allowed = withMargin(parseDuration(timeout))
+  if (known.size < mostKnown) known.set(timeout, allowed)
+  return allowed
+}
+
+function withMargin(asked: number | undefined): number {
   const whole = Math.min(asked ?? defaultTimeout, maxTimeout)
   return whole - Math.min(whole / 10, 500)
 }

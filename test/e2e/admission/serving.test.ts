@@ -2,19 +2,35 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import https from 'node:https'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { authorityExtensions } from '../../../admission/certificate/extensions.ts'
+import { authorityExtensions, keyIdentifiers } from '../../../admission/certificate/extensions.ts'
 import { certificate, spki } from '../../../admission/certificate/issue.ts'
 import { dig } from '../../../policies/json.ts'
 import { responseOf, send } from './client.ts'
 import { reviewText, startHouse, type House } from './house.ts'
 
-/** A client's certificate, which is its own authority. */
-function made(name: string): { certificate: string; key: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const valid = { from: Date.now() - 1_000, until: Date.now() + 60_000 }
-  const content = { issuer: name, subject: name, valid, publicKey: spki(publicKey), signer: privateKey }
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  return { certificate: certificate({ ...content, extensions: authorityExtensions() }), key }
+/** A client's certificate and the authority that issued it. */
+function made(name: string): { authority: string; certificate: string; key: string } {
+  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const client = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const issuerKey = spki(authority.publicKey)
+  const content = {
+    issuer: `${name} CA`,
+    valid: { from: Date.now() - 1_000, until: Date.now() + 60_000 },
+    signer: authority.privateKey,
+  }
+  const identifiers = keyIdentifiers(issuerKey, issuerKey)
+  const extensions = [...authorityExtensions(), ...identifiers]
+  const clientKey = spki(client.publicKey)
+  return {
+    authority: certificate({ ...content, subject: `${name} CA`, publicKey: issuerKey, extensions }),
+    certificate: certificate({
+      ...content,
+      subject: name,
+      publicKey: clientKey,
+      extensions: keyIdentifiers(clientKey, issuerKey),
+    }),
+    key: client.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
 }
 
 describe('serving over TLS', () => {
@@ -83,7 +99,7 @@ describe('serving over TLS', () => {
   })
 
   it('a client that does not trust the certificate is counted and told in the log', async () => {
-    await assert.rejects(send(`${house.running.url}/healthz`, { ca: made('stranger').certificate, agent: false }))
+    await assert.rejects(send(`${house.running.url}/healthz`, { ca: made('stranger').authority, agent: false }))
     await assert.rejects(handshake({ minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }))
     assert.match((await house.get('/metrics')).text, /^heal_tls_errors_total [1-9]/m)
     assert.ok(house.logs.some(({ msg }) => msg === 'TLS connection failed'))
@@ -95,7 +111,7 @@ describe('--client-ca', () => {
   const stranger = made('stranger')
   let house: House
   before(async () => {
-    house = await startHouse((path) => ({ clientCa: path('client-ca.crt') }), { 'client-ca.crt': client.certificate })
+    house = await startHouse((path) => ({ clientCa: path('client-ca.crt') }), { 'client-ca.crt': client.authority })
   })
   after(() => house.close())
 
