@@ -7,12 +7,12 @@ import type { Machinery, WriteRequest } from './writes/machinery.ts'
 import { updateScale } from './writes/scale.ts'
 import { updateObject } from './writes/update.ts'
 
-const controller = /^system:serviceaccount:kube-system:/
-
 /** A client for code inside the process; its writes take the same way as those that come over HTTPS. */
-export function createInProcessClient(machinery: Machinery, user: UserInfo): InProcessClient {
-  const manager = controller.test(user.username) ? 'kube-controller-manager' : user.username.replace(/^system:/, '')
-
+export function createInProcessClient(
+  machinery: Machinery,
+  user: UserInfo,
+  manager = 'kube-controller-manager',
+): InProcessClient {
   function request(resource: GroupVersionResource, namespace: string, name: string, subresource = ''): WriteRequest {
     const info = knownResource(resource)
     return { info, namespace, name, subresource, user, manager, options: {}, dryRun: false, warn: () => undefined }

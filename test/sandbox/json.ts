@@ -39,6 +39,12 @@ export function textAt(object: unknown, path: string): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** The strings of the list at a dotted path; other items are left out. */
+export function stringsAt(object: unknown, path: string): string[] {
+  const value = at(object, path)
+  return isList(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
 /** The number at a dotted path, or the fallback. */
 export function numberAt(object: unknown, path: string, fallback = 0): number {
   const value = at(object, path)

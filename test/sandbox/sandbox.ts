@@ -6,6 +6,7 @@ import { selfSignedCertificate } from './certificate.ts'
 import { createClient } from './client.ts'
 import type { ApiClient } from './client.ts'
 import { startControllers } from './controllers.ts'
+import type { ControllerOptions } from './controllers.ts'
 import { createApiServer } from './http/server.ts'
 import { createInProcessClient } from './in-process-client.ts'
 import { kubeconfigText, writeKubeconfig } from './kubeconfig.ts'
@@ -16,6 +17,7 @@ import type { Store } from './storage/store.ts'
 import type { ControllerHost, RunningControllers, WebhookSources } from './types.ts'
 import { createTokens, userInfo } from './users.ts'
 import { createWebhookDispatcher } from './webhooks.ts'
+import type { ServiceAddresses } from './webhooks/target.ts'
 import type { Machinery } from './writes/machinery.ts'
 
 /** How to start a sandbox; everything has a default. */
@@ -25,6 +27,10 @@ export interface SandboxOptions {
   /** 0, the default: any free port; it listens on 127.0.0.1 only */
   port?: number
   now?: () => Date
+  /** Where the Services that webhooks name really listen: `namespace/name` to an https URL; may be filled later. */
+  services?: ServiceAddresses
+  /** Told of every failed step of a controller; without it they are only tried again. */
+  onError?: ControllerOptions['onError']
 }
 
 /** A running sandbox. Users are `admin`, `developer`, `namespace-admin`, `on-call`, `gitops`, `hpa`, or any username. */
@@ -50,9 +56,11 @@ export async function startSandbox({
   controllers = true,
   port = 0,
   now = () => new Date(),
+  services = new Map(),
+  onError = () => undefined,
 }: SandboxOptions = {}): Promise<Sandbox> {
   const store = createStore()
-  const webhooks = createWebhookDispatcher(sourcesOf(store))
+  const webhooks = createWebhookDispatcher(sourcesOf(store), { services })
   const machinery: Machinery = { store, webhooks, now }
   const certificate = selfSignedCertificate({
     ...{ commonName: 'kube-apiserver', dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'], days: 30, now: new Date() },
@@ -61,7 +69,7 @@ export async function startSandbox({
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const stopCollector = startGarbageCollector(machinery)
   await createNamespaces(machinery)
-  const running = controllers ? runControllers(machinery) : undefined
+  const running = controllers ? runControllers(machinery, { onError, now }) : undefined
   const server = createApiServer(machinery, tokens, certificate)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -100,17 +108,17 @@ function sourcesOf(store: Store): WebhookSources {
 }
 
 async function createNamespaces(machinery: Machinery): Promise<void> {
-  const client = createInProcessClient(machinery, userInfo('system:apiserver', ['system:masters']))
+  const client = createInProcessClient(machinery, userInfo('system:apiserver', ['system:masters']), 'kube-apiserver')
   for (const name of firstNamespaces) await client.create(namespaces, '', { metadata: { name } })
 }
 
-function runControllers(machinery: Machinery): RunningControllers {
+function runControllers(machinery: Machinery, options: ControllerOptions): RunningControllers {
   const host: ControllerHost = {
-    clientFor: (user) => createInProcessClient(machinery, user),
+    clientFor: (user, fieldManager) => createInProcessClient(machinery, user, fieldManager),
     onChange: (listener) =>
       machinery.store.onChange(({ resource, type, object }) => {
         listener(resource, { type, object })
       }),
   }
-  return startControllers(host)
+  return startControllers(host, options)
 }

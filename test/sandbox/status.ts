@@ -36,7 +36,7 @@ export function statusObject(status: FailureStatus): JsonObject {
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason === '' ? {} : { reason }),
     ...(details ? { details } : {}),
     code,
   }

@@ -58,7 +58,7 @@ async function step(set: JsonObject, hash: string, client: InProcessClient): Pro
 function newPod(set: JsonObject, hash: string): JsonObject {
   const generation = annotation(set, 'deprecated.daemonset.template.generation')
   const labels = { [hashLabel]: hash, ...(generation === undefined ? {} : { 'pod-template-generation': generation }) }
-  const pod = podFromTemplate(set, controllerReference(set, 'apps/v1', 'DaemonSet'), { labels })
+  const pod = podFromTemplate(set, controllerReference(set), { labels })
   const spec = objectAt(pod, 'spec')
   const terms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['sandbox'] }] }]
   const nodeAffinity = {

@@ -43,7 +43,7 @@ export function newSet(deployment: JsonObject, old: JsonObject[], revision: numb
       namespace: textAt(deployment, 'metadata.namespace'),
       labels,
       annotations: setAnnotations(deployment, {}, revision),
-      ownerReferences: [controllerReference(deployment, 'apps/v1', 'Deployment')],
+      ownerReferences: [controllerReference(deployment)],
     },
     spec: {
       replicas: scaledUp(deployment, 0, old),

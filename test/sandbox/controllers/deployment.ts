@@ -5,12 +5,12 @@ import { resource } from './controller.ts'
 import { currentSet, newSet, revisionOf, setAnnotations, sizeAnnotations } from './deployment-revisions.ts'
 import { deploymentIsPaused, deploymentStatus, withRevision } from './deployment-status.ts'
 import { controllerIdentity } from './identities.ts'
-import { isDeleting, ownedBy, watchChildren, writeObject, writeStatus } from './objects.ts'
+import { adoptOrphans, isDeleting, ownedBy, watchChildren, writeObject, writeStatus } from './objects.ts'
 import { isRecreate, planRollout, sum, wantedReplicas } from './rollout-plan.ts'
 
 /**
  * Rolls Deployments: a ReplicaSet for each template, revisions, maxSurge and maxUnavailable, pause, history limit. Not done:
- * adoption of orphans, proportional scaling in the middle of a rollout, the progress deadline.
+ * proportional scaling in the middle of a rollout, the progress deadline.
  */
 export const deploymentController: Controller = {
   name: 'deployment-controller',
@@ -20,6 +20,7 @@ export const deploymentController: Controller = {
   related: [watchChildren(resource.replicaSets, 'Deployment')],
   async reconcile(deployment, context) {
     if (!isDeleting(deployment)) {
+      await adoptOrphans(deployment, resource.replicaSets, context.client)
       const sets = await ownedBy(deployment, resource.replicaSets, context.client)
       if (deploymentIsPaused(deployment)) await scalePaused(deployment, sets, context.client)
       else await roll(deployment, sets, context.client)

@@ -60,7 +60,7 @@ async function managePods(job: JsonObject, pods: JsonObject[], client: InProcess
   if (missing < 0) await deleteSurplus(active, -missing, client)
   if (missing <= 0) return
   const metadata = { finalizers: [trackingFinalizer] }
-  const pod = podFromTemplate(job, controllerReference(job, 'batch/v1', 'Job'), metadata)
+  const pod = podFromTemplate(job, controllerReference(job), metadata)
   await createPods(Array<JsonObject>(missing).fill(pod), textAt(job, 'metadata.namespace'), client)
 }
 

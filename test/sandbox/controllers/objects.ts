@@ -1,4 +1,5 @@
-import { listAt, same, textAt } from '../json.ts'
+import { ensure, listAt, objectAt, same, textAt } from '../json.ts'
+import { matchesLabelSelector } from '../storage/selectors.ts'
 import type { GroupVersionResource, InProcessClient, JsonObject } from '../types.ts'
 import { stringMapAt } from '../webhooks/string-values.ts'
 import type { RelatedWatch } from './controller.ts'
@@ -10,9 +11,9 @@ export function keyOf(object: JsonObject): string {
 }
 
 /** The ownerReference that makes an object the controller of another. */
-export function controllerReference(owner: JsonObject, apiVersion: string, kind: string): JsonObject {
-  const name = textAt(owner, 'metadata.name')
-  const uid = textAt(owner, 'metadata.uid')
+export function controllerReference(owner: JsonObject): JsonObject {
+  const { name, uid } = objectAt(owner, 'metadata')
+  const { apiVersion, kind } = owner
   return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true }
 }
 
@@ -25,6 +26,23 @@ export async function ownedBy(
   const uid = textAt(owner, 'metadata.uid')
   const all = await client.list(children, textAt(owner, 'metadata.namespace'))
   return all.filter((child) => controllerOf(child)?.['uid'] === uid).sort(byAge)
+}
+
+/** Makes the owner the controller of what its selector matches and nobody controls, as after a delete that orphans. */
+export async function adoptOrphans(
+  owner: JsonObject,
+  children: GroupVersionResource,
+  client: InProcessClient,
+): Promise<void> {
+  const selector = objectAt(owner, 'spec.selector')
+  const labels = owner['kind'] === 'ReplicationController' ? { matchLabels: selector } : selector
+  for (const child of await client.list(children, textAt(owner, 'metadata.namespace'))) {
+    const matches = matchesLabelSelector(labels, objectAt(child, 'metadata.labels'))
+    if (!matches || controllerOf(child) !== undefined || isDeleting(child)) continue
+    const references = [...listAt(child, 'metadata.ownerReferences'), controllerReference(owner)]
+    ensure(child, 'metadata')['ownerReferences'] = references
+    await writeObject(child, children, client)
+  }
 }
 
 /** Follows changes of the pods, or other children, of a controller's objects. */

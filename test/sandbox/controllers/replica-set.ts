@@ -5,26 +5,28 @@ import { withCondition, withoutCondition } from './conditions.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
 import { resource } from './controller.ts'
 import { controllerIdentity } from './identities.ts'
-import { controllerReference, isDeleting, ownedBy, watchChildren, withoutZeros, writeStatus } from './objects.ts'
+import {
+  adoptOrphans,
+  controllerReference,
+  isDeleting,
+  ownedBy,
+  watchChildren,
+  withoutZeros,
+  writeStatus,
+} from './objects.ts'
 import { countPods, createPods, deleteSurplus, isActive, podFromTemplate } from './pods.ts'
 
-/** Keeps as many pods as a ReplicaSet says. Orphans are not adopted. */
-export const replicaSetController = replicaController(
-  'replicaset-controller',
-  'apps/v1',
-  'ReplicaSet',
-  resource.replicaSets,
-)
+/** Keeps as many pods as a ReplicaSet says; orphans that it selects count. */
+export const replicaSetController = replicaController('replicaset-controller', 'ReplicaSet', resource.replicaSets)
 
 /** The same for a ReplicationController. */
 export const replicationController = replicaController(
   'replication-controller',
-  'v1',
   'ReplicationController',
   resource.replicationControllers,
 )
 
-function replicaController(name: string, apiVersion: string, kind: string, own: Controller['resource']): Controller {
+function replicaController(name: string, kind: string, own: Controller['resource']): Controller {
   return {
     name,
     user: controllerIdentity(name),
@@ -32,8 +34,9 @@ function replicaController(name: string, apiVersion: string, kind: string, own: 
     resource: own,
     related: [watchChildren(resource.pods, kind)],
     async reconcile(set, context) {
+      if (!isDeleting(set)) await adoptOrphans(set, resource.pods, context.client)
       const pods = (await ownedBy(set, resource.pods, context.client)).filter(isActive)
-      const failure = isDeleting(set) ? undefined : await managePods(set, pods, apiVersion, kind, context.client)
+      const failure = isDeleting(set) ? undefined : await managePods(set, pods, context.client)
       const next = await writeReplicaStatus(set, own, failure, context)
       if (failure !== undefined) throw failure.error
       return next
@@ -46,17 +49,11 @@ interface Failure {
   error: unknown
 }
 
-async function managePods(
-  set: JsonObject,
-  pods: JsonObject[],
-  apiVersion: string,
-  kind: string,
-  client: InProcessClient,
-): Promise<Failure | undefined> {
+async function managePods(set: JsonObject, pods: JsonObject[], client: InProcessClient): Promise<Failure | undefined> {
   const missing = numberAt(set, 'spec.replicas', 1) - pods.length
   try {
     if (missing > 0) {
-      const pod = podFromTemplate(set, controllerReference(set, apiVersion, kind))
+      const pod = podFromTemplate(set, controllerReference(set))
       await createPods(Array<JsonObject>(missing).fill(pod), textAt(set, 'metadata.namespace'), client)
     }
     if (missing < 0) await deleteSurplus(pods, -missing, client)

@@ -47,7 +47,7 @@ function newRevision(
       namespace: textAt(owner, 'metadata.namespace'),
       labels: { ...objectAt(parts.template, 'metadata.labels'), [parts.hashLabel]: parts.hash },
       ...(annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) }),
-      ownerReferences: [controllerReference(owner, 'apps/v1', parts.kind)],
+      ownerReferences: [controllerReference(owner)],
     },
     data: { spec: { template: parts.template } },
     revision: parts.revision,

@@ -74,7 +74,7 @@ async function createPod(
     [hashLabel]: revision.name,
     'statefulset.kubernetes.io/pod-name': name,
   }
-  const pod = podFromTemplate(set, controllerReference(set, 'apps/v1', 'StatefulSet'), { name, labels })
+  const pod = podFromTemplate(set, controllerReference(set), { name, labels })
   const subdomain = textAt(set, 'spec.serviceName')
   const spec = { ...objectAt(pod, 'spec'), hostname: name, ...(subdomain === '' ? {} : { subdomain }) }
   await client.create(resource.pods, textAt(set, 'metadata.namespace'), { ...pod, spec })

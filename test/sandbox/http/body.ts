@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { readProtobuf } from '../codec/protobuf.ts'
-import { ApiError, badRequest } from '../status.ts'
+import { ApiError, badRequest, notDone } from '../status.ts'
 
 const limit = 3 * 1024 * 1024
 const mostDiscarded = 64 * 1024 * 1024
@@ -8,7 +8,7 @@ const protobuf = 'application/vnd.kubernetes.protobuf'
 
 /**
  * Reads a request's body, JSON (a patch too) or Kubernetes' protobuf; undefined when it is empty. Throws 413 above 3 MiB, 400 for what
- * cannot be read and 415 for other content types, CBOR and YAML among them.
+ * cannot be read, 415 for other content types (CBOR, YAML) and 501 for server-side apply, whatever it is about.
  */
 export async function readBody(request: IncomingMessage, contentType: string): Promise<unknown> {
   const chunks: Buffer[] = []
@@ -24,13 +24,12 @@ export async function readBody(request: IncomingMessage, contentType: string): P
     const message = `Request entity too large: limit is ${limit}`
     throw new ApiError({ code: 413, reason: 'RequestEntityTooLarge', message })
   }
+  if (contentType.startsWith('application/apply-patch')) throw notDone('server-side apply')
   const content = Buffer.concat(chunks)
   if (content.length === 0) return undefined
   if (contentType === protobuf) return readProtobuf(content)
-  if (contentType !== '' && !/[/+]json$/.test(contentType) && !contentType.startsWith('application/apply-patch')) {
-    throw unsupported(contentType)
-  }
-  return contentType === 'application/apply-patch+yaml' ? {} : parse(content)
+  if (contentType !== '' && !/[/+]json$/.test(contentType)) throw unsupported(contentType)
+  return parse(content)
 }
 
 function parse(content: Buffer): unknown {

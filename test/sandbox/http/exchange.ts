@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError, statusObject } from '../status.ts'
 import type { JsonObject, UserInfo } from '../types.ts'
+import { warningHeaders } from '../webhooks/warning-header.ts'
 import type { Form } from './accept.ts'
 
 /** One HTTP request after authentication, and the way to answer it. */
@@ -18,7 +19,7 @@ export interface Exchange {
 
 /** Sends a JSON answer with the request's warnings as headers. */
 export function sendJson(response: ServerResponse, code: number, body: JsonObject, warnings: string[] = []): void {
-  const headers = [...new Set(warnings)].filter((text) => !text.includes('\n')).map((text) => `299 - ${quoted(text)}`)
+  const headers = warningHeaders(warnings)
   if (headers.length > 0) response.setHeader('Warning', headers)
   response.writeHead(code, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' })
   response.end(JSON.stringify(body))
@@ -37,9 +38,4 @@ export function sendError(response: ServerResponse, error: unknown, warnings: st
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = `Internal error occurred in the sandbox: ${text}`
   sendJson(response, 500, statusObject({ code: 500, reason: 'InternalError', message }), warnings)
-}
-
-function quoted(text: string): string {
-  const safe = text.replaceAll(/[\\"]/g, '\\$&')
-  return `"${Buffer.from(safe, 'utf8').toString('latin1')}"`
 }

@@ -24,7 +24,6 @@ export interface Answer {
 export async function write(machinery: Machinery, exchange: Exchange, target: Target): Promise<Answer> {
   const { method } = exchange
   const body = await readBody(exchange.incoming, exchange.contentType)
-  if (exchange.contentType.startsWith('application/apply-patch')) throw notDone('server-side apply')
   if (target.namespace === undefined && !(method === 'DELETE' && target.name === '')) {
     throw new ApiError({
       code: 405,

@@ -5,6 +5,7 @@ import { matchesLabelSelector } from '../storage/selectors.ts'
 import type { JsonObject } from '../types.ts'
 import { checkLabels, checkMetadata } from './names.ts'
 import { checkPodSpec } from './pod-spec.ts'
+import { checkWebhooks } from './webhooks.ts'
 
 const nonNegative = [
   'replicas',
@@ -117,34 +118,4 @@ function checkAutoscaler(object: JsonObject): FieldError[] {
     errors.push({ field: `spec.scaleTargetRef.${key}`, type: 'Required value', detail: '' })
   }
   return errors
-}
-
-function checkWebhooks(object: JsonObject): FieldError[] {
-  return listAt(object, 'webhooks').flatMap((webhook, index) => {
-    const path = `webhooks[${index}]`
-    const errors: FieldError[] = []
-    const name = textAt(webhook, 'name')
-    if (name.split('.').length < 3) {
-      const detail = 'should be a domain with at least three segments separated by dots'
-      errors.push({ field: `${path}.name`, type: 'Invalid value', value: name, detail })
-    }
-    if (at(webhook, 'clientConfig.url') === undefined && at(webhook, 'clientConfig.service') === undefined) {
-      errors.push({
-        field: `${path}.clientConfig`,
-        type: 'Required value',
-        detail: 'exactly one of url or service is required',
-      })
-    }
-    const effects = webhook['sideEffects']
-    if (effects !== 'None' && effects !== 'NoneOnDryRun') {
-      const detail = 'supported values: "None", "NoneOnDryRun"'
-      errors.push({ field: `${path}.sideEffects`, type: 'Unsupported value', value: effects ?? '', detail })
-    }
-    const seconds = numberAt(webhook, 'timeoutSeconds')
-    if (seconds < 1 || seconds > 30) {
-      const detail = 'the timeout value must be between 1 and 30 seconds'
-      errors.push({ field: `${path}.timeoutSeconds`, type: 'Invalid value', value: seconds, detail })
-    }
-    return errors
-  })
 }

@@ -5,7 +5,7 @@ import type {
   JsonObject,
   WebhookSources,
 } from '../types.ts'
-import { evaluateMatchConditions } from '../match-conditions.ts'
+import { evaluateMatchConditions } from './match-conditions.ts'
 import { forbidden, notFound } from '../status.ts'
 import type { Webhook } from './configuration.ts'
 import type { Refusal } from './failures.ts'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { resource } from '../../sandbox/controllers/controller.ts'
 import { at, listAt, numberAt, objectAt, textAt } from '../../sandbox/json.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
@@ -8,6 +9,8 @@ import { template, workload } from './manifests.ts'
 
 const condition = (object: JsonObject, type: string) =>
   listAt(object, 'status.conditions').find((one) => one['type'] === type)
+
+const isOwned = (object: JsonObject) => listAt(object, 'metadata.ownerReferences').length > 0
 
 /** The rollout of the latest generation is complete. */
 function isRolledOut(object: JsonObject): boolean {
@@ -136,6 +139,21 @@ describe('Deployments in the sandbox', () => {
     )
     assert.equal(numberAt(early, 'status.availableReplicas'), 0)
     assert.equal(numberAt(await rolledOut(), 'status.availableReplicas'), 1)
+  })
+
+  it('adopt ReplicaSets that match and have no controller', async () => {
+    await create({ replicas: 2 })
+    await rolledOut()
+    await test.admin.delete(resource.deployments, 'default', 'web', { propagationPolicy: 'Orphan' })
+    const [orphan] = await sets()
+    const name = textAt(orphan, 'metadata.name')
+    await test.until(resource.replicaSets, name, (set) => listAt(set, 'metadata.ownerReferences').length === 0)
+    while ((await test.admin.get(resource.deployments, 'default', 'web')) !== undefined) await nextTurn()
+    const { metadata } = await create({ replicas: 2 })
+    const [owner] = listAt(await test.until(resource.replicaSets, name, isOwned), 'metadata.ownerReferences')
+    assert.deepEqual([owner?.['uid'], owner?.['controller']], [at(metadata, 'uid'), true])
+    await rolledOut()
+    assert.equal((await sets()).length, 1)
   })
 
   it('a settled one is left alone', async () => {

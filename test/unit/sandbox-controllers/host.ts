@@ -11,6 +11,7 @@ import type {
   GroupVersionResource,
   InProcessClient,
   JsonObject,
+  UserInfo,
 } from '../../sandbox/types.ts'
 import { userInfo } from '../../sandbox/users.ts'
 
@@ -57,12 +58,12 @@ export async function startControllerTest(): Promise<ControllerTest> {
     close: () => Promise.resolve(),
   }
   const machinery = { store, webhooks, now: () => new Date() }
-  const admin = createInProcessClient(machinery, userInfo('admin', ['system:masters']))
+  const admin = createInProcessClient(machinery, userInfo('admin', ['system:masters']), 'kubectl')
   await admin.create({ group: '', version: 'v1', resource: 'namespaces' }, '', { metadata: { name: 'default' } })
   const stopCollector = startGarbageCollector(machinery)
   store.onChange((change) => changes.push(change))
   const host = {
-    clientFor: (user: Parameters<typeof createInProcessClient>[1]) => createInProcessClient(machinery, user),
+    clientFor: (user: UserInfo, fieldManager?: string) => createInProcessClient(machinery, user, fieldManager),
     onChange: (listener: (resource: GroupVersionResource, event: Change) => void) =>
       store.onChange((change) => {
         listener(change.resource, change)

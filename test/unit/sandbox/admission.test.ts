@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import { selfSignedCertificate } from '../../sandbox/certificate.ts'
-import { at, isObject, objectAt, textAt } from '../../sandbox/json.ts'
+import { at, isObject, listAt, objectAt, textAt } from '../../sandbox/json.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
@@ -18,11 +18,12 @@ describe('webhooks of the sandbox, over real HTTPS', () => {
   let webhook: Server
   let reviews: JsonObject[]
   let url: string
+  const services = new Map<string, string>()
 
   before(async () => {
     const { certificate, key } = selfSignedCertificate({
       commonName: 'webhook',
-      dnsNames: ['localhost'],
+      dnsNames: ['localhost', 'webhook.system.svc'],
       ipAddresses: ['127.0.0.1'],
       days: 1,
       now: new Date(),
@@ -43,7 +44,7 @@ describe('webhooks of the sandbox, over real HTTPS', () => {
     await once(webhook, 'listening')
     const address = webhook.address()
     url = `https://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-    sandbox = await startSandbox({ controllers: false })
+    sandbox = await startSandbox({ controllers: false, services })
     const admin = sandbox.client('admin')
     const caBundle = Buffer.from(certificate).toString('base64')
     for (const [kind, path] of [
@@ -81,8 +82,9 @@ describe('webhooks of the sandbox, over real HTTPS', () => {
     const denied =
       path.startsWith('/validate') &&
       review['subResource'] === 'scale' &&
-      at(review, 'userInfo.username') === 'developer'
-    const status = { code: 403, reason: 'Forbidden', message: 'replicas are locked' }
+      ['developer', 'on-call'].includes(textAt(review, 'userInfo.username'))
+    const refused = { code: 403, reason: 'Forbidden', message: 'replicas are locked' }
+    const status = textAt(review, 'userInfo.username') === 'developer' ? refused : {}
     return { uid, allowed: !denied, warnings: ['seen'], ...(denied ? { status } : {}) }
   }
 
@@ -116,6 +118,33 @@ describe('webhooks of the sandbox, over real HTTPS', () => {
     const { body } = await sandbox.client('admin')({ path: `${deployments}/web` })
     assert.equal(at(body, 'spec.replicas'), 1)
     assert.equal((await sandbox.client('gitops')(scale)).status, 200)
+  })
+
+  it('a webhook behind a Service is called where the sandbox was told that it listens', async () => {
+    const admin = sandbox.client('admin')
+    const path = `${configurations}/validatingwebhookconfigurations/validate`
+    const { body } = await admin({ path })
+    const caBundle = textAt(listAt(body, 'webhooks')[0], 'clientConfig.caBundle')
+    const service = { namespace: 'system', name: 'webhook', path: '/validate' }
+    const clientConfig = { url: null, service, caBundle }
+    const webhooks = [{ name: 'validate.example.com', clientConfig }]
+    const contentType = 'application/strategic-merge-patch+json'
+    assert.equal((await admin({ method: 'PATCH', path, body: { webhooks }, contentType })).status, 200)
+    const ask = { method: 'POST', path: `${deployments}?dryRun=All`, body: workload('Deployment', () => undefined) }
+    const copy = { ...ask, body: { ...ask.body, metadata: { name: 'other' } } }
+    assert.equal((await admin(copy)).status, 500)
+    services.set('system/webhook', url)
+    assert.equal((await admin(copy)).status, 201)
+  })
+
+  it('a denial without a reason has none on the wire', async () => {
+    const { status, body } = await sandbox.client('on-call')({
+      method: 'PATCH',
+      path: `${deployments}/web/scale`,
+      body: { spec: { replicas: 7 } },
+      contentType: 'application/merge-patch+json',
+    })
+    assert.deepEqual([status, 'reason' in body], [400, false])
   })
 
   it('deletes, status updates and dry runs are asked about too', async () => {

@@ -147,6 +147,59 @@ describe('sandbox validation refuses on create what the API server refuses', () 
     })
   }
 
+  const hook = {
+    name: 'a.example.com',
+    clientConfig: { url: 'https://localhost' },
+    rules: [{ operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*'] }],
+    sideEffects: 'None',
+    admissionReviewVersions: ['v1'],
+  }
+  const when = (expression: string) => ({ matchConditions: [{ name: 'when', expression }] })
+  const rule = (changes: JsonObject) => ({ rules: [{ ...hook.rules[0], ...changes }] })
+  const webhooks: [claim: string, change: JsonObject, message: RegExp][] = [
+    ['has a whole name', { name: 'a' }, /webhooks\[0\].name: Invalid value: "a": should be a domain/],
+    ['says where it is', { clientConfig: {} }, /clientConfig: Required value: exactly one of url or service/],
+    [
+      'is reached over https',
+      { clientConfig: { url: 'http://x' } },
+      /clientConfig.url: Invalid value.*only allowed URL/,
+    ],
+    ['says its side effects', { sideEffects: null }, /sideEffects: Required value: must specify one of None/],
+    ['has no side effects', { sideEffects: 'Some' }, /sideEffects: Unsupported value: "Some"/],
+    ['answers within 30 seconds', { timeoutSeconds: 31 }, /timeoutSeconds: Invalid value: 31: the timeout value/],
+    ['says what it understands', { admissionReviewVersions: [] }, /admissionReviewVersions: Required value/],
+    ['understands v1', { admissionReviewVersions: ['v2'] }, /must include at least one of v1, v1beta1/],
+    ['v1beta1 is left to a cluster', { admissionReviewVersions: ['v1beta1'] }, /use a real cluster/],
+    ['has known operations', rule({ operations: ['PATCH'] }), /rules\[0\].operations\[0\]: Unsupported value: "PATCH"/],
+    ['has rules with resources', rule({ resources: [] }), /rules\[0\].resources: Required value/],
+    ['conditions are CEL', when('object.'), /matchConditions\[0\].expression: Invalid value.*compilation failed/],
+    ['conditions read known variables', when('nobody == 1'), /undeclared reference to 'nobody'/],
+    ['conditions call known functions', when('conjure(object)'), /undeclared reference to 'conjure'/],
+    ['conditions are bools', when('1 + 1'), /expression: Invalid value: "1 \+ 1": must evaluate to bool/],
+    ['a field of an object is no bool', when('object.spec.paused'), /must evaluate to bool/],
+    ['conditions do not ask an authorizer', when('authorizer.path("/").check("get").allowed()'), /use a real cluster/],
+  ]
+  for (const [claim, change, message] of webhooks) {
+    it(`a webhook: ${claim}`, async () => {
+      const kind = 'ValidatingWebhookConfiguration'
+      const object = { kind, metadata: { name: 'w' }, webhooks: [{ ...hook, ...change }] }
+      await assert.rejects(createObject(createMachinery(), writeTo(kind), object), { message })
+    })
+  }
+
+  for (const expression of [
+    'object.spec.replicas > 3 && !("x" in request.userInfo.groups)',
+    'object.spec.containers.all(c, has(c.resources)) || request.name.startsWith("a")',
+    'has(object.spec) ? object.kind == "Pod" : oldObject == null',
+    'object.items.exists_one(i, i.name.matches("^a$"))',
+  ]) {
+    it(`a webhook may have the condition ${expression}`, async () => {
+      const kind = 'MutatingWebhookConfiguration'
+      const object = { kind, metadata: { name: 'w' }, webhooks: [{ ...hook, ...when(expression) }] }
+      await createObject(createMachinery(), writeTo(kind), object)
+    })
+  }
+
   const metadata: [string, JsonObject, RegExp][] = [
     ['a name is required', {}, /metadata.name: Required value: name or generateName is required/],
     ['a name is a DNS name', { name: 'Web' }, /metadata.name: Invalid value: "Web": a lowercase RFC 1123 subdomain/],

@@ -1,6 +1,7 @@
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
 import type { CelInput } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
+import { conditionProblem } from './condition-problem.ts'
 
 /** One entry of a webhook's `matchConditions`. */
 export interface MatchCondition {
@@ -45,9 +46,7 @@ export function evaluateMatchConditions(conditions: MatchCondition[], variables:
 
 /** The first problem of an expression, or undefined; for refusing a configuration when it is written. */
 export function matchConditionProblem(expression: string): string | undefined {
-  if (/\bauthorizer\b/.test(expression)) return 'the sandbox does not do authorizer; use a real cluster'
-  const program = compile(expression)
-  return program instanceof Error ? program.message : undefined
+  return conditionProblem(expression, environment)
 }
 
 function evaluate(expression: string, input: Record<string, CelInput>): boolean | string {

@@ -1,0 +1,88 @@
+import { at, listAt, numberAt, stringsAt, textAt } from '../json.ts'
+import { matchConditionProblem } from '../webhooks/match-conditions.ts'
+import { notDone } from '../status.ts'
+import type { FieldError } from '../status.ts'
+import type { JsonObject } from '../types.ts'
+
+const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
+const sideEffects = ['None', 'NoneOnDryRun']
+const choices: [field: string, values: string[]][] = [
+  ['failurePolicy', ['Fail', 'Ignore']],
+  ['matchPolicy', ['Equivalent', 'Exact']],
+]
+const wholeNames = 'should be a domain with at least three segments separated by dots'
+
+/** What the API server refuses about the webhooks of a configuration; throws 501 for reviews of version v1beta1 only. */
+export function checkWebhooks(configuration: JsonObject): FieldError[] {
+  return listAt(configuration, 'webhooks').flatMap((webhook, index) => checkWebhook(webhook, `webhooks[${index}]`))
+}
+
+function checkWebhook(webhook: JsonObject, path: string): FieldError[] {
+  const name = textAt(webhook, 'name')
+  const seconds = numberAt(webhook, 'timeoutSeconds')
+  const timeout = 'the timeout value must be between 1 and 30 seconds'
+  return [
+    ...(name.split('.').length < 3 ? [wrong(`${path}.name`, name, wholeNames)] : []),
+    ...checkClientConfig(webhook, `${path}.clientConfig`),
+    ...listAt(webhook, 'rules').flatMap((rule, index) => checkRule(rule, `${path}.rules[${index}]`)),
+    ...choices.flatMap(([field, values]) => oneOf(values, textAt(webhook, field), `${path}.${field}`)),
+    ...checkSideEffects(textAt(webhook, 'sideEffects'), `${path}.sideEffects`),
+    ...(seconds < 1 || seconds > 30 ? [wrong(`${path}.timeoutSeconds`, seconds, timeout)] : []),
+    ...checkVersions(stringsAt(webhook, 'admissionReviewVersions'), `${path}.admissionReviewVersions`),
+    ...listAt(webhook, 'matchConditions').flatMap((one, index) =>
+      checkCondition(one, `${path}.matchConditions[${index}]`),
+    ),
+  ]
+}
+
+function checkClientConfig(webhook: JsonObject, path: string): FieldError[] {
+  const url = at(webhook, 'clientConfig.url')
+  if ((url === undefined) === (at(webhook, 'clientConfig.service') === undefined)) {
+    return [{ field: path, type: 'Required value', detail: 'exactly one of url or service is required' }]
+  }
+  if (typeof url !== 'string' || URL.parse(url)?.protocol === 'https:') return []
+  const detail = "'https' is the only allowed URL scheme; desired format: https://host[/path]"
+  return [wrong(`${path}.url`, url, detail)]
+}
+
+function checkRule(rule: JsonObject, path: string): FieldError[] {
+  const lists = ['operations', 'apiGroups', 'apiVersions', 'resources']
+  const missing = lists.filter((list) => stringsAt(rule, list).length === 0)
+  const unknown = stringsAt(rule, 'operations').entries()
+  return [
+    ...missing.map((list): FieldError => ({ field: `${path}.${list}`, type: 'Required value', detail: '' })),
+    ...[...unknown].flatMap(([index, operation]) => oneOf(operations, operation, `${path}.operations[${index}]`)),
+    ...oneOf(['*', 'Cluster', 'Namespaced'], textAt(rule, 'scope'), `${path}.scope`),
+  ]
+}
+
+function checkSideEffects(value: string, field: string): FieldError[] {
+  if (value !== '') return oneOf(sideEffects, value, field)
+  return [{ field, type: 'Required value', detail: `must specify one of ${sideEffects.join(', ')}` }]
+}
+
+function checkVersions(versions: string[], field: string): FieldError[] {
+  if (versions.includes('v1')) return []
+  if (versions.includes('v1beta1')) throw notDone('AdmissionReviews of version v1beta1')
+  if (versions.length === 0) return [{ field, type: 'Required value', detail: 'must specify one of v1, v1beta1' }]
+  return [wrong(field, versions, 'must include at least one of v1, v1beta1')]
+}
+
+function checkCondition(condition: JsonObject, path: string): FieldError[] {
+  const name = textAt(condition, 'name')
+  const expression = textAt(condition, 'expression')
+  const unnamed: FieldError[] = name === '' ? [{ field: `${path}.name`, type: 'Required value', detail: '' }] : []
+  if (expression === '') return [...unnamed, { field: `${path}.expression`, type: 'Required value', detail: '' }]
+  const problem = matchConditionProblem(expression)
+  return problem === undefined ? unnamed : [...unnamed, wrong(`${path}.expression`, expression, problem)]
+}
+
+function oneOf(values: string[], value: string, field: string): FieldError[] {
+  if (values.includes(value)) return []
+  const detail = `supported values: ${values.map((one) => `"${one}"`).join(', ')}`
+  return [{ field, type: 'Unsupported value', value, detail }]
+}
+
+function wrong(field: string, value: unknown, detail: string): FieldError {
+  return { field, type: 'Invalid value', value, detail }
+}
