@@ -39,3 +39,29 @@ export function dig(value: unknown, ...keys: readonly string[]): unknown {
 export function digObject(value: unknown, ...keys: readonly string[]): JsonObject | undefined {
   return asObject(dig(value, ...keys))
 }
+
+/** No workload is as deep; deeper values are not compared. */
+const deepestCompared = 100
+
+/** True where two values are the same JSON, key order aside. False may also mean: nested too deep to tell. Allocates nothing. */
+export function isSameJson(left: unknown, right: unknown, depth = 0): boolean {
+  if (left === right) return true
+  if (depth > deepestCompared) return false
+  if (Array.isArray(left)) {
+    if (!Array.isArray(right) || left.length !== right.length) return false
+    for (let index = 0; index < left.length; index += 1) {
+      if (!isSameJson(left[index], right[index], depth + 1)) return false
+    }
+    return true
+  }
+  return isObject(left) && isObject(right) && hasSameFields(left, right, depth)
+}
+
+function hasSameFields(left: JsonObject, right: JsonObject, depth: number): boolean {
+  const keys = Object.keys(left)
+  if (keys.length !== Object.keys(right).length) return false
+  for (const key of keys) {
+    if (!Object.hasOwn(right, key) || !isSameJson(left[key], right[key], depth + 1)) return false
+  }
+  return true
+}

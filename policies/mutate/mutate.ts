@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import { candidatesOf, covers } from '../evaluate/matching.ts'
 import type { EvaluationRequest } from '../evaluate/request.ts'
 import { subjectOf, type Subject } from '../evaluate/subject.ts'
-import { dig, type JsonObject } from '../json.ts'
+import { dig, isSameJson, type JsonObject } from '../json.ts'
 import { canonicalJson } from '../kubernetes/canonical.ts'
 import { isBuiltInController } from '../kubernetes/identities.ts'
 import type { Action, PolicySet } from '../load/policy.ts'
@@ -49,5 +48,5 @@ function mayMutate({ context, kind, old, now }: Subject): boolean {
   if (context.operation === 'CREATE') return true
   if (kind.kind === 'Pod' || kind.kind === 'Job') return false
   const [before, after] = [dig(old?.object, ...kind.pod), dig(now.object, ...kind.pod)]
-  return !isDeepStrictEqual(before, after) && canonicalJson(before, kind.pod) !== canonicalJson(after, kind.pod)
+  return !isSameJson(before, after) && canonicalJson(before, kind.pod) !== canonicalJson(after, kind.pod)
 }

@@ -1,3 +1,4 @@
+import { isSameJson } from '../../json.ts'
 import type { Container } from '../../kubernetes/containers.ts'
 import { effectiveEnv, envSources, orderMatters, type EnvSource, type EnvVariable } from '../../kubernetes/env.ts'
 import { child, item } from '../../path.ts'
@@ -10,6 +11,7 @@ export function hasEnv(container: Container): boolean {
 
 /** What changed in the environment of a container, by variable. Names only: no finding holds a value. */
 export function envChanges(old: Container, now: Container): Finding[] {
+  if (isSameJson(old.spec['env'], now.spec['env']) && isSameJson(old.spec['envFrom'], now.spec['envFrom'])) return []
   return [...variableChanges(old, now), ...sourceChanges(now, envSources(old.spec), envSources(now.spec))]
 }
 
