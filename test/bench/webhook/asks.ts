@@ -28,7 +28,7 @@ const managedFields = [
 ]
 
 /** The reviews of the promise, each a Deployment UPDATE of about 9 KB by a person. */
-export const asks: readonly Ask[] = [
+export const asks: readonly [Ask, ...Ask[]] = [
   {
     name: 'validate',
     path: '/validate',

@@ -21,7 +21,7 @@ export async function openConnection(url: string, ca: string): Promise<Connectio
 function createAsk(socket: TLSSocket): (request: Buffer) => Promise<number> {
   let settle: { resolve: (status: number) => void; reject: (error: Error) => void } | undefined
   let received = ''
-  socket.on('error', (error) => settle?.reject(error))
+  socket.on('error', (error: Error) => settle?.reject(error))
   socket.on('close', () => settle?.reject(new Error('the server closed the connection')))
   socket.setEncoding('latin1')
   socket.on('data', (chunk: string) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { selfSigned } from '../../../admission/certificate/self-signed.ts'
 import { dig } from '../../../policies/json.ts'
@@ -105,6 +105,57 @@ describe('a start without policies that load', () => {
       rmSync(join(house.root, 'policies'), { recursive: true })
       assert.equal((await house.get('/readyz')).status, 503)
       assert.match(String(dig((await house.get('/readyz?verbose')).json(), 'lastReload', 'problems')), /ENOENT/)
+    } finally {
+      await house.close()
+    }
+  })
+})
+
+describe('exceptions from files', () => {
+  it('an empty directory of exceptions is no error', async () => {
+    const house = await startHouse((path) => {
+      mkdirSync(path('exceptions'))
+      return { exceptions: [path('exceptions')] }
+    })
+    try {
+      assert.equal((await house.get('/readyz')).text, 'ok\n')
+    } finally {
+      await house.close()
+    }
+  })
+
+  it('one that is written while the server runs is honoured, and counted', async () => {
+    const withOverrides = `${wants('team')}  overrides: {allowed: true}\n`
+    const house = await startHouse(
+      (path) => {
+        mkdirSync(path('exceptions'))
+        return { exceptions: [path('exceptions')] }
+      },
+      { 'policies/wants.yaml': withOverrides },
+    )
+    try {
+      assert.equal((await house.create({}))['allowed'], false)
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+      house.write(
+        'exceptions/inc.yaml',
+        `apiVersion: kubectl-heal.io/v1alpha1
+kind: DriftException
+metadata: {name: inc-1}
+spec:
+  policy: wants
+  rules: [annotated]
+  target: {kind: Deployment, namespace: prod-shop, name: web}
+  subjects: [{kind: User, name: alice}]
+  owner: team-shop
+  reason: trying
+  expiresAt: "${expiresAt}"
+`,
+      )
+      await eventually(
+        async () => (await house.create({}))['allowed'],
+        (allowed) => allowed === true,
+      )
+      assert.match((await house.get('/metrics')).text, /^heal_exceptions_used_total\{exception="inc-1"\} [1-9]/m)
     } finally {
       await house.close()
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { asArray, dig, isObject, type JsonObject } from '../../../policies/json.ts'
-import { requestFor } from '../../support/policy-set.ts'
+import { policy, policySet, requestFor, rule } from '../../support/policy-set.ts'
 import { workload } from '../../support/workloads.ts'
 import { appUnderTest, everyAction, throws } from './app-under-test.ts'
 
@@ -200,3 +200,17 @@ function recorded(name: string): JsonObject {
   if (!isObject(review)) throw new Error(`${name} is no object`)
   return review
 }
+
+describe('a rule that cannot be evaluated', () => {
+  const inError = { lock: false, reads: () => true, inspect: () => ({ kind: 'error', reason: 'no such key' }) as const }
+  const set = policySet([policy({ rules: [rule('broken', inError)] })])
+
+  it('is denied under Enforce, and is a log line of its own', async () => {
+    const unit = appUnderTest({ set })
+    const response = await unit.review('/validate', alice)
+    assert.equal(response['allowed'], false)
+    assert.match(String(dig(response, 'status', 'message')), /could not be evaluated: no such key/)
+    const line = unit.logs.find(({ msg }) => msg === 'rules in error')
+    assert.deepEqual(line?.['rules'], ['policy/broken: no such key'])
+  })
+})
