@@ -41,6 +41,26 @@ export function canonicalJson(value: unknown, names: readonly string[] = []): st
   return text === '{}' && emptyIsAbsent.has(names.at(-1) ?? '') ? 'null' : text
 }
 
+/** Whether two values have the same canonical form, which is written down only where they differ. */
+export function isSameCanonical(left: unknown, right: unknown, names: readonly string[] = [], depth = 0): boolean {
+  if (left === right) return true
+  if (depth > maxDepth) return canonicalJson(left, names) === canonicalJson(right, names)
+  if (Array.isArray(left) && Array.isArray(right) && left.length === right.length) {
+    return left.every((item, index) => isSameCanonical(item, right[index], names, depth + 1))
+  }
+  if (!isObject(left) || !isObject(right)) return canonicalJson(left, names) === canonicalJson(right, names)
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const [before, after] = [given(left, key, names), given(right, key, names)]
+    if (before !== after && !isSameCanonical(before, after, [...names, key], depth + 1)) return false
+  }
+  return true
+}
+
+function given(object: JsonObject, key: string, names: readonly string[]): unknown {
+  const value = own(object, key)
+  return isFilledIn(key, value, names) ? undefined : value
+}
+
 /** True for what the API drops or treats as not given: undefined, null, an empty list. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0)

@@ -1,8 +1,8 @@
 import { candidatesOf, covers } from '../evaluate/matching.ts'
 import type { EvaluationRequest } from '../evaluate/request.ts'
 import { subjectOf, type Subject } from '../evaluate/subject.ts'
-import { dig, isSameJson, type JsonObject } from '../json.ts'
-import { canonicalJson } from '../kubernetes/canonical.ts'
+import { dig, type JsonObject } from '../json.ts'
+import { isSameCanonical } from '../kubernetes/canonical.ts'
 import { isBuiltInController } from '../kubernetes/identities.ts'
 import type { Action, PolicySet } from '../load/policy.ts'
 import { createDraft, toPatch, type Fill, type PatchOperation } from './draft.ts'
@@ -48,5 +48,5 @@ function mayMutate({ context, kind, old, now }: Subject): boolean {
   if (context.operation === 'CREATE') return true
   if (kind.kind === 'Pod' || kind.kind === 'Job') return false
   const [before, after] = [dig(old?.object, ...kind.pod), dig(now.object, ...kind.pod)]
-  return !isSameJson(before, after) && canonicalJson(before, kind.pod) !== canonicalJson(after, kind.pod)
+  return !isSameCanonical(before, after, kind.pod)
 }

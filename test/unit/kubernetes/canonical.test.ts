@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { canonicalJson } from '../../../policies/kubernetes/canonical.ts'
+import { canonicalJson, isSameCanonical } from '../../../policies/kubernetes/canonical.ts'
 
 describe('canonical values', () => {
   const limits = ['spec', 'containers', 'resources', 'limits', 'memory']
@@ -39,6 +39,7 @@ describe('canonical values', () => {
   for (const [what, names, one, other] of same) {
     it(`are the same for ${what}`, () => {
       assert.equal(canonicalJson(one, names), canonicalJson(other, names))
+      assert.ok(isSameCanonical(one, other, names))
     })
   }
 
@@ -59,11 +60,13 @@ describe('canonical values', () => {
   for (const [what, names, one, other] of different) {
     it(`differ for ${what}`, () => {
       assert.notEqual(canonicalJson(one, names), canonicalJson(other, names))
+      assert.ok(!isSameCanonical(one, other, names))
     })
   }
 
   it('exist for values of any depth, the same in any order of keys', () => {
     const deep = (inner: string) => JSON.parse('{"a":'.repeat(50_000) + inner + '}'.repeat(50_000)) as unknown
+    assert.ok(isSameCanonical(deep('{"x":1,"y":[2]}'), deep('{"y":[2],"x":1}')))
     assert.equal(canonicalJson(deep('{"x":1,"y":[2]}')), canonicalJson(deep('{"y":[2],"x":1}')))
     assert.notEqual(canonicalJson(deep('[1,[2]]')), canonicalJson(deep('[[1],2]')))
   })
