@@ -34,6 +34,8 @@ export async function check(set: PolicySet, options: CheckOptions): Promise<Repo
     })
   if (reviews.length > 0 && options.old.length > 0)
     throw new HealError('usage', '--old and --review exclude each other', { hint: 'A review has its own old object' })
+  if ([...sources.filenames, ...options.old, ...reviews].filter((name) => name === '-').length > 1)
+    throw new HealError('usage', 'standard input (-) can be read only once')
   const input = parseInput(await readSources(sources))
   if (reviews.length > 0) return checkReviews(set, input, options)
   const old = parseInput(await readSources({ filenames: options.old, recursive: true, kustomizations: [] }))

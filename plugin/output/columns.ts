@@ -12,11 +12,11 @@ function pad(line: readonly string[], widths: readonly number[]): string {
   return cells.join('   ').trimEnd()
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const plain = /^[\x20-\x7e]*$/
 
 /** Characters as a reader counts them; colours take no room. */
 function width(cell: string): number {
   const text = stripVTControlCharacters(cell)
-  return plain.test(text) ? text.length : [...graphemes.segment(text)].length
+  if (plain.test(text)) return text.length
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length
 }

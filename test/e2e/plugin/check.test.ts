@@ -85,6 +85,8 @@ describe('kubectl heal check', () => {
     ['a missing file', '-f missing.yaml', 2],
     ['a template', '-f template.yaml', 2],
     ['nothing to check', '', 2],
+    ['standard input twice', '-f - --old -', 2],
+    ['--old with --review', '--review good.yaml --old good.yaml', 2],
     ['a URL', '-f https://example.com/web.yaml', 2],
   ]
   for (const [name, line, code] of codes) {

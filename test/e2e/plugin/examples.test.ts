@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { commands } from '../../../plugin/commands.ts'
+import { heal } from './support/run.ts'
+import { deployment, policies, removeWorkspace, workspace } from './support/workspace.ts'
+
+const scale = {
+  apiVersion: 'admission.k8s.io/v1',
+  kind: 'AdmissionReview',
+  request: {
+    uid: '1',
+    operation: 'UPDATE',
+    resource: { group: 'apps', version: 'v1', resource: 'deployments' },
+    subResource: 'scale',
+    name: 'web',
+    namespace: 'prod-shop',
+    userInfo: { username: 'alice' },
+    object: { spec: { replicas: 2 } },
+    oldObject: { spec: { replicas: 2 } },
+  },
+}
+
+const good = deployment({ namespace: 'prod-shop', memory: '64Mi' })
+
+/** Everything that the examples of the help texts name. */
+const files = {
+  'policies/policies.yaml': policies.replace('argocd/controller', 'argocd/*'),
+  'policies/test.yaml': `apiVersion: kubectl-heal.io/v1alpha1
+kind: PolicyTest
+metadata: {name: limits}
+spec: {policies: [policies.yaml], cases: [{name: good, object: ../deployment.yaml, expect: {limits: pass}}]}
+`,
+  'exceptions/one.yaml': `apiVersion: kubectl-heal.io/v1alpha1
+kind: DriftException
+metadata: {name: one}
+spec:
+  policy: prevent-drift
+  rules: [limits]
+  target: {kind: Deployment, namespace: prod-shop, name: web}
+  subjects: [{kind: User, name: alice}]
+  owner: team
+  reason: example
+  requestedBy: {username: alice}
+  expiresAt: "2999-01-01T00:00:00Z"
+`,
+  'deployment.yaml': good,
+  'old.yaml': good,
+  'new.yaml': deployment({ namespace: 'prod-shop', memory: '64Mi', replicas: 3 }),
+  'overlays/production/kustomization.yaml': 'resources: [web.yaml]\n',
+  'overlays/production/web.yaml': good,
+  'review.json': JSON.stringify(scale),
+}
+
+/** The commands of an example, without the prompt and what pipes into it. */
+function commandLine(example: unknown): { args: string[]; piped: boolean } {
+  const text = typeof example === 'string' ? example : (example as { command: string }).command
+  const [before, after] = text.split('| ')
+  const line = (after ?? before ?? '').replace('<%= config.bin %>', '').trim()
+  return { args: line.split(/\s+/), piped: after !== undefined }
+}
+
+describe('the examples of the help texts', () => {
+  let cwd = ''
+  before(() => {
+    cwd = workspace(files)
+  })
+  after(() => {
+    removeWorkspace(cwd)
+  })
+
+  for (const [id, load] of Object.entries(commands)) {
+    it(`of ${id} run as they are printed`, async () => {
+      const { examples } = await load()
+      assert.ok((examples?.length ?? 0) > 0, `${id} has no example`)
+      for (const example of examples ?? []) {
+        const { args, piped } = commandLine(example)
+        const { code, stderr } = await heal(args, { cwd, stdin: piped ? good : '' })
+        assert.equal(code, 0, `${args.join(' ')}: ${stderr}`)
+      }
+    })
+  }
+})
