@@ -5,7 +5,7 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] a
 
 export type LogLevel = (typeof logLevels)[number]
 
-/** Fields that may hold a secret, wherever one is logged by mistake. */
+/** Fields that may hold a secret, should one be logged by mistake. */
 const secret = ['authorization', 'cookie', 'token', 'password', 'key', 'env', 'args', 'command', 'object', 'oldObject']
 
 /** JSON lines: constant messages with fields, secrets redacted. Written to stderr unless told otherwise. */
@@ -16,7 +16,8 @@ export function createLogger(level: LogLevel, stream?: DestinationStream): Logge
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: secret.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+      // Without wildcards, which cost a denial more than its rules do: every field that is logged is named in review/record.ts.
+      redact: { paths: [...secret], censor: '[redacted]' },
     },
     stream ?? destination({ fd: 2, sync: false }),
   )
