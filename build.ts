@@ -27,6 +27,13 @@ type Program = (typeof programs)[number]
  * spinners and errors. Commands come from a literal map, help is rendered here and errors are told by main, so none of it ever
  * runs in the bundle.
  */
+const stubs: Readonly<Record<string, string>> = {
+  // On a terminal oclif makes its spinner at once, though none is ever shown.
+  'cli-spinners': 'module.exports = { line: { frames: [] }, dots2: { frames: [] } }',
+  // Text stays as it is.
+  others: 'module.exports = (text) => text',
+}
+
 const unused: Plugin = {
   name: 'unused-parts-of-oclif',
   setup(context) {
@@ -37,7 +44,9 @@ const unused: Plugin = {
       importer.includes('@oclif') && !importer.includes('/parser/') ? { path, namespace: 'unused' } : undefined
     context.onResolve({ filter }, leaveOut)
     context.onResolve({ filter: /^\.\.?\/(help|help\/index|handle|ts-path)$/ }, leaveOut)
-    context.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }))
+    context.onLoad({ filter: /.*/, namespace: 'unused' }, ({ path }) => ({
+      contents: stubs[path] ?? stubs['others'] ?? '',
+    }))
   },
 }
 

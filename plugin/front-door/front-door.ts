@@ -44,9 +44,20 @@ function print(help: string): void {
 function run(argv: readonly string[]): void {
   const first = argv[0] ?? ''
   const command = /^[a-z]{1,20}$/.test(first) ? first : 'main'
-  const { exports, keep } = loadCached<Program>(`${__PROGRAM__}.cjs`, { version: __VERSION__, command })
-  void exports.main(argv).then((code) => {
-    process.exitCode = code
-    if (code < 2) keep()
-  })
+  try {
+    const { exports, keep } = loadCached<Program>(`${__PROGRAM__}.cjs`, { version: __VERSION__, command })
+    exports.main(argv).then((code) => {
+      process.exitCode = code
+      if (code < 2) keep()
+    }, fail)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Without this Node would print a line of the bundle, which is very long. */
+function fail(error: unknown): void {
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`Error: ${__PROGRAM__} stopped unexpectedly; please report it with what follows\n${said}\n`)
+  process.exitCode = 2
 }

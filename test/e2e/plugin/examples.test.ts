@@ -70,8 +70,8 @@ describe('the examples of the help texts', () => {
   for (const [id, load] of Object.entries(commands)) {
     it(`of ${id} run as they are printed`, async () => {
       const { examples } = await load()
-      assert.ok((examples?.length ?? 0) > 0, `${id} has no example`)
-      for (const example of examples ?? []) {
+      assert.ok(examples.length > 0, `${id} has no example`)
+      for (const example of examples) {
         const { args, piped } = commandLine(example)
         const { code, stderr } = await heal(args, { cwd, stdin: piped ? good : '' })
         assert.equal(code, 0, `${args.join(' ')}: ${stderr}`)

@@ -140,6 +140,23 @@ describe('the front door', () => {
     }
   })
 
+  const terminal: [string, Record<string, string | undefined>, boolean][] = [
+    ['results are coloured on a terminal', { TERM: 'xterm' }, true],
+    ['NO_COLOR is honoured', { TERM: 'xterm', NO_COLOR: '1' }, false],
+    ['a dumb terminal gets no colours', { TERM: 'dumb' }, false],
+  ]
+  for (const [name, env, colours] of terminal) {
+    it(name, async function () {
+      const line = [process.execPath, executable, 'check', '-f', 'web.yaml', '--policies', 'policies.yaml'].join(' ')
+      // script(1) of util-linux runs a command on a terminal of its own.
+      const finished = await run('script', ['-qec', line, '/dev/null'], { cwd, env }).catch(() => undefined)
+      if (finished === undefined) this.skip()
+      assert.equal(finished.code, 1, finished.stdout)
+      assert.match(finished.stdout, /1 workload checked: /)
+      assert.equal(finished.stdout.includes('\u001b[31mfail'), colours)
+    })
+  }
+
   it('stands in package.json', () => {
     const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: Record<string, string> }
     assert.equal(join(root, bin['kubectl-heal'] ?? ''), executable)
