@@ -60,7 +60,7 @@ export async function startSandbox({
   onError = () => undefined,
 }: SandboxOptions = {}): Promise<Sandbox> {
   const store = createStore()
-  const webhooks = createWebhookDispatcher(sourcesOf(store), { services })
+  const webhooks = createWebhookDispatcher(sourcesOf(store), services)
   const machinery: Machinery = { store, webhooks, now }
   const certificate = selfSignedCertificate({
     ...{ commonName: 'kube-apiserver', dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'], days: 30, now: new Date() },
@@ -83,7 +83,7 @@ export async function startSandbox({
     server.closeAllConnections()
     await running?.stop()
     await stopCollector()
-    await webhooks.close()
+    webhooks.close()
     await rm(directory, { recursive: true, force: true })
   }
 

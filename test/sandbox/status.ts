@@ -77,6 +77,12 @@ export function badRequest(message: string): ApiError {
   return new ApiError({ code: 400, reason: 'BadRequest', message })
 }
 
+/** 500 with "Internal error occurred: " before the message. */
+export function internalError(message: string): FailureStatus {
+  const details = { causes: [{ message }] }
+  return { code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}`, details }
+}
+
 /** 422 with every finding, in the API server's words. */
 export function invalid(kind: { group: string; kind: string }, name: string, errors: FieldError[]): ApiError {
   const texts = errors.map((error) => `${error.field}: ${explain(error)}`)

@@ -63,7 +63,7 @@ export interface WebhookDispatcher {
   mutate(attributes: AdmissionAttributes, redefault: (object: JsonObject) => JsonObject): Promise<MutationOutcome>
   /** Runs validating webhooks in parallel. */
   validate(attributes: AdmissionAttributes): Promise<ValidationOutcome>
-  close(): Promise<void>
+  close(): void
 }
 
 /** What the dispatcher reads of the cluster at each call: never cached, so a new webhook acts on the next request. */

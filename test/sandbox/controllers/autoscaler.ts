@@ -1,6 +1,5 @@
-import { listAt, numberAt, objectAt, textAt } from '../json.ts'
+import { listAt, numberAt, objectAt, stringMapAt, textAt } from '../json.ts'
 import type { InProcessClient, JsonObject } from '../types.ts'
-import { stringMapAt } from '../webhooks/string-values.ts'
 import type { NewCondition } from './conditions.ts'
 import { withCondition, withoutCondition } from './conditions.ts'
 import type { Controller, ReconcileContext, RelatedWatch } from './controller.ts'

@@ -1,6 +1,5 @@
-import { listAt, numberAt, objectAt, textAt } from '../json.ts'
+import { labelsOf, listAt, numberAt, objectAt, textAt } from '../json.ts'
 import type { InProcessClient, JsonObject } from '../types.ts'
-import { labelsOf } from '../webhooks/label-selector.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
 import { resource } from './controller.ts'
 import { controllerIdentity } from './identities.ts'

@@ -1,6 +1,5 @@
-import { listAt, numberAt, objectAt, textAt } from '../json.ts'
+import { listAt, numberAt, objectAt, stringsAt, textAt } from '../json.ts'
 import type { InProcessClient, JsonObject } from '../types.ts'
-import { stringsAt } from '../webhooks/string-values.ts'
 import { withCondition } from './conditions.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
 import { resource } from './controller.ts'

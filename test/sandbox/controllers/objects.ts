@@ -1,7 +1,6 @@
-import { ensure, listAt, objectAt, same, textAt } from '../json.ts'
+import { ensure, listAt, objectAt, same, stringMapAt, textAt } from '../json.ts'
 import { matchesLabelSelector } from '../storage/selectors.ts'
 import type { GroupVersionResource, InProcessClient, JsonObject } from '../types.ts'
-import { stringMapAt } from '../webhooks/string-values.ts'
 import type { RelatedWatch } from './controller.ts'
 import { resource } from './controller.ts'
 

@@ -1,6 +1,6 @@
 import { at, listAt, numberAt, objectAt, textAt } from '../json.ts'
 import type { InProcessClient, JsonObject } from '../types.ts'
-import { selectorMatches, labelsOf } from '../webhooks/label-selector.ts'
+import { matchesLabelSelector } from '../storage/selectors.ts'
 import { withCondition, withoutCondition } from './conditions.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
 import { resource } from './controller.ts'
@@ -73,7 +73,7 @@ async function writeReplicaStatus(
   const pods = all.filter(isActive)
   const counts = countPods(pods, set, now)
   const template = { matchLabels: objectAt(set, 'spec.template.metadata.labels') }
-  const labelled = pods.filter((pod) => selectorMatches(template, labelsOf(pod))).length
+  const labelled = pods.filter((pod) => matchesLabelSelector(template, objectAt(pod, 'metadata.labels'))).length
   const conditions = failureCondition(listAt(set, 'status.conditions'), failure, now)
   const isReplicaSet = own === resource.replicaSets
   const status = {

@@ -1,6 +1,5 @@
-import { numberAt, objectAt, textAt } from '../json.ts'
+import { labelsOf, numberAt, objectAt, textAt } from '../json.ts'
 import type { InProcessClient, JsonObject } from '../types.ts'
-import { labelsOf } from '../webhooks/label-selector.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
 import { resource } from './controller.ts'
 import { controllerIdentity } from './identities.ts'

@@ -1,4 +1,4 @@
-import { at, listAt, isList, objectAt } from '../json.ts'
+import { at, listAt, isList, objectAt, stringsAt, textAt } from '../json.ts'
 import { badRequest } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 
@@ -69,18 +69,19 @@ function fieldText(object: JsonObject, field: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-/** Whether labels match a `metav1.LabelSelector`; an empty one matches everything. */
+/** Whether labels match a `metav1.LabelSelector`; an empty one matches everything, an unknown operator nothing. */
 export function matchesLabelSelector(selector: JsonObject, labels: JsonObject): boolean {
   const wanted = Object.entries(objectAt(selector, 'matchLabels'))
-  return wanted.every(([key, value]) => labels[key] === value) && listAt(selector, 'matchExpressions').every(holds)
-
-  function holds(expression: JsonObject): boolean {
-    const key = typeof expression['key'] === 'string' ? expression['key'] : ''
-    const values = isList(expression['values']) ? expression['values'] : []
-    if (expression['operator'] === 'In') return valueOf(labels, key, values)
-    if (expression['operator'] === 'NotIn') return !valueOf(labels, key, values)
-    return Object.hasOwn(labels, key) === (expression['operator'] === 'Exists')
-  }
+  return (
+    wanted.every(([key, value]) => valueOf(labels, key, [value])) &&
+    listAt(selector, 'matchExpressions').every((expression) => {
+      const key = textAt(expression, 'key')
+      const values = stringsAt(expression, 'values')
+      const operator = textAt(expression, 'operator')
+      if (operator === 'In' || operator === 'NotIn') return valueOf(labels, key, values) === (operator === 'In')
+      return operator === (Object.hasOwn(labels, key) ? 'Exists' : 'DoesNotExist')
+    })
+  )
 }
 
 /** A selector as text, the way Scale status and printed columns show it. */

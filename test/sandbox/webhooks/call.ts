@@ -1,63 +1,61 @@
 import { randomUUID } from 'node:crypto'
-import { decodeBody } from './decode-body.ts'
-import type { JsonObject } from '../types.ts'
-import type { CallFailure, Refusal } from './failures.ts'
-import { callFailure, denial, dryRunUnsupported } from './failures.ts'
+import type { Operation } from 'fast-json-patch'
+import { isObject, numberAt, objectAt, textAt } from '../json.ts'
+import { internalError } from '../status.ts'
+import type { AdmissionAttributes, FailureStatus, JsonObject } from '../types.ts'
 import type { HttpsPoster } from './https-post.ts'
-import type { Invocation } from './invocation.ts'
-import type { WebhookAnswer } from './response.ts'
+import type { Webhook } from './matching.ts'
 import { readAnswer } from './response.ts'
 import { buildReview } from './review.ts'
-import type { ServiceAddresses } from './target.ts'
 import { resolveTarget } from './target.ts'
+import type { ServiceAddresses } from './target.ts'
 
 export interface Transport {
   poster: HttpsPoster
   services: ServiceAddresses
 }
 
-export type CallResult = { kind: 'answer'; answer: WebhookAnswer } | ((CallFailure | Refusal) & { warnings?: string[] })
+/** What a call means for the request: a status refuses it; operations are the patch of a webhook that allowed it. */
+export interface CallResult {
+  status?: FailureStatus
+  operations: Operation[]
+  warnings: string[]
+}
 
-/** Calls one webhook: the answer if it allowed the request, a refusal with its warnings, or a failure for failurePolicy. */
+/** Calls one webhook; a failure is a refusal or, where failurePolicy ignores it, nothing. */
 export async function callWebhook(
-  invocation: Invocation,
+  webhook: Webhook,
+  attributes: AdmissionAttributes,
   mutating: boolean,
-  transport: Transport,
-): Promise<CallResult> {
-  const { webhook, attributes } = invocation
-  const refused = attributes.dryRun ? refuseDryRun(invocation) : undefined
-  if (refused !== undefined) return refused
-  const version = webhook.reviewVersions.find((one) => one === 'v1' || one === 'v1beta1')
-  if (version === undefined) {
-    const reason = 'webhook does not accept known AdmissionReview versions (v1, v1beta1)'
-    return callFailure(webhook.name, `could not create admission objects: ${reason}`)
-  }
-  const uid = randomUUID()
-  const reply = await postReview(invocation, { uid, version }, transport)
-  if ('problem' in reply) return callFailure(webhook.name, reply.problem)
-  const answer = readAnswer(reply.body, uid, version, mutating)
-  if (typeof answer === 'string') return callFailure(webhook.name, `received invalid webhook response: ${answer}`)
-  if (answer.allowed) return { kind: 'answer', answer }
-  return { kind: 'refusal', status: denial(webhook.name, answer.result), warnings: answer.warnings }
-}
-
-function refuseDryRun({ webhook }: Invocation): CallResult | undefined {
-  if (webhook.sideEffects === '') return callFailure(webhook.name, 'Webhook SideEffects is nil')
-  if (webhook.sideEffects === 'None' || webhook.sideEffects === 'NoneOnDryRun') return undefined
-  return { kind: 'refusal', status: dryRunUnsupported(webhook.name) }
-}
-
-async function postReview(
-  invocation: Invocation,
-  { uid, version }: { uid: string; version: string },
   { poster, services }: Transport,
-): Promise<{ body: JsonObject } | { problem: string }> {
-  const { webhook } = invocation
-  const target = resolveTarget(webhook.clientConfig, webhook.timeoutSeconds, services)
-  if (typeof target === 'string') return { problem: `failed to call webhook: ${target}` }
-  const review = JSON.stringify(buildReview(invocation, uid, version))
-  const answer = await poster.post(target, review, webhook.timeoutSeconds * 1000)
-  if (answer instanceof Error) return { problem: `failed to call webhook: ${answer.message}` }
-  const decoded = decodeBody(answer, version)
-  return 'body' in decoded ? decoded : { problem: `failed to call webhook: ${decoded.problem}` }
+): Promise<CallResult> {
+  const uid = randomUUID()
+  const seconds = numberAt(webhook.entry, 'timeoutSeconds', 10)
+  const target = resolveTarget(objectAt(webhook.entry, 'clientConfig'), seconds, services)
+  const reply =
+    target instanceof Error
+      ? target
+      : await poster.post(target, JSON.stringify(buildReview(attributes, uid)), seconds * 1000)
+  const answer = reply instanceof Error ? `failed to call webhook: ${reply.message}` : readAnswer(reply, uid, mutating)
+  if (typeof answer === 'string') return { ...failed(webhook, answer), operations: [], warnings: [] }
+  const { response, operations, warnings } = answer
+  if (response['allowed'] === true) return { operations, warnings }
+  return { status: denial(webhook.name, objectAt(response, 'status')), operations: [], warnings }
+}
+
+/** The refusal because a call failed, as kube-apiserver words it, unless failures are ignored. */
+function failed({ name, ignoreFailures }: Webhook, reason: string): { status?: FailureStatus } {
+  return ignoreFailures ? {} : { status: internalError(`failed calling webhook ${JSON.stringify(name)}: ${reason}`) }
+}
+
+/** A webhook's own refusal: its status with the name put before the message; codes below 400 become 400. */
+function denial(webhook: string, result: JsonObject): FailureStatus {
+  const deniedBy = `admission webhook ${JSON.stringify(webhook)} denied the request`
+  const explanation = textAt(result, 'message') || textAt(result, 'reason')
+  return {
+    code: Math.max(numberAt(result, 'code', 400), 400),
+    reason: textAt(result, 'reason'),
+    message: explanation === '' ? `${deniedBy} without explanation` : `${deniedBy}: ${explanation}`,
+    ...(isObject(result['details']) ? { details: result['details'] } : {}),
+  }
 }

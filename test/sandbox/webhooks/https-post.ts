@@ -1,12 +1,11 @@
 import https from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import type { Target } from './target.ts'
-import { goMessage } from './go-messages.ts'
 
 /** kube-apiserver keeps idle connections to webhooks for 90 seconds. */
 const idleMilliseconds = 90_000
 const responseLimit = 16 * 1024 * 1024
-const rememberedAgents = 200
+const unknownAuthority = 'tls: failed to verify certificate: x509: certificate signed by unknown authority'
 
 export interface HttpAnswer {
   code: number
@@ -14,7 +13,7 @@ export interface HttpAnswer {
   text: string
 }
 
-/** Posts JSON over HTTPS (HTTP/1.1, TLS 1.2 or newer, keep-alive); one pool of connections per CA and server name. */
+/** Posts JSON over HTTPS (HTTP/1.1, TLS 1.2 or newer, keep-alive); connections are shared by CA and server name. */
 export interface HttpsPoster {
   /** Resolves with the answer or with an error in client-go's words; never rejects. */
   post(target: Target, body: string, timeoutMilliseconds: number): Promise<HttpAnswer | Error>
@@ -23,56 +22,32 @@ export interface HttpsPoster {
 
 /** A poster with no open connection yet. */
 export function createHttpsPoster(): HttpsPoster {
-  const agents = new Map<string, https.Agent>()
-  const agentFor = (target: Target): https.Agent => {
-    const key = `${target.serverName}\n${target.caBundle}`
-    const known = agents.get(key)
-    if (known !== undefined) return known
-    if (agents.size >= rememberedAgents) closeAll(agents)
-    const agent = new https.Agent({ keepAlive: true, timeout: idleMilliseconds, scheduling: 'lifo' })
-    agents.set(key, agent)
-    return agent
-  }
+  const agent = new https.Agent({ keepAlive: true, timeout: idleMilliseconds, scheduling: 'lifo' })
   return {
     async post(target, body, timeoutMilliseconds) {
       const signal = AbortSignal.timeout(timeoutMilliseconds)
-      const first = await attempt(target, body, signal, agentFor(target))
+      const first = await attempt(target, body, signal, agent)
       // The other side may close an idle connection just when it is used again: not a failed call.
-      return first === 'stale' ? await lastAttempt(target, body, signal, agentFor(target)) : first
+      const isStale = first instanceof Error && first.cause === 'stale'
+      return isStale ? await attempt(target, body, signal, agent) : first
     },
     close: () => {
-      closeAll(agents)
+      agent.destroy()
     },
   }
 }
 
-async function lastAttempt(
-  target: Target,
-  body: string,
-  signal: AbortSignal,
-  agent: https.Agent,
-): Promise<HttpAnswer | Error> {
-  const answer = await attempt(target, body, signal, agent)
-  return answer === 'stale' ? new Error(`Post "${target.shownUrl}": EOF`) : answer
-}
-
-function attempt(
-  target: Target,
-  body: string,
-  signal: AbortSignal,
-  agent: https.Agent,
-): Promise<HttpAnswer | Error | 'stale'> {
+function attempt(target: Target, body: string, signal: AbortSignal, agent: https.Agent): Promise<HttpAnswer | Error> {
   return new Promise((resolve) => {
     let doing = `Post "${target.shownUrl}"`
-    const fail = (error: unknown): void => {
-      resolve(new Error(`${doing}: ${goMessage(error, signal.aborted, target)}`))
-    }
     const request = https.request({ ...requestOptions(target, body), agent, signal })
-    request.on('error', (error) => {
-      const stale = request.reusedSocket && !signal.aborted && 'code' in error && error.code === 'ECONNRESET'
-      if (stale) resolve('stale')
-      else fail(error)
-    })
+    const fail = (error: unknown): void => {
+      const cause = request.reusedSocket && !signal.aborted && codeOf(error) === 'ECONNRESET' ? 'stale' : 'failed'
+      resolve(
+        new Error(`${doing}: ${signal.aborted ? 'context deadline exceeded' : goMessage(error, target)}`, { cause }),
+      )
+    }
+    request.on('error', fail)
     request.on('response', (response) => {
       doing = 'unexpected error when reading response body. Please retry. Original error'
       readAnswer(response).then(resolve, fail)
@@ -109,14 +84,23 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
     if (length > responseLimit) throw new Error(`the response is larger than ${responseLimit} bytes`)
     chunks.push(chunk)
   }
-  return {
-    code: response.statusCode ?? 0,
-    contentType: response.headers['content-type'] ?? '',
-    text: Buffer.concat(chunks).toString('utf8'),
-  }
+  const contentType = response.headers['content-type'] ?? ''
+  return { code: response.statusCode ?? 0, contentType, text: Buffer.concat(chunks).toString('utf8') }
 }
 
-function closeAll(agents: Map<string, https.Agent>): void {
-  for (const agent of agents.values()) agent.destroy()
-  agents.clear()
+/** What kube-apiserver would say of a failed connection; an error that Go has no counterpart for keeps Node's message. */
+function goMessage(error: unknown, { connectHost, connectPort, serverName }: Target): string {
+  const code = codeOf(error)
+  if (code === 'ECONNREFUSED') return `dial tcp ${connectHost}:${connectPort}: connect: connection refused`
+  if (code === 'ENOTFOUND') return `dial tcp: lookup ${connectHost}: no such host`
+  if (code === 'ECONNRESET') return 'EOF'
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return `tls: failed to verify certificate: x509: certificate is not valid for ${serverName}`
+  }
+  if (/SELF_SIGNED|UNABLE_TO|SIGNATURE/.test(code)) return unknownAuthority
+  return error instanceof Error ? error.message : String(error)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

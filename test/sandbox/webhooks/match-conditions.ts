@@ -1,13 +1,9 @@
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
 import type { CelInput } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
+import { textAt } from '../json.ts'
+import type { JsonObject } from '../types.ts'
 import { conditionProblem } from './condition-problem.ts'
-
-/** One entry of a webhook's `matchConditions`. */
-export interface MatchCondition {
-  name: string
-  expression: string
-}
 
 /** What the conditions may read: `object` and `oldObject` are null where the request has none. */
 export interface MatchVariables {
@@ -28,15 +24,15 @@ const rememberedPrograms = 500
  * Evaluates match conditions (CEL) as kube-apiserver does: one false skips the webhook whatever else fails; otherwise any
  * error is the result, for failurePolicy to judge. Not done: `authorizer`, the Kubernetes libraries and cost limits.
  */
-export function evaluateMatchConditions(conditions: MatchCondition[], variables: MatchVariables): MatchResult {
+export function evaluateMatchConditions(conditions: JsonObject[], variables: MatchVariables): MatchResult {
   const input = {
     object: celInput(variables.object),
     oldObject: celInput(variables.oldObject),
     request: celInput(variables.request),
   }
   const errors: string[] = []
-  for (const { expression } of conditions) {
-    const result = evaluate(expression, input)
+  for (const condition of conditions) {
+    const result = evaluate(textAt(condition, 'expression'), input)
     if (result === false) return { matches: false }
     if (result !== true) errors.push(result)
   }

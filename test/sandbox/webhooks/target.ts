@@ -1,4 +1,5 @@
-import type { ClientConfig } from './configuration.ts'
+import { isObject, numberAt, textAt } from '../json.ts'
+import type { JsonObject } from '../types.ts'
 
 /** Where the Services of webhooks really listen: `namespace/name` to an https URL whose path is not used. */
 export type ServiceAddresses = ReadonlyMap<string, string>
@@ -15,48 +16,30 @@ export interface Target {
   caBundle: string
 }
 
-/** The target of a client configuration, or why there is none. `timeout` reaches the webhook as a query parameter. */
-export function resolveTarget(
-  config: ClientConfig,
-  timeoutSeconds: number,
-  services: ServiceAddresses,
-): Target | string {
-  const url = config.service === undefined ? config.url : serviceUrl(config.service)
-  if (url === '') return 'webhook configuration must have either service or URL'
-  const named = URL.parse(url)
-  if (named?.protocol !== 'https:') return `Unparsable URL: ${url} is no https URL`
-  named.searchParams.set('timeout', `${timeoutSeconds}s`)
-  const address = config.service === undefined ? named : serviceAddress(config.service, services)
-  if (address === undefined)
-    return `Post "${shownUrl(config, named)}": service ${JSON.stringify(config.service?.name)} not found`
+/** The target of a valid client configuration; an Error for a Service that nobody runs. */
+export function resolveTarget(config: JsonObject, timeoutSeconds: number, services: ServiceAddresses): Target | Error {
+  const service = isObject(config['service']) ? config['service'] : undefined
+  const url = new URL(service === undefined ? textAt(config, 'url') : serviceUrl(service))
+  url.searchParams.set('timeout', `${timeoutSeconds}s`)
+  // The port of a Service is written even if it is 443.
+  const shownUrl = service && url.port === '' ? url.href.replace(url.host, `${url.host}:443`) : url.href
+  const name = textAt(service, 'name')
+  const address = service ? services.get(`${textAt(service, 'namespace')}/${name}`) : url.href
+  if (address === undefined) return new Error(`Post "${shownUrl}": service ${JSON.stringify(name)} not found`)
+  const { hostname, port } = new URL(address)
   return {
-    ...{ url: named, shownUrl: shownUrl(config, named) },
-    connectHost: hostOf(address),
-    connectPort: Number(address.port || 443),
-    serverName: hostOf(named),
-    caBundle: config.caBundle,
+    ...{ url, shownUrl, connectHost: withoutBrackets(hostname), connectPort: Number(port || 443) },
+    serverName: withoutBrackets(url.hostname),
+    caBundle: Buffer.from(textAt(config, 'caBundle'), 'base64').toString('utf8'),
   }
 }
 
-/** The port of a Service is written even if it is 443. */
-function shownUrl(config: ClientConfig, url: URL): string {
-  if (config.service === undefined || url.port !== '') return url.href
-  return url.href.replace(url.host, `${url.host}:443`)
+function serviceUrl(service: JsonObject): string {
+  const path = textAt(service, 'path').replace(/^\/?/, '/')
+  return `https://${textAt(service, 'name')}.${textAt(service, 'namespace')}.svc:${numberAt(service, 'port', 443)}${path}`
 }
 
-type Service = NonNullable<ClientConfig['service']>
-
-function serviceUrl(service: Service): string {
-  const path = service.path.startsWith('/') ? service.path : `/${service.path}`
-  return `https://${service.name}.${service.namespace}.svc:${service.port}${path}`
-}
-
-function serviceAddress(service: Service, services: ServiceAddresses): URL | undefined {
-  const address = services.get(`${service.namespace}/${service.name}`)
-  return address === undefined ? undefined : (URL.parse(address) ?? undefined)
-}
-
-/** Without the brackets of an IPv6 address. */
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '')
+/** An IPv6 address as sockets want it. */
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
 }

@@ -1,10 +1,8 @@
 import type { AdmissionAttributes, ValidationOutcome, WebhookSources } from '../types.ts'
-import type { CallResult, Transport } from './call.ts'
 import { callWebhook } from './call.ts'
-import { webhooksOf } from './configuration.ts'
-import { internalError } from './failures.ts'
-import type { Equivalents, Invocation } from './invocation.ts'
-import { planInvocation } from './invocation.ts'
+import type { Transport } from './call.ts'
+import { matchWebhook, webhooksOf } from './matching.ts'
+import type { Webhook } from './matching.ts'
 
 /**
  * Calls every validating webhook that matches, all at once, and waits for all. Of several refusals the first one in the
@@ -13,31 +11,16 @@ import { planInvocation } from './invocation.ts'
 export async function dispatchValidating(
   attributes: AdmissionAttributes,
   sources: WebhookSources,
-  equivalents: Equivalents,
   transport: Transport,
 ): Promise<ValidationOutcome> {
-  const invocations: Invocation[] = []
+  const called: Webhook[] = []
   for (const webhook of webhooksOf(sources.validatingConfigurations())) {
-    const planned = planInvocation(webhook, attributes, sources, equivalents)
-    if (planned.kind === 'refusal') return { allowed: false, status: planned.status, warnings: [] }
-    if (planned.kind === 'call') invocations.push(planned.invocation)
+    const decided = matchWebhook(webhook, attributes, sources)
+    if (decided === 'call') called.push(webhook)
+    else if (decided !== 'skip') return { allowed: false, status: decided, warnings: [] }
   }
-  const results = await Promise.all(invocations.map((invocation) => callWebhook(invocation, false, transport)))
-  return combine(invocations, results)
-}
-
-function combine(invocations: Invocation[], results: CallResult[]): ValidationOutcome {
-  const warnings = results.flatMap((result) => warningsOf(result))
-  for (const [index, result] of results.entries()) {
-    if (result.kind === 'refusal') return { allowed: false, status: result.status, warnings }
-    const open = invocations[index]?.webhook.ignoreFailures === true
-    if (result.kind === 'call-failure' && !open)
-      return { allowed: false, status: internalError(result.message), warnings }
-  }
-  return { allowed: true, warnings }
-}
-
-/** The warnings of a call, also of one that refused. */
-export function warningsOf(result: CallResult): string[] {
-  return result.kind === 'answer' ? result.answer.warnings : (result.warnings ?? [])
+  const results = await Promise.all(called.map((webhook) => callWebhook(webhook, attributes, false, transport)))
+  const warnings = results.flatMap((result) => result.warnings)
+  const status = results.find((result) => result.status !== undefined)?.status
+  return status === undefined ? { allowed: true, warnings } : { allowed: false, status, warnings }
 }

@@ -59,7 +59,6 @@ export async function mutate(
   attributes: AdmissionAttributes,
   redefault: (object: JsonObject) => JsonObject,
 ): Promise<JsonObject> {
-  if (isWebhookConfiguration(request)) return attributes.object ?? {}
   const outcome = await machinery.webhooks.mutate(attributes, redefault)
   outcome.warnings.forEach(request.warn)
   if (!outcome.allowed) throw new ApiError(outcome.status)
@@ -72,15 +71,9 @@ export async function validate(
   request: WriteRequest,
   attributes: AdmissionAttributes,
 ): Promise<void> {
-  if (isWebhookConfiguration(request)) return
   const outcome = await machinery.webhooks.validate(attributes)
   outcome.warnings.forEach(request.warn)
   if (!outcome.allowed) throw new ApiError(outcome.status)
-}
-
-/** Webhook configurations are never sent to webhooks, so that nobody can lock themselves out. */
-function isWebhookConfiguration(request: WriteRequest): boolean {
-  return request.info.kind.endsWith('WebhookConfiguration')
 }
 
 /** Throws 422 when there are findings. */

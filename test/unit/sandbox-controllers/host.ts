@@ -55,7 +55,7 @@ export async function startControllerTest(): Promise<ControllerTest> {
         status ? { allowed: false as const, status, warnings: [] } : { allowed: true as const, warnings: [] },
       )
     },
-    close: () => Promise.resolve(),
+    close: () => undefined,
   }
   const machinery = { store, webhooks, now: () => new Date() }
   const admin = createInProcessClient(machinery, userInfo('admin', ['system:masters']), 'kubectl')

@@ -36,7 +36,7 @@ describe('mutating webhooks', () => {
     server.calls.length = 0
     const dispatcher = createWebhookDispatcher(sourcesOf({ mutating: [configuration('c', webhooks)] }))
     const outcome = await dispatcher.mutate(request, (object) => ({ ...object, defaulted: true }))
-    await dispatcher.close()
+    dispatcher.close()
     return outcome
   }
 

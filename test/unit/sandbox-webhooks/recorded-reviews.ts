@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { isObject, objectAt, textAt, at } from '../../sandbox/json.ts'
+import { at, isObject, objectAt, stringsAt, textAt } from '../../sandbox/json.ts'
 import type { AdmissionAttributes, JsonObject } from '../../sandbox/types.ts'
-import { stringsAt } from '../../sandbox/webhooks/string-values.ts'
 
 const folder = new URL('../../fixtures/reviews/', import.meta.url)
 

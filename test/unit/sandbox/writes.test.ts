@@ -92,18 +92,6 @@ describe('sandbox creates', () => {
     await run('Warn')
     assert.deepEqual(warnings, ['unknown field "date"'])
   })
-
-  it('webhook configurations are not sent to webhooks', async () => {
-    const seen: AdmissionAttributes[] = []
-    const machinery = createMachinery(noWebhooks((attributes) => seen.push(attributes)))
-    const object = {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingWebhookConfiguration',
-      metadata: { name: 'x' },
-    }
-    await createObject(machinery, writeTo('ValidatingWebhookConfiguration'), object)
-    assert.deepEqual(seen, [])
-  })
 })
 
 describe('sandbox updates', () => {

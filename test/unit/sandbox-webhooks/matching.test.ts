@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AdmissionAttributes, JsonObject } from '../../sandbox/types.ts'
-import { webhooksOf } from '../../sandbox/webhooks/configuration.ts'
-import type { EquivalentResource } from '../../sandbox/webhooks/invocation.ts'
-import { planInvocation } from '../../sandbox/webhooks/invocation.ts'
+import { matchWebhook, webhooksOf } from '../../sandbox/webhooks/matching.ts'
 import { configuration, everything, sourcesOf } from './configurations.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
 
@@ -140,8 +138,8 @@ describe('which webhooks are called', () => {
     it(`${claim}: ${is}`, () => {
       const [entry] = webhooksOf([configuration('c', [everything('https://localhost', '', webhook)])])
       assert.ok(entry)
-      const result = planInvocation(entry, attributes, sourcesOf({ namespaces }), () => [])
-      assert.equal(result.kind === 'refusal' ? result.status.code : result.kind, is)
+      const result = matchWebhook(entry, attributes, sourcesOf({ namespaces }))
+      assert.equal(typeof result === 'string' ? result : result.code, is)
     })
   }
 
@@ -149,27 +147,8 @@ describe('which webhooks are called', () => {
     const hook = (name: string) => ({ name })
     const names = webhooksOf([configuration('b', [hook('3')]), configuration('a', [hook('2'), hook('1')])])
     assert.deepEqual(
-      names.map(({ id }) => id),
-      ['a/2/0', 'a/1/0', 'b/3/0'],
+      names.map(({ name }) => name),
+      ['2', '1', '3'],
     )
-  })
-
-  it('matchPolicy Equivalent converts to the version that a rule names, Exact does not', () => {
-    const v1beta1: EquivalentResource = {
-      resource: { group: 'apps', version: 'v1beta1', resource: 'deployments' },
-      kind: { group: 'apps', version: 'v1beta1', kind: 'Deployment' },
-      convert: (object) => ({ ...object, apiVersion: 'apps/v1beta1' }),
-      restore: (object) => ({ ...object, apiVersion: 'apps/v1' }),
-    }
-    const kindFor = (matchPolicy: string): unknown => {
-      const changes = { ...rule(['deployments'], { apiVersions: ['v1beta1'] }), matchPolicy }
-      const [entry] = webhooksOf([configuration('c', [everything('https://localhost', '', changes)])])
-      assert.ok(entry)
-      const result = planInvocation(entry, label, sourcesOf({}), () => [v1beta1])
-      return result.kind === 'call'
-        ? [result.invocation.kind.version, result.invocation.object?.['apiVersion']]
-        : result.kind
-    }
-    assert.deepEqual([kindFor('Equivalent'), kindFor('Exact')], [['v1beta1', 'apps/v1beta1'], 'skip'])
   })
 })
