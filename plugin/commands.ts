@@ -8,6 +8,7 @@ export type CommandClass = typeof HealCommand &
 export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   check: async () => (await import('./commands/check.ts')).Check,
   hash: async () => (await import('./commands/hash.ts')).Hash,
+  'override grant': async () => (await import('./commands/override/grant.ts')).OverrideGrant,
   'policy explain': async () => (await import('./commands/policy/explain.ts')).PolicyExplain,
   'policy list': async () => (await import('./commands/policy/list.ts')).PolicyList,
   'policy test': async () => (await import('./commands/policy/test.ts')).PolicyTest,
@@ -16,5 +17,6 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
 
 /** The words that only group commands, with what the help says of them. */
 export const topics: Readonly<Record<string, string>> = {
+  override: 'Exceptions to policies.',
   policy: 'List, explain and test policies.',
 }

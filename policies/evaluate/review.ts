@@ -64,7 +64,10 @@ function uidOf(review: JsonObject): { uid?: string } {
 }
 
 function described(review: JsonObject): string {
-  const part = (key: string): string => JSON.stringify(review[key] ?? null).slice(0, 100)
+  const part = (key: string): string => {
+    const value = asString(review[key])
+    return value === undefined ? typeof review[key] : JSON.stringify(value.slice(0, 100))
+  }
   return `apiVersion ${part('apiVersion')}, kind ${part('kind')}`
 }
 

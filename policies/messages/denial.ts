@@ -80,7 +80,7 @@ function overrideCommand(policy: Policy, rules: readonly string[], request: Eval
   const ticket = policy.overrides?.requireTicket === true ? ' --ticket TICKET' : ''
   const flags = rules.map((rule) => `--rule ${rule}`).join(' ')
   return oneLine(
-    `kubectl heal override grant ${type}/${request.name} -n ${request.namespace} --policy ${policy.name} ${flags} --for 1h --reason TEXT${ticket}`,
+    `kubectl heal override grant ${type}/${request.name} -n ${request.namespace} --policy ${policy.name} ${flags} --user ${request.user.username} --for 1h --reason TEXT${ticket}`,
   )
 }
 

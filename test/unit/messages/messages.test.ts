@@ -50,7 +50,7 @@ describe('denialMessage', () => {
         '  to fix: change it in git',
         '  may be changed by: service account argocd/app; group sre',
         'asked by alice, groups system:authenticated',
-        'for an exception: kubectl heal override grant deployment/web -n prod-shop --policy prevent-drift --rule lock-replicas --for 1h --reason TEXT --ticket TICKET',
+        'for an exception: kubectl heal override grant deployment/web -n prod-shop --policy prevent-drift --rule lock-replicas --user alice --for 1h --reason TEXT --ticket TICKET',
       ].join('\n'),
     )
   })
