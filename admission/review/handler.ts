@@ -44,7 +44,7 @@ export function createReviewHandlers(dependencies: ReviewDependencies): (endpoin
     const body = request.body ?? emptyBody(performance.now())
     const call = { endpoint, reply, startedAt: body.startedAt }
     if (!body.ok) return refuse(call, body.status, body.message)
-    const parsed = parse(body.value)
+    const parsed = parseReview(body.value)
     if (!parsed.ok) return answerMalformed(call, parsed)
     const { uid, request: reviewed } = parsed
     const set = dependencies.policies()
@@ -101,15 +101,6 @@ interface Call {
   endpoint: ReviewEndpoint
   reply: FastifyReply<ReviewRoute>
   startedAt: number
-}
-
-function parse(value: unknown): ParsedReview {
-  try {
-    return parseReview(value)
-  } catch {
-    // Describing a value that is nested a million levels deep overflows the stack.
-    return { ok: false, reason: 'it is nested too deeply' }
-  }
 }
 
 function notJudged(endpoint: ReviewEndpoint, uid: string, code: 400 | 500, message: string): ReviewAnswer {
