@@ -1,16 +1,19 @@
-import { at } from './json.ts'
-import type { ControllerHost, RunningControllers } from './types.ts'
 import { autoscaler } from './controllers/autoscaler.ts'
 import type { Controller } from './controllers/controller.ts'
 import { cronJobController } from './controllers/cron-job.ts'
 import { daemonSetController } from './controllers/daemon-set.ts'
 import { deploymentController } from './controllers/deployment.ts'
-import { jobController } from './controllers/job.ts'
-import { keyOf } from './controllers/objects.ts'
+import { jobController, jobTracker } from './controllers/job.ts'
 import { kubelet, scheduler } from './controllers/pod.ts'
 import { replicaSetController, replicationController } from './controllers/replica-set.ts'
 import { statefulSetController } from './controllers/stateful-set.ts'
 import { createWorkQueue } from './controllers/work-queue.ts'
+import { createInProcessClient } from './in-process-client.ts'
+import { textAt } from './json.ts'
+import { controllerOf, isDeleting, keyOf, placeOf } from './metadata.ts'
+import { ApiError } from './status.ts'
+import { controllerIdentity } from './users.ts'
+import type { Machinery } from './writes/machinery.ts'
 
 /** A step of a controller that failed and will be tried again. */
 export interface ControllerFailure {
@@ -22,63 +25,56 @@ export interface ControllerFailure {
   attempt: number
 }
 
-export interface ControllerOptions {
-  /** Told of every failed step but conflicts, which are part of normal work. */
-  onError?: (failure: ControllerFailure) => void
-  now?: () => Date
-}
+/** Told of every failed step but conflicts, which are part of normal work. */
+export type FailureListener = (failure: ControllerFailure) => void
 
 const controllers: readonly Controller[] = [
   ...[deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController],
-  ...[jobController, cronJobController, autoscaler, scheduler, kubelet],
+  ...[jobController, jobTracker, cronJobController, autoscaler, scheduler, kubelet],
 ]
 
 /**
  * Starts the built-in controllers of the sandbox on what there is and on every change; each acts under its real username.
- * What they leave out is said at each of them. No Events are written.
+ * What they leave out is said at each of them. No Events are written. Returns the way to stop, which resolves when nothing
+ * is in flight.
  */
-export function startControllers(host: ControllerHost, options: ControllerOptions = {}): RunningControllers {
-  const running = controllers.map((controller) => start(controller, host, options))
-  return {
-    async stop() {
-      await Promise.all(running.map((one) => one.stop()))
-    },
+export function startControllers(
+  machinery: Machinery,
+  onError: FailureListener = () => undefined,
+): () => Promise<void> {
+  const stops = controllers.map((controller) => start(controller, machinery, onError))
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
   }
 }
 
-function start(controller: Controller, host: ControllerHost, options: ControllerOptions): RunningControllers {
-  const client = host.clientFor(controller.user, controller.fieldManager)
-  const now = options.now ?? (() => new Date())
+function start(controller: Controller, machinery: Machinery, onError: FailureListener): () => Promise<void> {
+  const { name, kind, user = controllerIdentity(name), manager } = controller
+  const client = createInProcessClient(machinery, user, manager)
   const reconcile = async (key: string): Promise<number | undefined> => {
-    const [namespace = '', name = ''] = key.split('/')
-    const object = await client.get(controller.resource, namespace, name)
-    return object === undefined ? undefined : await controller.reconcile(object, { client, now: now() })
-  }
-  const report = (key: string, error: unknown, attempt: number): void => {
-    if (at(error, 'status.reason') === 'Conflict') return
-    options.onError?.({ controller: controller.name, key, error, attempt })
-  }
-  const queue = createWorkQueue(reconcile, { onError: report })
-  const failed = (error: unknown): void => {
-    report(controller.resource.resource, error, 1)
-  }
-  const add = (keys: string[]): void => {
-    for (const key of keys) queue.add(key)
-  }
-  const unsubscribe = host.onChange((changed, { object }) => {
-    if (changed.resource === controller.resource.resource) add([keyOf(object)])
-    for (const related of controller.related.filter(({ resource }) => resource.resource === changed.resource)) {
-      Promise.resolve(related.keysOf(object, client)).then(add, failed)
+    const [namespace = '', objectName = ''] = key.split('/')
+    const object = client.get(kind, namespace, objectName)
+    let next: number | undefined
+    const lookAgain = (milliseconds: number | undefined): void => {
+      next = milliseconds
     }
+    const isPresent = object !== undefined && (kind === 'Pod' || !isDeleting(object))
+    if (isPresent) await controller.reconcile(object, { client, now: machinery.now(), lookAgain })
+    return next
+  }
+  const queue = createWorkQueue(reconcile, (key, error, attempt) => {
+    const isConflict = error instanceof ApiError && error.status.reason === 'Conflict'
+    if (!isConflict) onError({ controller: name, key, error, attempt })
   })
-  const first = client.list(controller.resource).then((objects) => {
-    add(objects.map(keyOf))
-  }, failed)
-  return {
-    async stop() {
-      unsubscribe()
-      await first
-      await queue.stop()
-    },
+  const unsubscribe = machinery.store.onChange(({ object }) => {
+    const owner = controllerOf(object)
+    if (object['kind'] === kind) queue.add(keyOf(object))
+    if (owner?.['kind'] === kind) queue.add(`${placeOf(object).namespace}/${textAt(owner, 'name')}`)
+    for (const key of controller.concernedBy?.(object, client) ?? []) queue.add(key)
+  })
+  for (const object of client.list(kind)) queue.add(keyOf(object))
+  return async () => {
+    unsubscribe()
+    await queue.stop()
   }
 }

@@ -1,40 +1,51 @@
-import { textAt } from './json.ts'
-import { knownResource } from './resources.ts'
-import type { GroupVersionResource, InProcessClient, UserInfo } from './types.ts'
+import { copy } from './json.ts'
+import { placeOf } from './metadata.ts'
+import { resourceOfKind } from './resources.ts'
+import type { JsonObject, UserInfo } from './types.ts'
 import { createObject } from './writes/create.ts'
 import { deleteObject } from './writes/delete.ts'
 import type { Machinery, WriteRequest } from './writes/machinery.ts'
-import { updateScale } from './writes/scale.ts'
+import { scaleOf, updateScale } from './writes/scale.ts'
 import { updateObject } from './writes/update.ts'
 
-/** A client for code inside the process; its writes take the same way as those that come over HTTPS. */
+/** A client inside the process; every write passes admission and validation like an HTTP request. Throws ApiError. */
+export interface InProcessClient {
+  get(kind: string, namespace: string, name: string): JsonObject | undefined
+  list(kind: string, namespace?: string): JsonObject[]
+  /** An object without a namespace goes into `default`. */
+  create(object: JsonObject): Promise<JsonObject>
+  /** PUT of the object or of one of its subresources; its resourceVersion, if any, must be the stored one. */
+  update(object: JsonObject, subresource?: string): Promise<JsonObject>
+  /** PUT of the workload's Scale, at the workload's resourceVersion. */
+  scale(workload: JsonObject, replicas: number): Promise<void>
+  /** `options` are DeleteOptions without kind and apiVersion. */
+  delete(object: JsonObject, options?: JsonObject): Promise<void>
+}
+
+/** A client with one identity; `manager` is what managedFields call it. */
 export function createInProcessClient(
   machinery: Machinery,
   user: UserInfo,
   manager = 'kube-controller-manager',
 ): InProcessClient {
-  function request(resource: GroupVersionResource, namespace: string, name: string, subresource = ''): WriteRequest {
-    const info = knownResource(resource)
-    return { info, namespace, name, subresource, user, manager, options: {}, dryRun: false, warn: () => undefined }
+  function request(object: JsonObject, subresource = '', options: JsonObject = {}): WriteRequest {
+    const info = resourceOfKind(String(object['kind']))
+    const { name, namespace } = placeOf(object)
+    const place = { name, namespace: info.namespaced ? namespace || 'default' : '' }
+    return { info, ...place, subresource, user, manager, options, dryRun: false, warn: () => undefined }
   }
 
   return {
-    get: (resource, namespace, name) =>
-      Promise.resolve(structuredClone(machinery.store.get(knownResource(resource), namespace, name))),
-    list: (resource, namespace) =>
-      Promise.resolve(structuredClone(machinery.store.list(knownResource(resource), namespace))),
-    create: (resource, namespace, object) => createObject(machinery, request(resource, namespace, ''), object),
-    update(resource, namespace, name, object, subresource = '') {
-      const update = subresource === 'scale' ? updateScale : updateObject
-      return update(machinery, request(resource, namespace, name, subresource), () => object)
+    get: (kind, namespace, name) => copy(machinery.store.get(resourceOfKind(kind), namespace, name)),
+    list: (kind, namespace) => copy(machinery.store.list(resourceOfKind(kind), namespace)),
+    create: (object) => createObject(machinery, { ...request(object), name: '' }, object),
+    update: (object, subresource) => updateObject(machinery, request(object, subresource), () => object),
+    async scale(workload, replicas) {
+      const scale = { ...scaleOf(workload), spec: { replicas } }
+      await updateScale(machinery, request(workload, 'scale'), () => scale)
     },
-    async delete(resource, namespace, name, options = {}) {
-      await deleteObject(machinery, { ...request(resource, namespace, name), options })
+    async delete(object, options) {
+      await deleteObject(machinery, request(object, '', options))
     },
   }
-}
-
-/** Name and namespace of an object, for calls about it. */
-export function placeOf(object: unknown): { namespace: string; name: string } {
-  return { namespace: textAt(object, 'metadata.namespace'), name: textAt(object, 'metadata.name') }
 }

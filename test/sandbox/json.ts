@@ -51,11 +51,6 @@ export function stringMapAt(object: unknown, path: string): Map<string, string> 
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
-/** The labels of an object, as a map. */
-export function labelsOf(object: unknown): Map<string, string> {
-  return stringMapAt(object, 'metadata.labels')
-}
-
 /** The number at a dotted path, or the fallback. */
 export function numberAt(object: unknown, path: string, fallback = 0): number {
   const value = at(object, path)

@@ -63,16 +63,11 @@ export function findResource(group: string, version: string, resource: string): 
   return resources.find((info) => info.group === group && info.version === version && info.resource === resource)
 }
 
-/** The resource that holds objects of a kind. */
-export function resourceOfKind(apiVersion: string, kind: string): ResourceInfo | undefined {
-  return resources.find((info) => info.kind === kind && apiVersionOf(info) === apiVersion)
-}
-
-/** The resource by group, version and name; throws where there is none. */
-export function knownResource(wanted: GroupVersionResource): ResourceInfo {
-  const info = findResource(wanted.group, wanted.version, wanted.resource)
-  if (!info) throw new Error(`the sandbox has no resource ${wanted.group}/${wanted.version} ${wanted.resource}`)
-  return info
+/** The resource that holds objects of a kind; throws where there is none. */
+export function resourceOfKind(kind: string): ResourceInfo {
+  const found = resources.find((info) => info.kind === kind)
+  if (!found) throw new Error(`the sandbox has no resource of the kind ${kind}`)
+  return found
 }
 
 /** `apps/v1`, or `v1` for the core group. */

@@ -6,15 +6,15 @@ import { selfSignedCertificate } from './certificate.ts'
 import { createClient } from './client.ts'
 import type { ApiClient } from './client.ts'
 import { startControllers } from './controllers.ts'
-import type { ControllerOptions } from './controllers.ts'
+import type { FailureListener } from './controllers.ts'
 import { createApiServer } from './http/server.ts'
 import { createInProcessClient } from './in-process-client.ts'
 import { kubeconfigText, writeKubeconfig } from './kubeconfig.ts'
-import { knownResource } from './resources.ts'
+import { resourceOfKind } from './resources.ts'
 import { startGarbageCollector } from './storage/garbage-collector.ts'
 import { createStore } from './storage/store.ts'
 import type { Store } from './storage/store.ts'
-import type { ControllerHost, RunningControllers, WebhookSources } from './types.ts'
+import type { WebhookSources } from './types.ts'
 import { createTokens, userInfo } from './users.ts'
 import { createWebhookDispatcher } from './webhooks.ts'
 import type { ServiceAddresses } from './webhooks/target.ts'
@@ -30,7 +30,7 @@ export interface SandboxOptions {
   /** Where the Services that webhooks name really listen: `namespace/name` to an https URL; may be filled later. */
   services?: ServiceAddresses
   /** Told of every failed step of a controller; without it they are only tried again. */
-  onError?: ControllerOptions['onError']
+  onError?: FailureListener
 }
 
 /** A running sandbox. Users are `admin`, `developer`, `namespace-admin`, `on-call`, `gitops`, `hpa`, or any username. */
@@ -47,17 +47,13 @@ export interface Sandbox {
 }
 
 const firstNamespaces = ['default', 'kube-system', 'kube-public', 'argocd']
-const namespaces = knownResource({ group: '', version: 'v1', resource: 'namespaces' })
-const validating = knownResource(configurations('validating'))
-const mutating = knownResource(configurations('mutating'))
-
 /** Starts an API server in memory, with its controllers, on a free port. */
 export async function startSandbox({
   controllers = true,
   port = 0,
   now = () => new Date(),
   services = new Map(),
-  onError = () => undefined,
+  onError,
 }: SandboxOptions = {}): Promise<Sandbox> {
   const store = createStore()
   const webhooks = createWebhookDispatcher(sourcesOf(store), services)
@@ -69,7 +65,7 @@ export async function startSandbox({
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const stopCollector = startGarbageCollector(machinery)
   await createNamespaces(machinery)
-  const running = controllers ? runControllers(machinery, { onError, now }) : undefined
+  const stopControllers = controllers ? startControllers(machinery, onError) : undefined
   const server = createApiServer(machinery, tokens, certificate)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -81,7 +77,7 @@ export async function startSandbox({
   async function stop(): Promise<void> {
     server.close()
     server.closeAllConnections()
-    await running?.stop()
+    await stopControllers?.()
     await stopCollector()
     webhooks.close()
     await rm(directory, { recursive: true, force: true })
@@ -95,30 +91,15 @@ export async function startSandbox({
   }
 }
 
-function configurations(kind: string): { group: string; version: string; resource: string } {
-  return { group: 'admissionregistration.k8s.io', version: 'v1', resource: `${kind}webhookconfigurations` }
-}
-
 function sourcesOf(store: Store): WebhookSources {
   return {
-    mutatingConfigurations: () => store.list(mutating),
-    validatingConfigurations: () => store.list(validating),
-    namespace: (name) => store.get(namespaces, '', name),
+    mutatingConfigurations: () => store.list(resourceOfKind('MutatingWebhookConfiguration')),
+    validatingConfigurations: () => store.list(resourceOfKind('ValidatingWebhookConfiguration')),
+    namespace: (name) => store.get(resourceOfKind('Namespace'), '', name),
   }
 }
 
 async function createNamespaces(machinery: Machinery): Promise<void> {
   const client = createInProcessClient(machinery, userInfo('system:apiserver', ['system:masters']), 'kube-apiserver')
-  for (const name of firstNamespaces) await client.create(namespaces, '', { metadata: { name } })
-}
-
-function runControllers(machinery: Machinery, options: ControllerOptions): RunningControllers {
-  const host: ControllerHost = {
-    clientFor: (user, fieldManager) => createInProcessClient(machinery, user, fieldManager),
-    onChange: (listener) =>
-      machinery.store.onChange(({ resource, type, object }) => {
-        listener(resource, { type, object })
-      }),
-  }
-  return startControllers(host, options)
+  for (const name of firstNamespaces) await client.create({ kind: 'Namespace', metadata: { name } })
 }

@@ -78,32 +78,3 @@ export interface WatchEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   object: JsonObject
 }
-
-/** A client inside the process; every call passes authentication's result, admission and validation like an HTTP request. */
-export interface InProcessClient {
-  get(resource: GroupVersionResource, namespace: string, name: string): Promise<JsonObject | undefined>
-  list(resource: GroupVersionResource, namespace?: string): Promise<JsonObject[]>
-  create(resource: GroupVersionResource, namespace: string, object: JsonObject): Promise<JsonObject>
-  /** PUT of the object or of one of its subresources; throws an error with a `status: FailureStatus` on refusal. */
-  update(
-    resource: GroupVersionResource,
-    namespace: string,
-    name: string,
-    object: JsonObject,
-    subresource?: string,
-  ): Promise<JsonObject>
-  /** `options` are DeleteOptions without kind and apiVersion. */
-  delete(resource: GroupVersionResource, namespace: string, name: string, options?: JsonObject): Promise<void>
-}
-
-/** What controllers run on: a client per identity, and a change feed of the store (synchronous, after each commit). */
-export interface ControllerHost {
-  /** `fieldManager` is what managedFields call the writer, as a real client's user agent does. */
-  clientFor(user: UserInfo, fieldManager?: string): InProcessClient
-  onChange(listener: (resource: GroupVersionResource, event: WatchEvent) => void): () => void
-}
-
-/** Controllers started on a host; `stop` resolves when nothing is in flight. Built by `startControllers` in controllers.ts. */
-export interface RunningControllers {
-  stop(): Promise<void>
-}

@@ -13,7 +13,7 @@ export const knownUsers: Record<string, UserInfo> = {
   'namespace-admin': userInfo('namespace-admin', ['namespace-admins']),
   'on-call': userInfo('on-call', ['oncall']),
   gitops: userInfo(argocd),
-  hpa: userInfo('system:serviceaccount:kube-system:horizontal-pod-autoscaler'),
+  hpa: controllerIdentity('horizontal-pod-autoscaler'),
 }
 
 /** A user as authentication makes it: a service account brings its groups and a uid of its own. */
@@ -22,6 +22,11 @@ export function userInfo(username: string, groups: string[] = []): UserInfo {
   const implied = namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
   const all = [...new Set([...groups, ...implied, 'system:authenticated'])]
   return { username, ...(namespace === undefined ? {} : { uid: uidOf(username) }), groups: all, extra: {} }
+}
+
+/** The identity of a built-in controller: its own ServiceAccount in kube-system, as recorded from a real cluster. */
+export function controllerIdentity(name: string): UserInfo {
+  return userInfo(`system:serviceaccount:kube-system:${name}`)
 }
 
 /** The same uid for the same service account, in the form of a UUID. */

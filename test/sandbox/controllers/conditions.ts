@@ -1,6 +1,6 @@
 import { textAt } from '../json.ts'
 import type { JsonObject } from '../types.ts'
-import { timestamp } from './objects.ts'
+import { timestamp } from '../metadata.ts'
 
 export interface NewCondition {
   type: string

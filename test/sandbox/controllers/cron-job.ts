@@ -1,42 +1,33 @@
 import { listAt, objectAt, textAt } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import type { Controller } from './controller.ts'
-import { resource } from './controller.ts'
-import { controllerIdentity } from './identities.ts'
-import { isDeleting, ownedBy, watchChildren, without, writeStatus } from './objects.ts'
+import { ownedBy, writeStatus } from './objects.ts'
 
 /** Keeps the list of a CronJob's running Jobs (`kubectl create job --from`). Schedules never fire in the sandbox. */
 export const cronJobController: Controller = {
   name: 'cronjob-controller',
-  user: controllerIdentity('cronjob-controller'),
-  fieldManager: 'kube-controller-manager',
-  resource: resource.cronJobs,
-  related: [watchChildren(resource.jobs, 'CronJob')],
+  kind: 'CronJob',
   async reconcile(cronJob, { client }) {
-    if (isDeleting(cronJob)) return undefined
-    const jobs = await ownedBy(cronJob, resource.jobs, client)
-    const active = jobs.filter((job) => textAt(job, 'status.completionTime') === '').map(reference)
-    const last =
-      jobs
-        .map((job) => textAt(job, 'status.completionTime'))
-        .sort()
-        .at(-1) ?? ''
+    const jobs = ownedBy(cronJob, 'Job', client)
+    const known = listAt(cronJob, 'status.active')
+    // A reference names the version of the Job when it was first seen.
+    const active = jobs
+      .filter((job) => completion(job) === '')
+      .map((job) => known.find(({ uid }) => uid === objectAt(job, 'metadata')['uid']) ?? reference(job))
+    const last = jobs.map(completion).sort().at(-1) || textAt(cronJob, 'status.lastSuccessfulTime')
     const status = {
-      ...(active.length === 0 ? {} : { active: keepVersions(active, listAt(cronJob, 'status.active')) }),
-      ...without(objectAt(cronJob, 'status'), 'active'),
+      ...(active.length === 0 ? {} : { active }),
       ...(last === '' ? {} : { lastSuccessfulTime: last }),
     }
-    await writeStatus(cronJob, resource.cronJobs, client, { status })
-    return undefined
+    await writeStatus(cronJob, client, status)
   },
+}
+
+function completion(job: JsonObject): string {
+  return textAt(job, 'status.completionTime')
 }
 
 function reference(job: JsonObject): JsonObject {
   const { namespace, name, uid, resourceVersion } = objectAt(job, 'metadata')
   return { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1', resourceVersion }
-}
-
-/** A reference names the version of the Job when it was first seen. */
-function keepVersions(references: JsonObject[], stored: JsonObject[]): JsonObject[] {
-  return references.map((one) => stored.find(({ uid }) => uid === one['uid']) ?? one)
 }

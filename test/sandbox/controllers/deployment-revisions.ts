@@ -1,11 +1,12 @@
-import { objectAt, same, textAt } from '../json.ts'
+import { objectAt, same } from '../json.ts'
 import type { JsonObject } from '../types.ts'
-import { annotation, controllerReference } from './objects.ts'
+import { annotation, placeOf } from '../metadata.ts'
+import { controllerReference } from './objects.ts'
 import { rolloutBounds, scaledUp, wantedReplicas } from './rollout-plan.ts'
 import { templateHash } from './template-hash.ts'
 
 const prefix = 'deployment.kubernetes.io/'
-export const revisionAnnotation = `${prefix}revision`
+const revisionAnnotation = `${prefix}revision`
 const hashLabel = 'pod-template-hash'
 const notCopied = new Set([
   ...['revision', 'revision-history', 'desired-replicas', 'max-replicas'].map((name) => prefix + name),
@@ -23,6 +24,14 @@ function withoutHash(template: JsonObject): JsonObject {
   return { ...template, metadata: { ...objectAt(template, 'metadata'), labels: Object.fromEntries(labels) } }
 }
 
+/** The Deployment's metadata with the revision that its current ReplicaSet has. */
+export function withRevision(deployment: JsonObject, current: JsonObject | undefined): JsonObject {
+  const metadata = objectAt(deployment, 'metadata')
+  const revision = current && annotation(current, revisionAnnotation)
+  if (revision === undefined) return metadata
+  return { ...metadata, annotations: { ...objectAt(metadata, 'annotations'), [revisionAnnotation]: revision } }
+}
+
 /** The revision number of a ReplicaSet, 0 if it has none. */
 export function revisionOf(set: JsonObject): number {
   return Number(annotation(set, revisionAnnotation) ?? 0) || 0
@@ -34,20 +43,21 @@ export function newSet(deployment: JsonObject, old: JsonObject[], revision: numb
   const hash = templateHash(template)
   const labels = { ...objectAt(template, 'metadata.labels'), [hashLabel]: hash }
   const selector = objectAt(deployment, 'spec.selector')
-  const minReady = objectAt(deployment, 'spec')['minReadySeconds']
+  const { minReadySeconds } = objectAt(deployment, 'spec')
+  const { namespace, name } = placeOf(deployment)
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${textAt(deployment, 'metadata.name')}-${hash}`,
-      namespace: textAt(deployment, 'metadata.namespace'),
+      name: `${name}-${hash}`,
+      namespace,
       labels,
       annotations: setAnnotations(deployment, {}, revision),
       ownerReferences: [controllerReference(deployment)],
     },
     spec: {
       replicas: scaledUp(deployment, 0, old),
-      ...(minReady === undefined ? {} : { minReadySeconds: minReady }),
+      minReadySeconds,
       selector: { ...selector, matchLabels: { ...objectAt(selector, 'matchLabels'), [hashLabel]: hash } },
       template: { ...template, metadata: { ...objectAt(template, 'metadata'), labels } },
     },

@@ -1,7 +1,7 @@
 import { listAt, numberAt, objectAt, textAt } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import { withCondition, withoutCondition } from './conditions.ts'
-import { revisionAnnotation } from './deployment-revisions.ts'
+import type { NewCondition } from './conditions.ts'
 import { withoutZeros } from './objects.ts'
 import { rolloutBounds, sum, wantedReplicas } from './rollout-plan.ts'
 
@@ -38,28 +38,24 @@ function conditions(
   counts: Counts,
   now: Date,
 ): JsonObject[] {
-  const least = wantedReplicas(deployment) - rolloutBounds(deployment).unavailable
-  let list = listAt(deployment, 'status.conditions')
-  list = withCondition(list, availability(counts.availableReplicas >= least), now, true)
-  if (deploymentIsPaused(deployment)) {
-    const message = 'Deployment is paused'
-    return withCondition(
-      list,
-      { type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message },
-      now,
-      true,
-    )
-  }
-  if (current !== undefined) list = withCondition(list, progress(deployment, current, counts), now, true)
   const failure = sets.flatMap((set) => listAt(set, 'status.conditions')).find(({ type }) => type === 'ReplicaFailure')
-  if (failure === undefined) return withoutCondition(list, 'ReplicaFailure')
-  const reason = textAt(failure, 'reason')
-  return withCondition(
-    list,
-    { type: 'ReplicaFailure', status: 'True', reason, message: textAt(failure, 'message') },
-    now,
-    true,
-  )
+  const next = [availability(deployment, counts)]
+  if (deploymentIsPaused(deployment)) next.push(paused)
+  else if (current !== undefined) next.push(progress(deployment, current, counts))
+  if (failure !== undefined) {
+    const [reason, message] = [textAt(failure, 'reason'), textAt(failure, 'message')]
+    next.push({ type: 'ReplicaFailure', status: 'True', reason, message })
+  }
+  const stored = listAt(deployment, 'status.conditions')
+  const kept = failure === undefined ? withoutCondition(stored, 'ReplicaFailure') : stored
+  return next.reduce((list, condition) => withCondition(list, condition, now, true), kept)
+}
+
+const paused: NewCondition = {
+  type: 'Progressing',
+  status: 'Unknown',
+  reason: 'DeploymentPaused',
+  message: 'Deployment is paused',
 }
 
 /** Whether `kubectl rollout pause` holds the Deployment. */
@@ -67,16 +63,17 @@ export function deploymentIsPaused(deployment: JsonObject): boolean {
   return objectAt(deployment, 'spec')['paused'] === true
 }
 
-function availability(isAvailable: boolean) {
+function availability(deployment: JsonObject, { availableReplicas }: Counts): NewCondition {
+  const isAvailable = availableReplicas >= wantedReplicas(deployment) - rolloutBounds(deployment).unavailable
   return {
     type: 'Available',
     status: isAvailable ? 'True' : 'False',
     reason: isAvailable ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
     message: `Deployment ${isAvailable ? 'has' : 'does not have'} minimum availability.`,
-  } as const
+  }
 }
 
-function progress(deployment: JsonObject, current: JsonObject, counts: Counts) {
+function progress(deployment: JsonObject, current: JsonObject, counts: Counts): NewCondition {
   const wanted = wantedReplicas(deployment)
   const complete = [counts.replicas, counts.updatedReplicas, counts.availableReplicas].every(
     (count) => count === wanted,
@@ -87,12 +84,5 @@ function progress(deployment: JsonObject, current: JsonObject, counts: Counts) {
     status: 'True',
     reason: complete ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
     message: complete ? `${name} has successfully progressed.` : `${name} is progressing.`,
-  } as const
-}
-
-/** The Deployment's metadata with the revision it is at. */
-export function withRevision(deployment: JsonObject, revision: number): JsonObject {
-  const metadata = objectAt(deployment, 'metadata')
-  const annotations = { ...objectAt(metadata, 'annotations'), [revisionAnnotation]: String(revision) }
-  return { ...metadata, annotations }
+  }
 }

@@ -1,11 +1,18 @@
-import { numberAt, objectAt, same, textAt } from '../json.ts'
-import type { InProcessClient, JsonObject } from '../types.ts'
+import type { InProcessClient } from '../in-process-client.ts'
+import { numberAt, objectAt, same } from '../json.ts'
+import { isDeleting, placeOf } from '../metadata.ts'
+import type { JsonObject } from '../types.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
-import { resource } from './controller.ts'
-import { currentSet, newSet, revisionOf, setAnnotations, sizeAnnotations } from './deployment-revisions.ts'
-import { deploymentIsPaused, deploymentStatus, withRevision } from './deployment-status.ts'
-import { controllerIdentity } from './identities.ts'
-import { adoptOrphans, isDeleting, ownedBy, watchChildren, writeObject, writeStatus } from './objects.ts'
+import {
+  currentSet,
+  newSet,
+  revisionOf,
+  setAnnotations,
+  sizeAnnotations,
+  withRevision,
+} from './deployment-revisions.ts'
+import { deploymentIsPaused, deploymentStatus } from './deployment-status.ts'
+import { adoptOrphans, ownedBy, writeStatus } from './objects.ts'
 import { isRecreate, planRollout, sum, wantedReplicas } from './rollout-plan.ts'
 
 /**
@@ -14,19 +21,14 @@ import { isRecreate, planRollout, sum, wantedReplicas } from './rollout-plan.ts'
  */
 export const deploymentController: Controller = {
   name: 'deployment-controller',
-  user: controllerIdentity('deployment-controller'),
-  fieldManager: 'kube-controller-manager',
-  resource: resource.deployments,
-  related: [watchChildren(resource.replicaSets, 'Deployment')],
+  kind: 'Deployment',
   async reconcile(deployment, context) {
-    if (!isDeleting(deployment)) {
-      await adoptOrphans(deployment, resource.replicaSets, context.client)
-      const sets = await ownedBy(deployment, resource.replicaSets, context.client)
-      if (deploymentIsPaused(deployment)) await scalePaused(deployment, sets, context.client)
-      else await roll(deployment, sets, context.client)
-    }
+    const { client } = context
+    await adoptOrphans(deployment, 'ReplicaSet', client)
+    const sets = ownedBy(deployment, 'ReplicaSet', client)
+    if (deploymentIsPaused(deployment)) await scalePaused(deployment, sets, client)
+    else await roll(deployment, sets, client)
     await report(deployment, context)
-    return undefined
   },
 }
 
@@ -36,18 +38,13 @@ async function roll(deployment: JsonObject, sets: JsonObject[], client: InProces
   const latest = Math.max(0, ...old.map(revisionOf))
   if (current === undefined) {
     if (isRecreate(deployment) && (await stopOld(old, client))) return
-    const set = newSet(deployment, old, latest + 1)
-    await client.create(resource.replicaSets, textAt(set, 'metadata.namespace'), set)
+    await client.create(newSet(deployment, old, latest + 1))
     return
   }
-  const revision = Math.max(revisionOf(current), latest + 1)
   const plan = planRollout(deployment, current, old)
-  for (const set of [current, ...old]) {
-    const replicas = plan.get(textAt(set, 'metadata.name')) ?? wantedReplicas(set)
-    const annotations =
-      set === current ? setAnnotations(deployment, current, revision) : objectAt(set, 'metadata.annotations')
-    await resize(set, replicas, annotations, client)
-  }
+  for (const set of old) await resize(set, plan.get(placeOf(set).name), objectAt(set, 'metadata.annotations'), client)
+  const annotations = setAnnotations(deployment, current, Math.max(revisionOf(current), latest + 1))
+  await resize(current, plan.get(placeOf(current).name), annotations, client)
   await forgetOld(deployment, current, old, client)
 }
 
@@ -59,13 +56,13 @@ async function stopOld(old: JsonObject[], client: InProcessClient): Promise<bool
 
 async function resize(
   set: JsonObject,
-  replicas: number,
+  replicas = wantedReplicas(set),
   annotations: JsonObject,
   client: InProcessClient,
 ): Promise<void> {
   if (wantedReplicas(set) === replicas && same(objectAt(set, 'metadata.annotations'), annotations)) return
   const metadata = { ...objectAt(set, 'metadata'), annotations }
-  await writeObject({ ...set, metadata, spec: { ...objectAt(set, 'spec'), replicas } }, resource.replicaSets, client)
+  await client.update({ ...set, metadata, spec: { ...objectAt(set, 'spec'), replicas } })
 }
 
 /** A paused Deployment is scaled, but not rolled. */
@@ -84,23 +81,17 @@ async function forgetOld(
   old: JsonObject[],
   client: InProcessClient,
 ): Promise<void> {
-  const wanted = wantedReplicas(deployment)
-  if (numberAt(current, 'status.availableReplicas') !== wanted) return
-  const empty = old.filter(
-    (set) => wantedReplicas(set) === 0 && numberAt(set, 'status.replicas') === 0 && !isDeleting(set),
-  )
-  const surplus = empty.length - numberAt(deployment, 'spec.revisionHistoryLimit', 10)
-  const oldest = empty.toSorted((a, b) => revisionOf(a) - revisionOf(b)).slice(0, Math.max(surplus, 0))
-  for (const set of oldest) {
-    await client.delete(resource.replicaSets, textAt(set, 'metadata.namespace'), textAt(set, 'metadata.name'))
-  }
+  if (numberAt(current, 'status.availableReplicas') !== wantedReplicas(deployment)) return
+  const isEmpty = (set: JsonObject) => wantedReplicas(set) === 0 && numberAt(set, 'status.replicas') === 0
+  const empty = old.filter((set) => isEmpty(set) && !isDeleting(set))
+  const surplus = Math.max(empty.length - numberAt(deployment, 'spec.revisionHistoryLimit', 10), 0)
+  const oldest = empty.toSorted((a, b) => revisionOf(a) - revisionOf(b)).slice(0, surplus)
+  for (const set of oldest) await client.delete(set)
 }
 
 async function report(deployment: JsonObject, { client, now }: ReconcileContext): Promise<void> {
-  const sets = await ownedBy(deployment, resource.replicaSets, client)
+  const sets = ownedBy(deployment, 'ReplicaSet', client)
   const current = currentSet(deployment, sets)
   const status = deploymentStatus(deployment, current, sets, now)
-  const revision = current === undefined ? 0 : revisionOf(current)
-  const metadata = revision === 0 ? objectAt(deployment, 'metadata') : withRevision(deployment, revision)
-  await writeStatus(deployment, resource.deployments, client, { status, metadata })
+  await writeStatus(deployment, client, status, withRevision(deployment, current))
 }

@@ -1,15 +1,15 @@
+import type { InProcessClient } from '../in-process-client.ts'
 import { listAt, numberAt, objectAt, textAt } from '../json.ts'
-import type { InProcessClient, JsonObject } from '../types.ts'
-import { resource } from './controller.ts'
-import { deletePod, isDeleting } from './objects.ts'
+import { isDeleting, placeOf } from '../metadata.ts'
+import type { JsonObject } from '../types.ts'
+import { controllerReference } from './objects.ts'
 
 /** More pods than this are created in several steps. */
 const mostPodsAtOnce = 200
 
 /** Neither finished nor being deleted. */
 export function isActive(pod: JsonObject): boolean {
-  const phase = textAt(pod, 'status.phase')
-  return phase !== 'Succeeded' && phase !== 'Failed' && !isDeleting(pod)
+  return !['Succeeded', 'Failed'].includes(textAt(pod, 'status.phase')) && !isDeleting(pod)
 }
 
 /** Whether the pod's Ready condition is true. */
@@ -45,32 +45,23 @@ function readyCondition(pod: JsonObject): JsonObject | undefined {
 }
 
 /** A pod as a controller makes it from its template; `metadata` is added to, and labels are merged into, the template's. */
-export function podFromTemplate(owner: JsonObject, reference: JsonObject, metadata: JsonObject = {}): JsonObject {
+export function podFromTemplate(owner: JsonObject, metadata: JsonObject = {}): JsonObject {
   const template = objectAt(owner, 'spec.template')
+  const { namespace, name } = placeOf(owner)
   const labels = { ...objectAt(template, 'metadata.labels'), ...objectAt(metadata, 'labels') }
-  const annotations = { ...objectAt(template, 'metadata.annotations'), ...objectAt(metadata, 'annotations') }
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      generateName: `${textAt(owner, 'metadata.name')}-`,
-      ...metadata,
-      ...(Object.keys(labels).length === 0 ? {} : { labels }),
-      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-      ownerReferences: [reference],
-    },
-    spec: objectAt(template, 'spec'),
-  }
+  const annotations = objectAt(template, 'metadata.annotations')
+  const own = { namespace, generateName: `${name}-`, ...metadata, labels, annotations }
+  const ownerReferences = [controllerReference(owner)]
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...own, ownerReferences }, spec: objectAt(template, 'spec') }
 }
 
-/** Creates pods in batches of 1, 2, 4, … and stops after the first batch with a failure, so that a denial is asked for once. */
-export async function createPods(pods: JsonObject[], namespace: string, client: InProcessClient): Promise<void> {
-  let rest = pods.slice(0, mostPodsAtOnce)
-  for (let size = 1; rest.length > 0; size *= 2) {
-    const batch = rest.slice(0, size)
-    rest = rest.slice(size)
-    const results = await Promise.allSettled(batch.map((pod) => client.create(resource.pods, namespace, pod)))
-    const failed = results.find((result) => result.status === 'rejected')
+/** Creates copies of a pod in batches of 1, 2, 4, … and stops after a batch with a failure, so that a denial is asked for once. */
+export async function createPods(pod: JsonObject, count: number, client: InProcessClient): Promise<void> {
+  let left = Math.min(count, mostPodsAtOnce)
+  for (let size = 1; left > 0; size *= 2) {
+    const batch = Array.from({ length: Math.min(size, left) }, () => client.create(pod))
+    left -= batch.length
+    const failed = (await Promise.allSettled(batch)).find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   }
 }
@@ -78,5 +69,5 @@ export async function createPods(pods: JsonObject[], namespace: string, client: 
 /** Deletes pods, the ones that would be missed least first: not ready before ready, new before old. */
 export async function deleteSurplus(pods: JsonObject[], surplus: number, client: InProcessClient): Promise<void> {
   const ranked = pods.toReversed().sort((a, b) => Number(isReady(a)) - Number(isReady(b)))
-  for (const pod of ranked.slice(0, surplus)) await deletePod(pod, client)
+  for (const pod of ranked.slice(0, surplus)) await client.delete(pod)
 }

@@ -1,4 +1,5 @@
 import { at, numberAt, textAt } from '../json.ts'
+import { placeOf } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
 
 /** How many pods each ReplicaSet of a Deployment should have next, by the ReplicaSet's name. */
@@ -40,16 +41,16 @@ export function isRecreate(deployment: JsonObject): boolean {
 export function planRollout(deployment: JsonObject, current: JsonObject, old: JsonObject[]): RolloutPlan {
   const recreate = isRecreate(deployment)
   const next = recreate ? wantedReplicas(deployment) : scaledUp(deployment, wantedReplicas(current), old)
-  const plan = new Map([[nameOf(current), next]])
+  const plan = new Map([[placeOf(current).name, next]])
   let spare = recreate ? Number.MAX_SAFE_INTEGER : sparePods(deployment, current, old)
   // Pods that do not work go first: nobody misses them.
   for (const unavailable of [true, false]) {
     for (const set of old) {
-      const has = plan.get(nameOf(set)) ?? wantedReplicas(set)
+      const has = plan.get(placeOf(set).name) ?? wantedReplicas(set)
       const healthy = Math.min(numberAt(set, 'status.availableReplicas'), has)
       const down = Math.max(Math.min(unavailable ? has - healthy : has, spare), 0)
       spare -= down
-      plan.set(nameOf(set), has - down)
+      plan.set(placeOf(set).name, has - down)
     }
   }
   return plan
@@ -73,8 +74,4 @@ function sparePods(deployment: JsonObject, current: JsonObject, old: JsonObject[
 /** The sum of one count over objects. */
 export function sum(objects: JsonObject[], path: string): number {
   return objects.reduce((total, object) => total + numberAt(object, path), 0)
-}
-
-function nameOf(object: JsonObject): string {
-  return textAt(object, 'metadata.name')
 }

@@ -1,19 +1,9 @@
-import { labelsOf, numberAt, objectAt, textAt } from '../json.ts'
-import type { InProcessClient, JsonObject } from '../types.ts'
+import { numberAt, objectAt, textAt } from '../json.ts'
+import { isDeleting, labelsOf, placeOf } from '../metadata.ts'
+import type { JsonObject } from '../types.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
-import { resource } from './controller.ts'
-import { controllerIdentity } from './identities.ts'
-import {
-  controllerReference,
-  deletePod,
-  isDeleting,
-  ownedBy,
-  watchChildren,
-  withoutZeros,
-  writeStatus,
-} from './objects.ts'
+import { ownedBy, withoutZeros, writeStatus } from './objects.ts'
 import { countPods, isActive, podFromTemplate, untilAvailable } from './pods.ts'
-import type { CurrentRevision } from './revisions.ts'
 import { syncRevision } from './revisions.ts'
 import { wantedReplicas } from './rollout-plan.ts'
 
@@ -22,87 +12,70 @@ const hashLabel = 'controller-revision-hash'
 /** Keeps the ordered pods of StatefulSets, one step at a time. No volumes: volumeClaimTemplates make no claims. */
 export const statefulSetController: Controller = {
   name: 'statefulset-controller',
-  user: controllerIdentity('statefulset-controller'),
-  fieldManager: 'kube-controller-manager',
-  resource: resource.statefulSets,
-  related: [watchChildren(resource.pods, 'StatefulSet')],
+  kind: 'StatefulSet',
   async reconcile(set, context) {
-    const revision = await syncRevision(set, 'StatefulSet', 'controller.kubernetes.io/hash', context.client)
+    const hash = await syncRevision(set, 'controller.kubernetes.io/hash', context.client)
+    const revision = `${placeOf(set).name}-${hash}`
     try {
-      if (!isDeleting(set)) await step(set, revision, context)
+      await step(set, revision, context)
     } finally {
       await report(set, revision, context)
     }
-    const pods = await ownedBy(set, resource.pods, context.client)
-    return countPods(pods, set, context.now).next
   },
 }
 
 /** Creates the missing pods in order, else deletes the last surplus one, else replaces the last outdated one. */
-async function step(set: JsonObject, revision: CurrentRevision, { client, now }: ReconcileContext): Promise<void> {
-  const pods = new Map((await ownedBy(set, resource.pods, client)).map((pod) => [ordinalOf(pod), pod]))
+async function step(set: JsonObject, revision: string, { client, now }: ReconcileContext): Promise<void> {
+  const pods = new Map(ownedBy(set, 'Pod', client).map((pod) => [ordinalOf(pod), pod]))
   const first = numberAt(set, 'spec.ordinals.start')
   const end = first + wantedReplicas(set)
-  const parallel = textAt(set, 'spec.podManagementPolicy') === 'Parallel'
   for (let ordinal = first; ordinal < end; ordinal++) {
     const pod = pods.get(ordinal)
-    if (pod === undefined) await createPod(set, revision, ordinal, client)
-    else if (!isActive(pod)) await replaceFinished(pod, client)
-    if (!parallel && (pod === undefined || untilAvailable(pod, set, now) !== 0)) return
+    if (pod === undefined) await client.create(newPod(set, revision, ordinal))
+    else if (!isActive(pod) && !isDeleting(pod)) await client.delete(pod)
+    const mustWait = textAt(set, 'spec.podManagementPolicy') !== 'Parallel'
+    if (mustWait && (pod === undefined || untilAvailable(pod, set, now) !== 0)) return
   }
   const descending = [...pods].sort(([a], [b]) => b - a)
   const surplus = descending.filter(([ordinal]) => ordinal < first || ordinal >= end)
   const partition = numberAt(set, 'spec.updateStrategy.rollingUpdate.partition')
-  const outdated = descending.filter(
-    ([ordinal, pod]) => ordinal >= partition && labelsOf(pod).get(hashLabel) !== revision.name,
-  )
+  const isOutdated = (pod: JsonObject) => labelsOf(pod).get(hashLabel) !== revision
+  const outdated = descending.filter(([ordinal, pod]) => ordinal >= partition && isOutdated(pod))
   const onDelete = textAt(set, 'spec.updateStrategy.type') === 'OnDelete'
   const [next] = surplus.length > 0 || onDelete ? surplus : outdated
-  if (next !== undefined && !isDeleting(next[1])) await deletePod(next[1], client)
+  if (next !== undefined && !isDeleting(next[1])) await client.delete(next[1])
 }
 
-async function createPod(
-  set: JsonObject,
-  revision: CurrentRevision,
-  ordinal: number,
-  client: InProcessClient,
-): Promise<void> {
-  const name = `${textAt(set, 'metadata.name')}-${ordinal}`
+function newPod(set: JsonObject, revision: string, ordinal: number): JsonObject {
+  const name = `${placeOf(set).name}-${ordinal}`
   const labels = {
     'apps.kubernetes.io/pod-index': String(ordinal),
-    [hashLabel]: revision.name,
+    [hashLabel]: revision,
     'statefulset.kubernetes.io/pod-name': name,
   }
-  const pod = podFromTemplate(set, controllerReference(set), { name, labels })
-  const subdomain = textAt(set, 'spec.serviceName')
-  const spec = { ...objectAt(pod, 'spec'), hostname: name, ...(subdomain === '' ? {} : { subdomain }) }
-  await client.create(resource.pods, textAt(set, 'metadata.namespace'), { ...pod, spec })
+  const pod = podFromTemplate(set, { name, labels })
+  return { ...pod, spec: { ...objectAt(pod, 'spec'), hostname: name, subdomain: textAt(set, 'spec.serviceName') } }
 }
 
-async function replaceFinished(pod: JsonObject, client: InProcessClient): Promise<void> {
-  if (!isDeleting(pod)) await deletePod(pod, client)
-}
-
-async function report(set: JsonObject, revision: CurrentRevision, { client, now }: ReconcileContext): Promise<void> {
-  const pods = (await ownedBy(set, resource.pods, client)).filter((pod) => !isDeleting(pod))
-  const { ready, available } = countPods(pods, set, now)
+async function report(set: JsonObject, revision: string, { client, now, lookAgain }: ReconcileContext): Promise<void> {
+  const pods = ownedBy(set, 'Pod', client).filter((pod) => !isDeleting(pod))
+  const { ready, available, next } = countPods(pods, set, now)
   const atRevision = (name: string) => pods.filter((pod) => labelsOf(pod).get(hashLabel) === name).length
-  const updated = atRevision(revision.name)
+  const updated = atRevision(revision)
   const complete = updated === pods.length && ready === pods.length && pods.length === wantedReplicas(set)
-  const former = textAt(set, 'status.currentRevision') || revision.name
-  const current = complete ? revision.name : former
-  const status = {
+  const current = complete ? revision : textAt(set, 'status.currentRevision') || revision
+  await writeStatus(set, client, {
     ...withoutZeros({ observedGeneration: numberAt(set, 'metadata.generation') }),
     replicas: pods.length,
     ...withoutZeros({ readyReplicas: ready, currentReplicas: atRevision(current), updatedReplicas: updated }),
     currentRevision: current,
-    updateRevision: revision.name,
+    updateRevision: revision,
     collisionCount: 0,
     availableReplicas: available,
-  }
-  await writeStatus(set, resource.statefulSets, client, { status })
+  })
+  lookAgain(next)
 }
 
 function ordinalOf(pod: JsonObject): number {
-  return Number(textAt(pod, 'metadata.name').split('-').at(-1))
+  return Number(placeOf(pod).name.split('-').at(-1))
 }

@@ -1,12 +1,8 @@
 /** What happens to a key: done, or look again after that many milliseconds. */
 export type Reconcile = (key: string) => Promise<number | undefined>
 
-export interface WorkQueueOptions {
-  /** told of each failed attempt, counted from 1; decides how patient to be next */
-  onError(key: string, error: unknown, attempt: number): void
-  /** keys worked on at the same time; default 4 */
-  workers?: number
-}
+/** Told of each failed attempt, counted from 1. */
+export type AttemptFailed = (key: string, error: unknown, attempt: number) => void
 
 /** A queue of keys: each waits at most once and is worked on by one worker at a time; failures are retried ever slower. */
 export interface WorkQueue {
@@ -15,14 +11,14 @@ export interface WorkQueue {
   stop(): Promise<void>
 }
 
+const workers = 4
 const firstDelay = 50
 const longestDelay = 10_000
 /** A change brings a failed key forward, but not into a busy loop: its own failed attempts may cause changes. */
 const soonestRetry = 250
 
 /** Creates a queue that calls `reconcile` for every key added, in the next turn of the event loop at the earliest. */
-export function createWorkQueue(reconcile: Reconcile, options: WorkQueueOptions): WorkQueue {
-  const workers = options.workers ?? 4
+export function createWorkQueue(reconcile: Reconcile, onError: AttemptFailed): WorkQueue {
   const waiting = new Set<string>()
   const running = new Map<string, Promise<void>>()
   const failures = new Map<string, number>()
@@ -58,7 +54,7 @@ export function createWorkQueue(reconcile: Reconcile, options: WorkQueueOptions)
       const changed = waiting.delete(key)
       const delay = Math.min(firstDelay * 2 ** (count - 1), longestDelay)
       if (!stopped) later(key, changed ? Math.min(delay, soonestRetry) : delay)
-      options.onError(key, error, count)
+      onError(key, error, count)
     } finally {
       running.delete(key)
       pump()

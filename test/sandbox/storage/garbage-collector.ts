@@ -1,20 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { at, copy, ensure, isList, listAt, objectAt, textAt } from '../json.ts'
-import { createInProcessClient, placeOf } from '../in-process-client.ts'
-import { resources } from '../resources.ts'
-import type { ResourceInfo } from '../resources.ts'
-import type { InProcessClient, JsonObject } from '../types.ts'
-import { userInfo } from '../users.ts'
+import { createInProcessClient } from '../in-process-client.ts'
+import type { InProcessClient } from '../in-process-client.ts'
+import { copy, objectAt } from '../json.ts'
+import { finalizersOf, isDeleting, ownersOf, placeOf } from '../metadata.ts'
+import { resourceOfKind, resources } from '../resources.ts'
+import type { JsonObject } from '../types.ts'
+import { controllerIdentity } from '../users.ts'
 import type { Machinery } from '../writes/machinery.ts'
 
-const collector = userInfo('system:serviceaccount:kube-system:generic-garbage-collector')
-const namespaceController = userInfo('system:serviceaccount:kube-system:namespace-controller')
 const retryAfter = 500
-
-interface Item {
-  info: ResourceInfo
-  object: JsonObject
-}
 
 /**
  * Deletes what owners leave behind: dependents of a deleted object, of one deleted in the foreground before it, and the contents of a
@@ -23,117 +17,101 @@ interface Item {
  */
 export function startGarbageCollector(machinery: Machinery): () => Promise<void> {
   const { store } = machinery
-  const asCollector = createInProcessClient(machinery, collector)
-  const asNamespaces = createInProcessClient(machinery, namespaceController)
+  const collector = createInProcessClient(machinery, controllerIdentity('generic-garbage-collector'))
+  const namespaceController = createInProcessClient(machinery, controllerIdentity('namespace-controller'))
   const stopped = new AbortController()
   let work = Promise.resolve()
 
-  function enqueue(item: Item, deleted: boolean): void {
-    work = work.then(() => attempt(item, deleted))
+  function enqueue(object: JsonObject, deleted: boolean): void {
+    work = work.then(() => attempt(object, deleted))
   }
 
-  async function attempt(item: Item, deleted: boolean): Promise<void> {
+  async function attempt(object: JsonObject, deleted: boolean): Promise<void> {
     if (stopped.signal.aborted) return
     try {
-      await settle(item, deleted)
+      await (deleted ? collect(object) : settle(object))
     } catch {
-      void delay(retryAfter, undefined, { signal: stopped.signal, ref: false })
-        .then(() => {
-          enqueue(item, deleted)
-        })
-        .catch(() => undefined)
+      delay(retryAfter, undefined, { signal: stopped.signal, ref: false }).then(
+        () => {
+          enqueue(object, deleted)
+        },
+        () => undefined,
+      )
     }
   }
 
-  async function settle({ info, object }: Item, deleted: boolean): Promise<void> {
-    const dependents = dependentsOf(object)
-    if (deleted) await removeAll(dependents.filter(isAbandoned), 'Background')
-    const current = store.get(info, textAt(object, 'metadata.namespace'), textAt(object, 'metadata.name'))
-    if (deleted || !current || at(current, 'metadata.deletionTimestamp') === undefined) return
-    if (info.kind === 'Namespace') await emptyNamespace(info, current)
-    if (hasFinalizer(current, 'orphan')) await release(info, current, dependents)
-    if (hasFinalizer(current, 'foregroundDeletion')) await removeFirst(info, current, dependents)
+  /** Removes the dependents of a deleted object that have no other owner. */
+  async function collect(object: JsonObject): Promise<void> {
+    const alive = new Set(everything().map(uidOf))
+    const isAbandoned = (dependent: JsonObject) => !ownersOf(dependent).some(({ uid }) => alive.has(uid))
+    await removeAll(dependentsOf(object).filter(isAbandoned), 'Background', collector)
   }
 
-  function everything(): Item[] {
-    return resources.flatMap((info) => store.list(info).map((object) => ({ info, object })))
+  /** Does what an object under deletion waits for. */
+  async function settle(object: JsonObject): Promise<void> {
+    const current = stored(object)
+    if (!current || !isDeleting(current)) return
+    const dependents = dependentsOf(current)
+    if (current['kind'] === 'Namespace') await emptyNamespace(current)
+    if (finalizersOf(current).includes('orphan')) {
+      for (const dependent of dependents) await release(dependent, current)
+      await dropFinalizer(current, 'orphan')
+    }
+    if (finalizersOf(current).includes('foregroundDeletion')) await removeFirst(current, dependents)
   }
 
-  function dependentsOf(owner: JsonObject): Item[] {
-    const uid = textAt(owner, 'metadata.uid')
-    return everything().filter(({ object }) => owners(object).some((reference) => reference['uid'] === uid))
+  function everything(namespace?: string): JsonObject[] {
+    return resources
+      .filter((info) => namespace === undefined || info.namespaced)
+      .flatMap((info) => store.list(info, namespace))
   }
 
-  function isAbandoned({ object }: Item): boolean {
-    const alive = new Set(everything().map((item) => textAt(item.object, 'metadata.uid')))
-    return !owners(object).some((reference) => alive.has(textAt(reference, 'uid')))
+  function stored(object: JsonObject): JsonObject | undefined {
+    const { namespace, name } = placeOf(object)
+    return store.get(resourceOfKind(String(object['kind'])), namespace, name)
   }
 
-  async function removeAll(items: Item[], policy: string, client: InProcessClient = asCollector): Promise<void> {
-    for (const { info, object } of items) {
-      const { namespace, name } = placeOf(object)
-      if (!store.get(info, namespace, name) || at(object, 'metadata.deletionTimestamp') !== undefined) continue
-      const preconditions = {
-        uid: textAt(object, 'metadata.uid'),
-        resourceVersion: textAt(object, 'metadata.resourceVersion'),
-      }
-      await client.delete(info, namespace, name, { preconditions, propagationPolicy: policy })
+  function dependentsOf(owner: JsonObject): JsonObject[] {
+    return everything().filter((object) => ownersOf(object).some(({ uid }) => uid === uidOf(owner)))
+  }
+
+  async function removeAll(objects: JsonObject[], propagationPolicy: string, client: InProcessClient): Promise<void> {
+    for (const object of objects.filter((one) => stored(one) !== undefined && !isDeleting(one))) {
+      const { uid, resourceVersion } = objectAt(object, 'metadata')
+      await client.delete(object, { preconditions: { uid, resourceVersion }, propagationPolicy })
     }
   }
 
-  async function removeFirst(info: ResourceInfo, owner: JsonObject, dependents: Item[]): Promise<void> {
-    const blocking = dependents.filter(({ object }) => blocksOwner(object, owner))
-    await removeAll(
-      blocking.filter(({ object }) => hasDependents(object)),
-      'Foreground',
-    )
-    await removeAll(
-      blocking.filter(({ object }) => !hasDependents(object)),
-      'Background',
-    )
-    const left = dependentsOf(owner).some(({ object }) => blocksOwner(object, owner))
-    if (left) throw new Error('dependents are still there')
-    await dropFinalizer(info, owner, 'foregroundDeletion')
-  }
-
-  function hasDependents(object: JsonObject): boolean {
-    return dependentsOf(object).length > 0
-  }
-
-  async function release(info: ResourceInfo, owner: JsonObject, dependents: Item[]): Promise<void> {
-    for (const dependent of dependents) {
-      const freed = copy(dependent.object)
-      const kept = owners(freed).filter((reference) => reference['uid'] !== at(owner, 'metadata.uid'))
-      ensure(freed, 'metadata')['ownerReferences'] = kept
-      const { namespace, name } = placeOf(freed)
-      await asCollector.update(dependent.info, namespace, name, freed)
+  async function removeFirst(owner: JsonObject, dependents: JsonObject[]): Promise<void> {
+    const blocks = (object: JsonObject) =>
+      ownersOf(object).some(({ uid, blockOwnerDeletion }) => uid === uidOf(owner) && blockOwnerDeletion === true)
+    for (const dependent of dependents.filter(blocks)) {
+      await removeAll([dependent], dependentsOf(dependent).length > 0 ? 'Foreground' : 'Background', collector)
     }
-    await dropFinalizer(info, owner, 'orphan')
+    if (dependentsOf(owner).some(blocks)) throw new Error('dependents are still there')
+    await dropFinalizer(owner, 'foregroundDeletion')
   }
 
-  async function dropFinalizer(info: ResourceInfo, object: JsonObject, name: string): Promise<void> {
-    const place = placeOf(object)
-    const next = copy(store.get(info, place.namespace, place.name) ?? object)
-    const finalizers = at(next, 'metadata.finalizers')
-    ensure(next, 'metadata')['finalizers'] = isList(finalizers) ? finalizers.filter((item) => item !== name) : []
-    await asCollector.update(info, place.namespace, place.name, next)
+  async function release(dependent: JsonObject, owner: JsonObject): Promise<void> {
+    const ownerReferences = ownersOf(dependent).filter(({ uid }) => uid !== uidOf(owner))
+    await collector.update({ ...dependent, metadata: { ...objectAt(dependent, 'metadata'), ownerReferences } })
   }
 
-  async function emptyNamespace(info: ResourceInfo, namespace: JsonObject): Promise<void> {
-    const name = textAt(namespace, 'metadata.name')
-    const contents = resources.flatMap((member) =>
-      member.namespaced ? store.list(member, name).map((object) => ({ info: member, object })) : [],
-    )
-    await removeAll(contents, 'Background', asNamespaces)
-    if (resources.some((member) => member.namespaced && store.list(member, name).length > 0)) {
-      throw new Error('the namespace is not empty yet')
-    }
-    await asNamespaces.update(info, '', name, { ...copy(namespace), spec: {} }, 'finalize')
+  async function dropFinalizer(object: JsonObject, name: string): Promise<void> {
+    const next = stored(object) ?? object
+    const finalizers = finalizersOf(next).filter((item) => item !== name)
+    await collector.update({ ...next, metadata: { ...objectAt(next, 'metadata'), finalizers } })
   }
 
-  const unsubscribe = store.onChange(({ type, resource, object }) => {
-    if (type === 'DELETED') enqueue({ info: resource, object }, true)
-    else if (at(object, 'metadata.deletionTimestamp') !== undefined) enqueue({ info: resource, object }, false)
+  async function emptyNamespace(namespace: JsonObject): Promise<void> {
+    const { name } = placeOf(namespace)
+    await removeAll(everything(name), 'Background', namespaceController)
+    if (everything(name).length > 0) throw new Error('the namespace is not empty yet')
+    await namespaceController.update({ ...copy(namespace), spec: {} }, 'finalize')
+  }
+
+  const unsubscribe = store.onChange(({ type, object }) => {
+    if (type === 'DELETED' || isDeleting(object)) enqueue(object, type === 'DELETED')
   })
   return async () => {
     unsubscribe()
@@ -142,16 +120,6 @@ export function startGarbageCollector(machinery: Machinery): () => Promise<void>
   }
 }
 
-function owners(object: JsonObject): JsonObject[] {
-  return listAt(object, 'metadata.ownerReferences')
-}
-
-function blocksOwner(object: JsonObject, owner: JsonObject): boolean {
-  const uid = objectAt(owner, 'metadata')['uid']
-  return owners(object).some((reference) => reference['uid'] === uid && reference['blockOwnerDeletion'] === true)
-}
-
-function hasFinalizer(object: JsonObject, name: string): boolean {
-  const finalizers = at(object, 'metadata.finalizers')
-  return isList(finalizers) && finalizers.includes(name)
+function uidOf(object: JsonObject): unknown {
+  return objectAt(object, 'metadata')['uid']
 }

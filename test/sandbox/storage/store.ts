@@ -1,5 +1,6 @@
 import { readObject } from '../codec/codec.ts'
-import { ensure, textAt } from '../json.ts'
+import { ensure } from '../json.ts'
+import { keyOf } from '../metadata.ts'
 import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject, WatchEvent } from '../types.ts'
 
@@ -91,8 +92,4 @@ function table(tables: Map<string, Map<string, JsonObject>>, resource: ResourceI
   const found = tables.get(key) ?? new Map<string, JsonObject>()
   tables.set(key, found)
   return found
-}
-
-function keyOf(object: JsonObject): string {
-  return `${textAt(object, 'metadata.namespace')}/${textAt(object, 'metadata.name')}`
 }

@@ -8,7 +8,8 @@ import type { JsonObject } from '../types.ts'
 import { checkNew, checkObject } from '../validation/create.ts'
 import { attributesOf, mutate, refuse, reportUnknown, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
-import { prepareForCreate, timestamp } from './strategy.ts'
+import { timestamp } from '../metadata.ts'
+import { prepareForCreate } from './strategy.ts'
 
 const serverSet = [
   'uid',

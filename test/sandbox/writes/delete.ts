@@ -3,7 +3,7 @@ import { conflict } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 import { attributesOf, mutate, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
-import { timestamp } from './strategy.ts'
+import { timestamp } from '../metadata.ts'
 import { stored } from './update.ts'
 
 const jobWarning =

@@ -4,6 +4,7 @@ import { templateGeneration } from '../defaults/defaults.ts'
 import { at, copy, ensure, isObject, listAt, numberAt, objectAt, same, textAt } from '../json.ts'
 import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject } from '../types.ts'
+import { timestamp } from '../metadata.ts'
 import { qosClass } from './qos.ts'
 
 const withGeneration = [
@@ -106,11 +107,6 @@ function isNewGeneration(info: ResourceInfo, before: JsonObject, after: JsonObje
   const annotated =
     info.kind === 'Deployment' && !same(at(before, 'metadata.annotations'), at(after, 'metadata.annotations'))
   return annotated || !same(before['spec'], after['spec'])
-}
-
-/** RFC 3339 with whole seconds, as `metav1.Time`. */
-export function timestamp(now: Date): string {
-  return now.toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 function randomSuffix(): string {

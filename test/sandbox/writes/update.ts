@@ -10,7 +10,8 @@ import { checkEphemeralContainers, checkResize, checkUpdate } from '../validatio
 import { checkBodyNamespace, checkType } from './create.ts'
 import { attributesOf, mutate, refuse, reportUnknown, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
-import { prepareForUpdate, timestamp } from './strategy.ts'
+import { timestamp } from '../metadata.ts'
+import { prepareForUpdate } from './strategy.ts'
 
 const attempts = 5
 const keptFromStored = [

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import { clampAnnotation, desiredReplicasAnnotation } from '../../sandbox/controllers/autoscaler.ts'
-import { resource } from '../../sandbox/controllers/controller.ts'
 import { listAt, numberAt } from '../../sandbox/json.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
 import type { ControllerTest } from './host.ts'
@@ -34,18 +33,14 @@ describe('the HPA controller of the sandbox: a Deployment', () => {
 
   for (const [claim, replicas, hpa, becomes] of claims) {
     it(claim, async () => {
-      await test.admin.create(resource.deployments, 'default', workload('apps/v1', 'Deployment', { replicas }))
-      await test.admin.create(resource.autoscalers, 'default', hpa)
+      await test.admin.create(workload('apps/v1', 'Deployment', { replicas }))
+      await test.admin.create(hpa)
       await test.until(
-        resource.autoscalers,
+        'HorizontalPodAutoscaler',
         'web',
         (object) => object['status'] !== undefined && listAt(object, 'status.conditions').length > 0,
       )
-      const scaled = await test.until(
-        resource.deployments,
-        'web',
-        (object) => numberAt(object, 'spec.replicas') === becomes,
-      )
+      const scaled = await test.until('Deployment', 'web', (object) => numberAt(object, 'spec.replicas') === becomes)
       const scales = test.writes.filter(({ subresource }) => subresource === 'scale')
       assert.equal(numberAt(scaled, 'spec.replicas'), becomes)
       assert.ok(
@@ -58,9 +53,9 @@ describe('the HPA controller of the sandbox: a Deployment', () => {
   it('a denied scale shows on the HPA and is tried again, not too often', async () => {
     const status = { code: 403, reason: 'Forbidden', message: 'admission webhook "x" denied the request: too many' }
     test.judge(({ subresource }) => (subresource === 'scale' ? status : undefined))
-    await test.admin.create(resource.deployments, 'default', workload('apps/v1', 'Deployment', { replicas: 2 }))
-    await test.admin.create(resource.autoscalers, 'default', autoscalerOf(2, 20, asks(15)))
-    const denied = await test.until(resource.autoscalers, 'web', (object) =>
+    await test.admin.create(workload('apps/v1', 'Deployment', { replicas: 2 }))
+    await test.admin.create(autoscalerOf(2, 20, asks(15)))
+    const denied = await test.until('HorizontalPodAutoscaler', 'web', (object) =>
       listAt(object, 'status.conditions').some(({ reason }) => reason === 'FailedUpdateScale'),
     )
     assert.match(JSON.stringify(denied['status']), /unable to update the target scale: .*denied the request: too many/)
@@ -72,6 +67,6 @@ describe('the HPA controller of the sandbox: a Deployment', () => {
       test.failures.every(({ controller }) => controller === 'horizontal-pod-autoscaler') && test.failures.length > 0,
     )
     test.judge(() => undefined)
-    await test.until(resource.deployments, 'web', (object) => numberAt(object, 'spec.replicas') === 15)
+    await test.until('Deployment', 'web', (object) => numberAt(object, 'spec.replicas') === 15)
   })
 })

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { resource } from '../../sandbox/controllers/controller.ts'
 import { at, listAt, numberAt } from '../../sandbox/json.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
 import type { ControllerTest } from './host.ts'
@@ -19,33 +18,29 @@ describe('controllers that a webhook denies', () => {
     test.judge(({ operation, resource: target }) =>
       operation === 'CREATE' && target.resource === 'pods' ? status : undefined,
     )
-    await test.admin.create(resource.deployments, 'default', workload('apps/v1', 'Deployment', { replicas: 5 }))
+    await test.admin.create(workload('apps/v1', 'Deployment', { replicas: 5 }))
   })
 
   afterEach(() => test.stop())
 
   it('a denied pod shows on the Deployment, and is asked for again until it is allowed', async () => {
-    const deployment = await test.until(resource.deployments, 'web', (object) => failure(object) !== undefined)
+    const deployment = await test.until('Deployment', 'web', (object) => failure(object) !== undefined)
     assert.equal(failure(deployment)?.['message'], status.message)
     assert.equal(failure(deployment)?.['reason'], 'FailedCreate')
     test.judge(() => undefined)
-    const healed = await test.until(
-      resource.deployments,
-      'web',
-      (object) => numberAt(object, 'status.availableReplicas') === 5,
-    )
+    const healed = await test.until('Deployment', 'web', (object) => numberAt(object, 'status.availableReplicas') === 5)
     assert.equal(failure(healed), undefined)
   })
 
   it('one pod is tried at a time, and not in a busy loop', async () => {
-    await test.until(resource.deployments, 'web', (object) => failure(object) !== undefined)
+    await test.until('Deployment', 'web', (object) => failure(object) !== undefined)
     test.writes.length = 0
     await new Promise((resolve) => setTimeout(resolve, 400))
     assert.ok(test.writes.length <= 5, `${test.writes.length} writes`)
   })
 
   it('every denial is reported with controller, object and attempt', async () => {
-    await test.until(resource.deployments, 'web', (object) => failure(object) !== undefined)
+    await test.until('Deployment', 'web', (object) => failure(object) !== undefined)
     const [first] = test.failures
     assert.deepEqual(
       [first?.controller, first?.attempt, at(first?.error, 'status')],
@@ -55,7 +50,7 @@ describe('controllers that a webhook denies', () => {
   })
 
   it('stop ends the attempts', async () => {
-    await test.until(resource.deployments, 'web', (object) => failure(object) !== undefined)
+    await test.until('Deployment', 'web', (object) => failure(object) !== undefined)
     await test.stop()
     const before = test.writes.length
     await new Promise((resolve) => setTimeout(resolve, 300))

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { resource } from '../../sandbox/controllers/controller.ts'
 import { at, listAt, numberAt, objectAt, textAt } from '../../sandbox/json.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
 import type { ControllerTest } from './host.ts'
@@ -36,33 +35,34 @@ describe('Deployments in the sandbox', () => {
     assert.deepEqual(test.failures, [])
   })
 
-  const create = (spec: JsonObject) =>
-    test.admin.create(resource.deployments, 'default', workload('apps/v1', 'Deployment', spec))
-  const rolledOut = () => test.until(resource.deployments, 'web', isRolledOut)
+  const create = (spec: JsonObject) => test.admin.create(workload('apps/v1', 'Deployment', spec))
+  const rolledOut = () => test.until('Deployment', 'web', isRolledOut)
 
   /** Changes the spec and waits until the change is rolled out. */
   async function change(spec: JsonObject, holds = isRolledOut): Promise<JsonObject> {
-    const object = await test.admin.get(resource.deployments, 'default', 'web')
+    const object = test.admin.get('Deployment', 'default', 'web')
     const metadata = { name: 'web', labels: { app: 'web' } }
     const next = { ...object, metadata, spec: { ...objectAt(object, 'spec'), ...spec } }
-    const changed = await test.admin.update(resource.deployments, 'default', 'web', next)
+    const changed = await test.admin.update(next)
     const generation = numberAt(changed, 'metadata.generation')
     return await test.until(
-      resource.deployments,
+      'Deployment',
       'web',
       (object) => numberAt(object, 'metadata.generation') >= generation && holds(object),
     )
   }
 
-  const sets = () => test.admin.list(resource.replicaSets, 'default')
-  const revisions = async () =>
-    (await sets()).map((set) => objectAt(set, 'metadata.annotations')['deployment.kubernetes.io/revision']).sort()
+  const sets = () => test.admin.list('ReplicaSet', 'default')
+  const revisions = () =>
+    sets()
+      .map((set) => objectAt(set, 'metadata.annotations')['deployment.kubernetes.io/revision'])
+      .sort()
 
   it('become available through a ReplicaSet and its pods', async () => {
     await create({ replicas: 3 })
     const deployment = await rolledOut()
-    const [set, ...others] = await sets()
-    const pods = await test.admin.list(resource.pods, 'default')
+    const [set, ...others] = sets()
+    const pods = test.admin.list('Pod', 'default')
     assert.equal(others.length, 0)
     assert.deepEqual([numberAt(set, 'spec.replicas'), pods.length], [3, 3])
     const hash = objectAt(set, 'metadata.labels')['pod-template-hash']
@@ -86,8 +86,13 @@ describe('Deployments in the sandbox', () => {
       counts.every(([total = 0, available = 0]) => total <= 5 && available >= 3),
       JSON.stringify(counts),
     )
-    assert.deepEqual((await sets()).map((set) => numberAt(set, 'spec.replicas')).sort(), [0, 4])
-    assert.deepEqual(await revisions(), ['1', '2'])
+    assert.deepEqual(
+      sets()
+        .map((set) => numberAt(set, 'spec.replicas'))
+        .sort(),
+      [0, 4],
+    )
+    assert.deepEqual(revisions(), ['1', '2'])
   })
 
   it('come back to an earlier template as a new revision of its ReplicaSet', async () => {
@@ -95,8 +100,8 @@ describe('Deployments in the sandbox', () => {
     await rolledOut()
     await change({ template: template('nginx:2') })
     await change({ template: template('nginx:1') })
-    assert.deepEqual(await revisions(), ['2', '3'])
-    const [back] = (await sets()).filter((set) => numberAt(set, 'spec.replicas') === 1)
+    assert.deepEqual(revisions(), ['2', '3'])
+    const [back] = sets().filter((set) => numberAt(set, 'spec.replicas') === 1)
     assert.equal(objectAt(back, 'metadata.annotations')['deployment.kubernetes.io/revision-history'], '1')
   })
 
@@ -118,25 +123,21 @@ describe('Deployments in the sandbox', () => {
       at(object, 'status.observedGeneration') === at(object, 'metadata.generation') &&
       numberAt(object, 'status.availableReplicas') === 3
     await change({ paused: true, replicas: 3, template: template('nginx:2') }, paused)
-    assert.equal((await sets()).length, 1)
+    assert.equal(sets().length, 1)
     await change({ paused: false })
-    assert.equal((await sets()).length, 2)
+    assert.equal(sets().length, 2)
   })
 
   it('forget the oldest ReplicaSets beyond revisionHistoryLimit', async () => {
     await create({ revisionHistoryLimit: 1 })
     await rolledOut()
     for (const image of ['nginx:2', 'nginx:3', 'nginx:4']) await change({ template: template(image) })
-    assert.deepEqual(await revisions(), ['3', '4'])
+    assert.deepEqual(revisions(), ['3', '4'])
   })
 
   it('wait for minReadySeconds before a pod counts as available', async () => {
     await create({ minReadySeconds: 2 })
-    const early = await test.until(
-      resource.deployments,
-      'web',
-      (object) => numberAt(object, 'status.readyReplicas') === 1,
-    )
+    const early = await test.until('Deployment', 'web', (object) => numberAt(object, 'status.readyReplicas') === 1)
     assert.equal(numberAt(early, 'status.availableReplicas'), 0)
     assert.equal(numberAt(await rolledOut(), 'status.availableReplicas'), 1)
   })
@@ -144,25 +145,25 @@ describe('Deployments in the sandbox', () => {
   it('adopt ReplicaSets that match and have no controller', async () => {
     await create({ replicas: 2 })
     await rolledOut()
-    await test.admin.delete(resource.deployments, 'default', 'web', { propagationPolicy: 'Orphan' })
-    const [orphan] = await sets()
+    await test.admin.delete({ kind: 'Deployment', metadata: { name: 'web' } }, { propagationPolicy: 'Orphan' })
+    const [orphan] = sets()
     const name = textAt(orphan, 'metadata.name')
-    await test.until(resource.replicaSets, name, (set) => listAt(set, 'metadata.ownerReferences').length === 0)
-    while ((await test.admin.get(resource.deployments, 'default', 'web')) !== undefined) await nextTurn()
+    await test.until('ReplicaSet', name, (set) => listAt(set, 'metadata.ownerReferences').length === 0)
+    while (test.admin.get('Deployment', 'default', 'web') !== undefined) await nextTurn()
     const { metadata } = await create({ replicas: 2 })
-    const [owner] = listAt(await test.until(resource.replicaSets, name, isOwned), 'metadata.ownerReferences')
+    const [owner] = listAt(await test.until('ReplicaSet', name, isOwned), 'metadata.ownerReferences')
     assert.deepEqual([owner?.['uid'], owner?.['controller']], [at(metadata, 'uid'), true])
     await rolledOut()
-    assert.equal((await sets()).length, 1)
+    assert.equal(sets().length, 1)
   })
 
   it('a settled one is left alone', async () => {
     await create({ replicas: 2 })
     await rolledOut()
-    const version = textAt(await test.admin.get(resource.deployments, 'default', 'web'), 'metadata.resourceVersion')
+    const version = textAt(test.admin.get('Deployment', 'default', 'web'), 'metadata.resourceVersion')
     const before = test.writes.length
     await new Promise((resolve) => setTimeout(resolve, 200))
-    const later = textAt(await test.admin.get(resource.deployments, 'default', 'web'), 'metadata.resourceVersion')
+    const later = textAt(test.admin.get('Deployment', 'default', 'web'), 'metadata.resourceVersion')
     assert.deepEqual([later, test.writes.length], [version, before])
   })
 })

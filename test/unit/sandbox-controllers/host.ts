@@ -1,18 +1,12 @@
 import type { ControllerFailure } from '../../sandbox/controllers.ts'
 import { startControllers } from '../../sandbox/controllers.ts'
 import { createInProcessClient } from '../../sandbox/in-process-client.ts'
-import { knownResource } from '../../sandbox/resources.ts'
+import type { InProcessClient } from '../../sandbox/in-process-client.ts'
+import { resourceOfKind } from '../../sandbox/resources.ts'
 import { startGarbageCollector } from '../../sandbox/storage/garbage-collector.ts'
 import type { Change } from '../../sandbox/storage/store.ts'
 import { createStore } from '../../sandbox/storage/store.ts'
-import type {
-  AdmissionAttributes,
-  FailureStatus,
-  GroupVersionResource,
-  InProcessClient,
-  JsonObject,
-  UserInfo,
-} from '../../sandbox/types.ts'
+import type { AdmissionAttributes, FailureStatus, JsonObject } from '../../sandbox/types.ts'
 import { userInfo } from '../../sandbox/users.ts'
 
 /** Decides about every write; undefined allows it. */
@@ -29,7 +23,7 @@ export interface ControllerTest {
   failures: ControllerFailure[]
   judge(judge: Judge): void
   /** Waits until the object in the namespace `default` is as it should be; fails after five seconds. */
-  until(resource: GroupVersionResource, name: string, holds: (object: JsonObject) => boolean): Promise<JsonObject>
+  until(kind: string, name: string, holds: (object: JsonObject) => boolean): Promise<JsonObject>
   stop(): Promise<void>
 }
 
@@ -59,26 +53,15 @@ export async function startControllerTest(): Promise<ControllerTest> {
   }
   const machinery = { store, webhooks, now: () => new Date() }
   const admin = createInProcessClient(machinery, userInfo('admin', ['system:masters']), 'kubectl')
-  await admin.create({ group: '', version: 'v1', resource: 'namespaces' }, '', { metadata: { name: 'default' } })
+  await admin.create({ kind: 'Namespace', metadata: { name: 'default' } })
   const stopCollector = startGarbageCollector(machinery)
   store.onChange((change) => changes.push(change))
-  const host = {
-    clientFor: (user: UserInfo, fieldManager?: string) => createInProcessClient(machinery, user, fieldManager),
-    onChange: (listener: (resource: GroupVersionResource, event: Change) => void) =>
-      store.onChange((change) => {
-        listener(change.resource, change)
-      }),
-  }
-  const controllers = startControllers(host, { onError: (failure) => failures.push(failure) })
+  const stopControllers = startControllers(machinery, (failure) => failures.push(failure))
 
-  const until = (
-    resource: GroupVersionResource,
-    name: string,
-    holds: (object: JsonObject) => boolean,
-  ): Promise<JsonObject> =>
+  const until = (kind: string, name: string, holds: (object: JsonObject) => boolean): Promise<JsonObject> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const object = store.get(knownResource(resource), 'default', name)
+        const object = store.get(resourceOfKind(kind), 'default', name)
         if (object === undefined || !holds(object)) return
         unsubscribe()
         clearTimeout(timer)
@@ -87,7 +70,7 @@ export async function startControllerTest(): Promise<ControllerTest> {
       const unsubscribe = store.onChange(look)
       const timer = setTimeout(() => {
         unsubscribe()
-        const object = store.get(knownResource(resource), 'default', name)
+        const object = store.get(resourceOfKind(kind), 'default', name)
         reject(new Error(`${name} did not become what it should: ${JSON.stringify(object?.['status'])}`))
       }, patience)
       look()
@@ -98,7 +81,7 @@ export async function startControllerTest(): Promise<ControllerTest> {
       judge = next
     },
     async stop() {
-      await controllers.stop()
+      await stopControllers()
       await stopCollector()
     },
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { desiredReplicasAnnotation } from '../../sandbox/controllers/autoscaler.ts'
-import { resource } from '../../sandbox/controllers/controller.ts'
 import { at, numberAt, textAt } from '../../sandbox/json.ts'
 import type { AdmissionAttributes, JsonObject } from '../../sandbox/types.ts'
 import { buildReview } from '../../sandbox/webhooks/review.ts'
@@ -24,31 +23,27 @@ describe('the controllers of the sandbox write what the recorded ones wrote', ()
   before(async function () {
     test = await startControllerTest()
     const { admin } = test
-    await admin.create(resource.deployments, 'default', workload('apps/v1', 'Deployment', { replicas: 2 }))
-    await admin.create(resource.autoscalers, 'default', autoscalerOf(1, 9, { [desiredReplicasAnnotation]: '3' }))
-    for (const [target, apiVersion, kind] of [
-      [resource.replicationControllers, 'v1', 'ReplicationController'],
-      [resource.statefulSets, 'apps/v1', 'StatefulSet'],
-      [resource.daemonSets, 'apps/v1', 'DaemonSet'],
+    await admin.create(workload('apps/v1', 'Deployment', { replicas: 2 }))
+    await admin.create(autoscalerOf(1, 9, { [desiredReplicasAnnotation]: '3' }))
+    for (const [apiVersion, kind] of [
+      ['v1', 'ReplicationController'],
+      ['apps/v1', 'StatefulSet'],
+      ['apps/v1', 'DaemonSet'],
     ] as const) {
       const manifest = workload(apiVersion, kind, kind === 'StatefulSet' ? { serviceName: 'x' } : {})
-      await admin.create(target, 'default', { ...manifest, metadata: { name: kind.toLowerCase() } })
+      await admin.create({ ...manifest, metadata: { name: kind.toLowerCase() } })
     }
-    await admin.create(resource.jobs, 'default', job())
-    await test.until(resource.jobs, 'web', (object) => textAt(object, 'status.completionTime') !== '')
-    await test.until(resource.deployments, 'web', (object) => numberAt(object, 'status.availableReplicas') === 3)
-    await test.until(
-      resource.statefulSets,
-      'statefulset',
-      (object) => numberAt(object, 'status.availableReplicas') === 1,
-    )
-    await test.until(resource.daemonSets, 'daemonset', (object) => numberAt(object, 'status.numberAvailable') === 1)
+    await admin.create(job())
+    await test.until('Job', 'web', (object) => textAt(object, 'status.completionTime') !== '')
+    await test.until('Deployment', 'web', (object) => numberAt(object, 'status.availableReplicas') === 3)
+    await test.until('StatefulSet', 'statefulset', (object) => numberAt(object, 'status.availableReplicas') === 1)
+    await test.until('DaemonSet', 'daemonset', (object) => numberAt(object, 'status.numberAvailable') === 1)
     const scaled = {
       ...autoscalerOf(1, 2),
       metadata: { name: 'web', annotations: { [desiredReplicasAnnotation]: '2' } },
     }
-    await admin.update(resource.autoscalers, 'default', 'web', scaled)
-    await test.until(resource.deployments, 'web', (object) => numberAt(object, 'status.replicas') === 2)
+    await admin.update(scaled)
+    await test.until('Deployment', 'web', (object) => numberAt(object, 'status.replicas') === 2)
   })
 
   after(() => test.stop())

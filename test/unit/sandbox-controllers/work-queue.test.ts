@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once, EventEmitter } from 'node:events'
 import { createWorkQueue } from '../../sandbox/controllers/work-queue.ts'
 
-const quiet = { onError: () => undefined }
+const quiet = () => undefined
 
 describe('the work queue of a controller', () => {
   it('works once on a key that was added often', async () => {
@@ -51,7 +51,7 @@ describe('the work queue of a controller', () => {
         done.emit('end')
         return Promise.resolve(undefined)
       },
-      { onError: (_key, _error, attempt) => attempts.push(attempt) },
+      (_key, _error, attempt) => attempts.push(attempt),
     )
     const end = once(done, 'end')
     queue.add('a')
@@ -97,7 +97,7 @@ describe('the work queue of a controller', () => {
         count++
         return Promise.reject(new Error('no'))
       },
-      { onError: () => failed.emit('error-seen') },
+      () => failed.emit('error-seen'),
     )
     const seen = once(failed, 'error-seen')
     queue.add('a')

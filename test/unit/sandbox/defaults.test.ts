@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readObject } from '../../sandbox/codec/codec.ts'
 import { at, listAt } from '../../sandbox/json.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
-import { resourceFor, workload } from './machinery.ts'
+import { workload } from './machinery.ts'
+import { resourceOfKind } from '../../sandbox/resources.ts'
 
 const container = 'spec.template.spec.containers'
 const rows: [string, string, (spec: JsonObject) => void, string, unknown][] = [
@@ -138,7 +139,7 @@ const rows: [string, string, (spec: JsonObject) => void, string, unknown][] = [
 describe('sandbox defaults', () => {
   for (const [claim, kind, change, path, wanted] of rows) {
     it(claim, () => {
-      const { object } = readObject(resourceFor(kind), workload(kind, change))
+      const { object } = readObject(resourceOfKind(kind), workload(kind, change))
       assert.deepEqual(at(object, path), wanted)
     })
   }
@@ -155,7 +156,7 @@ describe('sandbox defaults', () => {
       const pod = workload('Pod', (spec) => {
         spec['containers'] = [{ name: 'c', image }]
       })
-      const containers = listAt(readObject(resourceFor('Pod'), pod).object, 'spec.containers')
+      const containers = listAt(readObject(resourceOfKind('Pod'), pod).object, 'spec.containers')
       assert.deepEqual(
         containers.map((container) => container['imagePullPolicy']),
         [policy],
@@ -169,14 +170,14 @@ describe('sandbox defaults', () => {
       spec['containers'] = [{ name: 'c', image: 'x', livenessProbe: probe }]
     })
     assert.match(
-      JSON.stringify(readObject(resourceFor('Pod'), pod).object),
+      JSON.stringify(readObject(resourceOfKind('Pod'), pod).object),
       /"livenessProbe":\{"httpGet":\{"path":"\/","port":80,"scheme":"HTTP"\},"timeoutSeconds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":3\}/,
     )
   })
 
   it('stringData of a Secret becomes data', () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'b' } }
-    const { object } = readObject(resourceFor('Secret'), secret)
+    const { object } = readObject(resourceOfKind('Secret'), secret)
     assert.deepEqual([object['data'], object['stringData'], object['type']], [{ a: 'Yg==' }, undefined, 'Opaque'])
   })
 })

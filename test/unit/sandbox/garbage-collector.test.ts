@@ -6,10 +6,11 @@ import type { AdmissionAttributes, JsonObject } from '../../sandbox/types.ts'
 import { createObject } from '../../sandbox/writes/create.ts'
 import { deleteObject } from '../../sandbox/writes/delete.ts'
 import type { Machinery } from '../../sandbox/writes/machinery.ts'
-import { createMachinery, noWebhooks, resourceFor, writeTo } from './machinery.ts'
+import { createMachinery, noWebhooks, writeTo } from './machinery.ts'
+import { resourceOfKind } from '../../sandbox/resources.ts'
 
 const collector = 'system:serviceaccount:kube-system:generic-garbage-collector'
-const configMaps = resourceFor('ConfigMap')
+const configMaps = resourceOfKind('ConfigMap')
 
 describe('the garbage collector of the sandbox', () => {
   let machinery: Machinery
@@ -78,7 +79,7 @@ describe('the garbage collector of the sandbox', () => {
   })
 
   it('empties a namespace before it goes', async () => {
-    const namespaces = resourceFor('Namespace')
+    const namespaces = resourceOfKind('Namespace')
     await createObject(machinery, writeTo('Namespace'), {
       apiVersion: 'v1',
       kind: 'Namespace',

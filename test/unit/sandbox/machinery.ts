@@ -1,6 +1,5 @@
 import { ensure } from '../../sandbox/json.ts'
-import { knownResource, resources } from '../../sandbox/resources.ts'
-import type { ResourceInfo } from '../../sandbox/resources.ts'
+import { resourceOfKind } from '../../sandbox/resources.ts'
 import { createStore } from '../../sandbox/storage/store.ts'
 import type { AdmissionAttributes, JsonObject, WebhookDispatcher } from '../../sandbox/types.ts'
 import { userInfo } from '../../sandbox/users.ts'
@@ -21,21 +20,14 @@ export function noWebhooks(onValidate: (attributes: AdmissionAttributes) => void
 /** An API machinery with the namespace `default`, at a fixed time. */
 export function createMachinery(webhooks = noWebhooks()): Machinery {
   const store = createStore()
-  const namespaces = knownResource({ group: '', version: 'v1', resource: 'namespaces' })
+  const namespaces = resourceOfKind('Namespace')
   store.put(namespaces, { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'default', uid: 'ns' }, spec: {} })
   return { store, webhooks, now: () => new Date('2026-11-21T00:00:00Z') }
 }
 
-/** The resource of a kind. */
-export function resourceFor(kind: string): ResourceInfo {
-  const info = resources.find((candidate) => candidate.kind === kind)
-  if (!info) throw new Error(`no resource for the kind ${kind}`)
-  return info
-}
-
 /** A write by the admin to an object of a kind in `default`. */
 export function writeTo(kind: string, name = '', more: Partial<WriteRequest> = {}): WriteRequest {
-  const info = resourceFor(kind)
+  const info = resourceOfKind(kind)
   return {
     info,
     name,
@@ -54,7 +46,7 @@ export function writeTo(kind: string, name = '', more: Partial<WriteRequest> = {
 export function workload(kind: string, change: (spec: JsonObject) => void = () => undefined): JsonObject {
   const labels = { app: 'web' }
   const containers = [{ name: 'c', image: 'nginx' }]
-  const info = resourceFor(kind)
+  const info = resourceOfKind(kind)
   const apiVersion = info.group === '' ? info.version : `${info.group}/${info.version}`
   const never = { restartPolicy: 'Never', containers }
   const specs: Record<string, JsonObject> = {

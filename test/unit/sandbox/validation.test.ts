@@ -3,7 +3,8 @@ import { ensure } from '../../sandbox/json.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
 import { createObject } from '../../sandbox/writes/create.ts'
 import { updateObject } from '../../sandbox/writes/update.ts'
-import { createMachinery, resourceFor, workload, writeTo } from './machinery.ts'
+import { createMachinery, workload, writeTo } from './machinery.ts'
+import { resourceOfKind } from '../../sandbox/resources.ts'
 
 type Change = (spec: JsonObject) => void
 const template =
@@ -326,7 +327,7 @@ describe('sandbox validation refuses on update what the API server refuses', () 
         return current
       })
       if (message) await assert.rejects(update, { message })
-      else assert.equal((await update)['kind'], resourceFor(kind).kind)
+      else assert.equal((await update)['kind'], resourceOfKind(kind).kind)
     })
   }
 
@@ -352,7 +353,7 @@ describe('sandbox validation refuses on update what the API server refuses', () 
       deletionTimestamp: '2026-11-21T00:00:00Z',
       finalizers: ['x.io/a'],
     }
-    machinery.store.put(resourceFor('ConfigMap'), { apiVersion: 'v1', kind: 'ConfigMap', metadata })
+    machinery.store.put(resourceOfKind('ConfigMap'), { apiVersion: 'v1', kind: 'ConfigMap', metadata })
     const update = updateObject(machinery, writeTo('ConfigMap', 'cm'), (current) => {
       ensure(current, 'metadata')['finalizers'] = ['x.io/a', 'x.io/b']
       return current

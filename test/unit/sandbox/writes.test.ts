@@ -6,9 +6,10 @@ import { deleteObject } from '../../sandbox/writes/delete.ts'
 import type { Machinery } from '../../sandbox/writes/machinery.ts'
 import { scaleOf, updateScale } from '../../sandbox/writes/scale.ts'
 import { updateObject } from '../../sandbox/writes/update.ts'
-import { createMachinery, noWebhooks, resourceFor, workload, writeTo } from './machinery.ts'
+import { createMachinery, noWebhooks, workload, writeTo } from './machinery.ts'
+import { resourceOfKind } from '../../sandbox/resources.ts'
 
-const deployments = resourceFor('Deployment')
+const deployments = resourceOfKind('Deployment')
 const configMap = (name: string): JsonObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })
 
 async function withDeployment(webhooks = noWebhooks()): Promise<Machinery> {
@@ -72,7 +73,7 @@ describe('sandbox creates', () => {
     const machinery = createMachinery(noWebhooks((attributes) => seen.push(attributes)))
     const request = writeTo('ConfigMap', '', { dryRun: true, options: { dryRun: ['All'] } })
     assert.equal(textAt(await createObject(machinery, request, configMap('x')), 'metadata.name'), 'x')
-    assert.deepEqual(machinery.store.list(resourceFor('ConfigMap')), [])
+    assert.deepEqual(machinery.store.list(resourceOfKind('ConfigMap')), [])
     assert.deepEqual(
       seen.map(({ dryRun, options }) => [dryRun, options['dryRun']]),
       [[true, ['All']]],
@@ -256,7 +257,7 @@ describe('sandbox deletes', () => {
     await createObject(machinery, writeTo('ConfigMap'), object)
     return machinery
   }
-  const stored = (machinery: Machinery) => machinery.store.get(resourceFor('ConfigMap'), 'default', 'cm')
+  const stored = (machinery: Machinery) => machinery.store.get(resourceOfKind('ConfigMap'), 'default', 'cm')
 
   it('an object with a finalizer is marked and stays', async () => {
     const machinery = await withFinalizer()
