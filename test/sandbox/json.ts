@@ -21,10 +21,14 @@ export function at(object: unknown, path: string): unknown {
   return value
 }
 
+/** The value if it is an object; a detached empty one otherwise, so only for reading. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
+}
+
 /** The object at a dotted path; a detached empty one when there is none, so only for reading. */
 export function objectAt(object: unknown, path: string): JsonObject {
-  const value = at(object, path)
-  return isObject(value) ? value : {}
+  return objectOf(at(object, path))
 }
 
 /** The objects of the list at a dotted path; other items are left out. */
@@ -57,10 +61,10 @@ export function numberAt(object: unknown, path: string, fallback = 0): number {
   return typeof value === 'number' ? value : fallback
 }
 
-/** The object at a dotted path for writing: missing parents are created and attached. */
-export function ensure(object: JsonObject, path: string): JsonObject {
+/** The object at a path, dotted or as keys, for writing: missing parents are created and attached. */
+export function ensure(object: JsonObject, path: string | string[]): JsonObject {
   let parent = object
-  for (const key of path.split('.')) {
+  for (const key of typeof path === 'string' ? path.split('.') : path) {
     const value = Object.hasOwn(parent, key) ? parent[key] : undefined
     const child: JsonObject = isObject(value) ? value : {}
     if (child !== value) setOwn(parent, key, child)

@@ -1,4 +1,4 @@
-import { isList, isObject, listAt, objectAt, same, setOwn, textAt } from './json.ts'
+import { ensure, isList, isObject, listAt, objectAt, objectOf, same, textAt } from './json.ts'
 import { structType } from './codec/schema.ts'
 import type { Field } from './codec/schema.ts'
 import { apiVersionOf } from './resources.ts'
@@ -101,13 +101,7 @@ function fieldPaths(kind: string, object: JsonObject, withStatus: boolean): Fiel
     const field = structType(kind)?.get(name)
     if (field && !(withStatus && name === 'spec')) addField(paths, field, [`f:${name}`], value)
   }
-  for (const path of skipped)
-    paths.delete(
-      path
-        .split('.')
-        .map((key) => `f:${key}`)
-        .join(separator),
-    )
+  for (const path of skipped) paths.delete(`f:${path.split('.').join(`${separator}f:`)}`)
   return paths
 }
 
@@ -157,9 +151,7 @@ function isEmpty(value: unknown): boolean {
 function treePaths(tree: JsonObject, path: string[] = []): string[] {
   const keys = Object.keys(tree)
   const here = path.length > 0 && (keys.length === 0 || keys.includes('.')) ? [path.join(separator)] : []
-  const below = keys
-    .filter((key) => key !== '.')
-    .flatMap((key) => treePaths(objectAt({ x: tree[key] }, 'x'), [...path, key]))
+  const below = keys.filter((key) => key !== '.').flatMap((key) => treePaths(objectOf(tree[key]), [...path, key]))
   return [...here, ...below]
 }
 
@@ -167,13 +159,7 @@ function toTree(paths: Iterable<string>): JsonObject {
   const tree: JsonObject = {}
   const sorted = [...paths].sort()
   for (const [index, path] of sorted.entries()) {
-    let node = tree
-    for (const key of path.split(separator)) {
-      const child = Object.hasOwn(node, key) ? node[key] : undefined
-      const next = isObject(child) ? child : {}
-      if (next !== child) setOwn(node, key, next)
-      node = next
-    }
+    const node = ensure(tree, path.split(separator))
     if (sorted[index + 1]?.startsWith(path + separator)) node['.'] = {}
   }
   return tree

@@ -18,6 +18,28 @@ export interface FieldError {
   value?: unknown
 }
 
+/** A field that must be there. */
+export function required(field: string, detail = ''): FieldError {
+  return { field, type: 'Required value', detail }
+}
+
+/** A field whose value is wrong. */
+export function wrong(field: string, value: unknown, detail: string): FieldError {
+  return { field, type: 'Invalid value', value, detail }
+}
+
+/** A field that may not be there, or not change. */
+export function barred(field: string, detail: string): FieldError {
+  return { field, type: 'Forbidden', detail }
+}
+
+/** Nothing, or that the value is none of the known ones. */
+export function oneOf(values: string[], value: string, field: string): FieldError[] {
+  if (values.includes(value)) return []
+  const detail = `supported values: ${values.map((one) => `"${one}"`).join(', ')}`
+  return [{ field, type: 'Unsupported value', value, detail }]
+}
+
 const causes = new Map([
   ['Required value', 'FieldValueRequired'],
   ['Invalid value', 'FieldValueInvalid'],

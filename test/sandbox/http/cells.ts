@@ -2,50 +2,67 @@ import { at, isList, listAt, numberAt, objectAt, textAt } from '../json.ts'
 import { selectorText } from '../storage/selectors.ts'
 import type { JsonObject } from '../types.ts'
 
-/** One value of a printed table. */
-export type Cell = string | number | boolean
+/** One value of a printed table, from an object at a moment. */
+export type Cell = (object: JsonObject, now: Date) => string | number
 
-/** A span of time as kubectl prints ages: 45s, 3m, 5h, 12d. */
-export function humanDuration(milliseconds: number): string {
+/** A text, `<none>` where there is none. */
+export function text(path: string): Cell {
+  return (object) => textAt(object, path) || '<none>'
+}
+
+/** A number, also 0. */
+export function count(path: string): Cell {
+  return (object) => numberAt(object, path)
+}
+
+/** How many entries a map or list holds. */
+export function size(path: string): Cell {
+  return (object) => {
+    const value = at(object, path)
+    return isList(value) ? value.length : Object.keys(objectAt(object, path)).length
+  }
+}
+
+/** The time since the moment at a path as kubectl prints ages: 45s, 3m, 5h, 12d. */
+export function since(path: string): Cell {
+  return (object, now) => {
+    const moment = textAt(object, path)
+    return moment === '' ? '<none>' : humanDuration(now.getTime() - Date.parse(moment))
+  }
+}
+
+function humanDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))
-  if (seconds < 120) return `${seconds}s`
   const minutes = Math.floor(seconds / 60)
-  if (minutes < 10) return seconds % 60 === 0 ? `${minutes}m` : `${minutes}m${seconds % 60}s`
-  if (minutes < 180) return `${minutes}m`
   const hours = Math.floor(minutes / 60)
-  if (hours < 8) return minutes % 60 === 0 ? `${hours}h` : `${hours}h${minutes % 60}m`
+  const both = (large: string, rest: number, unit: string) => (rest === 0 ? large : `${large}${rest}${unit}`)
+  if (seconds < 120) return `${seconds}s`
+  if (minutes < 10) return both(`${minutes}m`, seconds % 60, 's')
+  if (minutes < 180) return `${minutes}m`
+  if (hours < 8) return both(`${hours}h`, minutes % 60, 'm')
   return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`
 }
 
-/** The age of an object, by its creationTimestamp. */
-export function age(object: JsonObject, now: Date): string {
-  return since(textAt(object, 'metadata.creationTimestamp'), now)
+/** A field of every item of a list, with commas. */
+export function each(path: string, field: string): Cell {
+  return (object) =>
+    listAt(object, path)
+      .map((item) => textAt(item, field) || String(numberAt(item, field)))
+      .join(',')
 }
 
-/** The time since an RFC 3339 moment, `<none>` without one. */
-export function since(moment: string, now: Date): string {
-  return moment === '' ? '<none>' : humanDuration(now.getTime() - Date.parse(moment))
+/** Labels or a label selector as text. */
+export function selector(path: string): Cell {
+  return (object) => {
+    const value = objectAt(object, path)
+    const isSelector = value['matchLabels'] !== undefined || value['matchExpressions'] !== undefined
+    return selectorText(isSelector ? value : { matchLabels: value }) || '<none>'
+  }
 }
 
-/** Names of the containers of the pod template at a path. */
-export function containerNames(object: JsonObject, path: string): string {
-  return listAt(object, `${path}.containers`)
-    .map((container) => textAt(container, 'name'))
-    .join(',')
-}
-
-/** Images of the containers of the pod template at a path. */
-export function images(object: JsonObject, path: string): string {
-  return listAt(object, `${path}.containers`)
-    .map((container) => textAt(container, 'image'))
-    .join(',')
-}
-
-/** The workload's selector as text. */
-export function selector(object: JsonObject): string {
-  const value = objectAt(object, 'spec.selector')
-  const text = selectorText(object['kind'] === 'ReplicationController' ? { matchLabels: value } : value)
-  return text === '' ? '<none>' : text
+/** `2/3`: of so many wanted (1 if that is absent). */
+export function share(path: string, ofPath: string): Cell {
+  return (object) => `${numberAt(object, path)}/${numberAt(object, ofPath, 1)}`
 }
 
 /** `2/3` of ready containers of a Pod. */
@@ -60,48 +77,26 @@ export function podStatus(pod: JsonObject): string {
   const reasons = listAt(pod, 'status.containerStatuses').map(
     (status) => textAt(status, 'state.waiting.reason') || textAt(status, 'state.terminated.reason'),
   )
-  return reasons.find((reason) => reason !== '') ?? (textAt(pod, 'status.reason') || textAt(pod, 'status.phase'))
+  return reasons.find((reason) => reason !== '') ?? textAt(pod, 'status.phase')
 }
 
 /** The sum of the containers' restarts. */
-export function restarts(pod: JsonObject): string {
-  return String(
-    listAt(pod, 'status.containerStatuses').reduce((sum, status) => sum + numberAt(status, 'restartCount'), 0),
-  )
+export function restarts(pod: JsonObject): number {
+  return listAt(pod, 'status.containerStatuses').reduce((sum, status) => sum + numberAt(status, 'restartCount'), 0)
 }
 
-/** The STATUS column of a Job. */
+/** The STATUS column of a Job: the condition that ended it. */
 export function jobStatus(job: JsonObject): string {
   const conditions = listAt(job, 'status.conditions').filter((condition) => condition['status'] === 'True')
-  const has = (type: string) => conditions.some((condition) => condition['type'] === type)
-  if (has('Complete')) return 'Complete'
-  if (has('Failed')) return 'Failed'
-  return has('Suspended') ? 'Suspended' : 'Running'
+  const types = conditions.map((condition) => textAt(condition, 'type'))
+  return ['Complete', 'Failed', 'Suspended'].find((type) => types.includes(type)) ?? 'Running'
 }
 
-/** The TARGETS column of an HPA. */
+/** The TARGETS column of an HPA; the sandbox has no metrics. */
 export function targets(autoscaler: JsonObject): string {
   const texts = listAt(autoscaler, 'spec.metrics').map((metric) => {
-    const resource = objectAt(metric, 'resource')
-    const target = at(resource, 'target.averageUtilization')
-    if (typeof target !== 'number') return '<unknown>'
-    const current = listAt(autoscaler, 'status.currentMetrics').find(
-      (item) => at(item, 'resource.name') === resource['name'],
-    )
-    const value = at(current, 'resource.current.averageUtilization')
-    return `${String(resource['name'])}: ${typeof value === 'number' ? `${value}%` : '<unknown>'}/${target}%`
+    const target = numberAt(metric, 'resource.target.averageUtilization')
+    return target === 0 ? '<unknown>' : `${textAt(metric, 'resource.name')}: <unknown>/${target}%`
   })
   return texts.join(', ')
-}
-
-/** The PORT(S) column of a Service. */
-export function ports(service: JsonObject): string {
-  const texts = listAt(service, 'spec.ports').map((port) => `${String(port['port'])}/${String(port['protocol'])}`)
-  return texts.length === 0 ? '<none>' : texts.join(',')
-}
-
-/** How many entries a map or list holds. */
-export function count(value: unknown): number {
-  if (isList(value)) return value.length
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0
 }

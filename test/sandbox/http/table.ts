@@ -1,150 +1,112 @@
-import { at, listAt, numberAt, objectAt, textAt } from '../json.ts'
-import { selectorText } from '../storage/selectors.ts'
+import { at, objectAt, textAt } from '../json.ts'
+import { controllerOf } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
 import * as cells from './cells.ts'
 import type { Cell } from './cells.ts'
 
-interface Column {
-  name: string
-  type: 'string' | 'integer' | 'boolean'
-  /** 1: shown with -o wide only */
-  priority: number
-  cell(object: JsonObject, now: Date): Cell
-}
+/** `wide`: shown with -o wide only. */
+type Column = [title: string, cell: Cell, wide?: 'wide']
 
-const name = column('Name', (object) => textAt(object, 'metadata.name'))
-const ageColumn = column('Age', cells.age)
-const templated = wideColumns('spec.template.spec', true)
+const name: Column = ['Name', cells.text('metadata.name')]
+const age: Column = ['Age', cells.since('metadata.creationTimestamp')]
+const replicas: Column[] = [
+  ['Desired', cells.count('spec.replicas')],
+  ['Current', cells.count('status.replicas')],
+  ['Ready', cells.count('status.readyReplicas')],
+]
+const readyReplicas: Column = ['Ready', cells.share('status.readyReplicas', 'spec.replicas')]
+const webhooks: Column[] = [name, ['Webhooks', cells.size('webhooks')], age]
 
 const columnsByKind: Record<string, Column[]> = {
-  Namespace: [name, column('Status', (object) => textAt(object, 'status.phase')), ageColumn],
+  Namespace: [name, ['Status', cells.text('status.phase')], age],
   Pod: [
     name,
-    column('Ready', cells.readyContainers),
-    column('Status', cells.podStatus),
-    column('Restarts', cells.restarts),
-    ageColumn,
-    ...[wide('IP', 'status.podIP'), wide('Node', 'spec.nodeName'), wide('Nominated Node', 'status.nominatedNodeName')],
-    column('Readiness Gates', () => '<none>', 1),
+    ['Ready', cells.readyContainers],
+    ['Status', cells.podStatus],
+    ['Restarts', cells.restarts],
+    age,
+    ['IP', cells.text('status.podIP'), 'wide'],
+    ['Node', cells.text('spec.nodeName'), 'wide'],
+    ['Nominated Node', cells.text('status.nominatedNodeName'), 'wide'],
+    ['Readiness Gates', () => '<none>', 'wide'],
   ],
-  ReplicationController: [name, ...replicaColumns(), ageColumn, ...templated],
-  ReplicaSet: [name, ...replicaColumns(), ageColumn, ...templated],
+  ReplicationController: [name, ...replicas, age, ...templated()],
+  ReplicaSet: [name, ...replicas, age, ...templated()],
   Deployment: [
     name,
-    column('Ready', readyOfWanted),
-    number('Up-to-date', 'status.updatedReplicas'),
-    number('Available', 'status.availableReplicas'),
-    ageColumn,
-    ...templated,
+    readyReplicas,
+    ['Up-to-date', cells.count('status.updatedReplicas')],
+    ['Available', cells.count('status.availableReplicas')],
+    age,
+    ...templated(),
   ],
-  StatefulSet: [name, column('Ready', readyOfWanted), ageColumn, ...wideColumns('spec.template.spec', false)],
+  StatefulSet: [name, readyReplicas, age, ...templated().slice(0, 2)],
   DaemonSet: [
     name,
-    number('Desired', 'status.desiredNumberScheduled'),
-    number('Current', 'status.currentNumberScheduled'),
-    number('Ready', 'status.numberReady'),
-    number('Up-to-date', 'status.updatedNumberScheduled'),
-    number('Available', 'status.numberAvailable'),
-    column(
-      'Node Selector',
-      (object) => selectorText({ matchLabels: at(object, 'spec.template.spec.nodeSelector') }) || '<none>',
-    ),
-    ageColumn,
-    ...templated,
+    ['Desired', cells.count('status.desiredNumberScheduled')],
+    ['Current', cells.count('status.currentNumberScheduled')],
+    ['Ready', cells.count('status.numberReady')],
+    ['Up-to-date', cells.count('status.updatedNumberScheduled')],
+    ['Available', cells.count('status.numberAvailable')],
+    ['Node Selector', cells.selector('spec.template.spec.nodeSelector')],
+    age,
+    ...templated(),
   ],
-  ControllerRevision: [
-    name,
-    column('Controller', (object) => controllerOf(object)),
-    number('Revision', 'revision'),
-    ageColumn,
-  ],
+  ControllerRevision: [name, ['Controller', controller], ['Revision', cells.count('revision')], age],
   Job: [
     name,
-    column('Status', cells.jobStatus),
-    column(
-      'Completions',
-      (object) => `${numberAt(object, 'status.succeeded')}/${numberAt(object, 'spec.completions', 1)}`,
-    ),
-    column('Duration', (object, now) => cells.since(textAt(object, 'status.startTime'), now)),
-    ageColumn,
-    ...templated,
+    ['Status', cells.jobStatus],
+    ['Completions', cells.share('status.succeeded', 'spec.completions')],
+    ['Duration', cells.since('status.startTime')],
+    age,
+    ...templated(),
   ],
   CronJob: [
     name,
-    column('Schedule', (object) => textAt(object, 'spec.schedule')),
-    column('Timezone', (object) => textAt(object, 'spec.timeZone') || '<none>'),
-    { ...column('Suspend', (object) => (at(object, 'spec.suspend') === true ? 'True' : 'False')), type: 'boolean' },
-    { ...column('Active', (object) => cells.count(at(object, 'status.active'))), type: 'integer' },
-    column('Last Schedule', (object, now) => cells.since(textAt(object, 'status.lastScheduleTime'), now)),
-    ageColumn,
-    ...wideColumns('spec.jobTemplate.spec.template.spec', true),
+    ['Schedule', cells.text('spec.schedule')],
+    ['Timezone', cells.text('spec.timeZone')],
+    ['Suspend', (object) => (at(object, 'spec.suspend') === true ? 'True' : 'False')],
+    ['Active', cells.size('status.active')],
+    ['Last Schedule', cells.since('status.lastScheduleTime')],
+    age,
+    ...templated('spec.jobTemplate.spec'),
   ],
   HorizontalPodAutoscaler: [
     name,
-    column(
-      'Reference',
-      (object) => `${textAt(object, 'spec.scaleTargetRef.kind')}/${textAt(object, 'spec.scaleTargetRef.name')}`,
-    ),
-    column('Targets', cells.targets),
-    column('MinPods', (object) => String(numberAt(object, 'spec.minReplicas', 1))),
-    number('MaxPods', 'spec.maxReplicas'),
-    number('Replicas', 'status.currentReplicas'),
-    ageColumn,
+    ['Reference', (object) => ['kind', 'name'].map((key) => textAt(object, `spec.scaleTargetRef.${key}`)).join('/')],
+    ['Targets', cells.targets],
+    ['MinPods', cells.count('spec.minReplicas')],
+    ['MaxPods', cells.count('spec.maxReplicas')],
+    ['Replicas', cells.count('status.currentReplicas')],
+    age,
   ],
-  ConfigMap: [name, counted('Data', 'data'), ageColumn],
-  Secret: [name, column('Type', (object) => textAt(object, 'type')), counted('Data', 'data'), ageColumn],
-  ServiceAccount: [name, counted('Secrets', 'secrets'), ageColumn],
+  ConfigMap: [name, ['Data', cells.size('data')], age],
+  Secret: [name, ['Type', cells.text('type')], ['Data', cells.size('data')], age],
+  ServiceAccount: [name, ['Secrets', cells.size('secrets')], age],
   Service: [
     name,
-    column('Type', (object) => textAt(object, 'spec.type')),
-    column('Cluster-IP', (object) => textAt(object, 'spec.clusterIP') || '<none>'),
-    column('External-IP', () => '<none>'),
-    column('Port(s)', cells.ports),
-    ageColumn,
-    column('Selector', (object) => selectorText({ matchLabels: at(object, 'spec.selector') }) || '<none>', 1),
+    ['Type', cells.text('spec.type')],
+    ['Cluster-IP', cells.text('spec.clusterIP')],
+    ['External-IP', () => '<none>'],
+    ['Port(s)', cells.each('spec.ports', 'port')],
+    age,
+    ['Selector', cells.selector('spec.selector'), 'wide'],
   ],
-  ValidatingWebhookConfiguration: [name, counted('Webhooks', 'webhooks'), ageColumn],
-  MutatingWebhookConfiguration: [name, counted('Webhooks', 'webhooks'), ageColumn],
+  ValidatingWebhookConfiguration: webhooks,
+  MutatingWebhookConfiguration: webhooks,
 }
 
-function column(title: string, cell: Column['cell'], priority = 0): Column {
-  return { name: title, type: 'string', priority, cell }
-}
-
-function wide(title: string, path: string): Column {
-  return column(title, (object) => textAt(object, path) || '<none>', 1)
-}
-
-function number(title: string, path: string): Column {
-  return { ...column(title, (object) => numberAt(object, path)), type: 'integer' }
-}
-
-function counted(title: string, path: string): Column {
-  return column(title, (object) => String(cells.count(at(object, path))))
-}
-
-function replicaColumns(): Column[] {
+/** The wide columns of a workload, whose pod template is below a path. */
+function templated(path = 'spec'): Column[] {
   return [
-    number('Desired', 'spec.replicas'),
-    number('Current', 'status.replicas'),
-    number('Ready', 'status.readyReplicas'),
+    ['Containers', cells.each(`${path}.template.spec.containers`, 'name'), 'wide'],
+    ['Images', cells.each(`${path}.template.spec.containers`, 'image'), 'wide'],
+    ['Selector', cells.selector(`${path}.selector`), 'wide'],
   ]
 }
 
-function wideColumns(path: string, withSelector: boolean): Column[] {
-  const both = [
-    column('Containers', (object) => cells.containerNames(object, path), 1),
-    column('Images', (object) => cells.images(object, path), 1),
-  ]
-  return withSelector ? [...both, column('Selector', cells.selector, 1)] : both
-}
-
-function readyOfWanted(object: JsonObject): string {
-  return `${numberAt(object, 'status.readyReplicas')}/${numberAt(object, 'spec.replicas', 1)}`
-}
-
-function controllerOf(object: JsonObject): string {
-  const owner = listAt(object, 'metadata.ownerReferences').find((reference) => reference['controller'] === true)
+function controller(object: JsonObject): string {
+  const owner = controllerOf(object)
   return owner ? `${textAt(owner, 'kind').toLowerCase()}.apps/${textAt(owner, 'name')}` : '<none>'
 }
 
@@ -156,17 +118,19 @@ export function tableOf(
   include: string,
   now: Date,
 ): JsonObject {
-  const columns = (Object.hasOwn(columnsByKind, kind) ? columnsByKind[kind] : undefined) ?? [name, ageColumn]
+  const columns = (Object.hasOwn(columnsByKind, kind) ? columnsByKind[kind] : undefined) ?? [name, age]
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: { resourceVersion },
-    columnDefinitions: columns.map(({ name: title, type, priority }) => {
-      return { name: title, type, format: title === 'Name' ? 'name' : '', description: '', priority }
+    columnDefinitions: columns.map(([title, , wide]) => {
+      const format = title === 'Name' ? 'name' : ''
+      return { name: title, type: 'string', format, description: '', priority: wide ? 1 : 0 }
     }),
-    rows: objects.map((object) => {
-      return { cells: columns.map((item) => item.cell(object, now)), ...rowObject(object, include) }
-    }),
+    rows: objects.map((object) => ({
+      cells: columns.map(([, cell]) => cell(object, now)),
+      ...rowObject(object, include),
+    })),
   }
 }
 

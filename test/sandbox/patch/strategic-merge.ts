@@ -1,6 +1,6 @@
 import { structType } from '../codec/schema.ts'
 import type { Field, StructType } from '../codec/schema.ts'
-import { isList, isObject, same, setOwn } from '../json.ts'
+import { isList, isObject, objectOf, same, setOwn } from '../json.ts'
 import { badRequest } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 
@@ -31,7 +31,7 @@ function mergeKey(type: StructType | undefined, result: JsonObject, key: string,
   const field = type?.get(key)
   const old = Object.hasOwn(result, key) ? result[key] : undefined
   if (value === null) Reflect.deleteProperty(result, key)
-  else if (isObject(value)) setOwn(result, key, mergeObject(typeOf(field), isObject(old) ? old : {}, value))
+  else if (isObject(value)) setOwn(result, key, mergeObject(typeOf(field), objectOf(old), value))
   else if (isList(value) && field?.mergeKey !== undefined) {
     setOwn(result, key, mergeList(field, field.mergeKey, isList(old) ? old : [], value))
   } else setOwn(result, key, value)
@@ -68,10 +68,6 @@ function mergeList(field: Field, key: string, original: unknown[], patch: unknow
 function removeMatches(list: unknown[], key: string, wanted: JsonObject): void {
   const kept = list.filter((item) => !(isObject(item) && same(item[key], wanted[key])))
   list.splice(0, list.length, ...kept)
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
 }
 
 function applyDirective(

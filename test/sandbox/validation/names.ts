@@ -1,5 +1,6 @@
 import { at, listAt, objectAt, textAt } from '../json.ts'
 import type { ResourceInfo } from '../resources.ts'
+import { required, wrong } from '../status.ts'
 import type { FieldError } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 
@@ -23,32 +24,30 @@ export function checkMetadata(info: ResourceInfo, object: JsonObject): FieldErro
   const errors = checkLabels(objectAt(object, 'metadata.labels'), 'metadata.labels')
   const dnsLabel = labelNamed.includes(info.kind)
   if (name === '') {
-    errors.unshift({ field: 'metadata.name', type: 'Required value', detail: 'name or generateName is required' })
+    errors.unshift(required('metadata.name', 'name or generateName is required'))
   } else errors.unshift(...(dnsLabel ? checkDnsLabel(name, 'metadata.name') : checkSubdomain(name, 'metadata.name')))
   const size = JSON.stringify(at(object, 'metadata.annotations') ?? {}).length
   if (size > 262_144) {
     const detail = 'may not be more than 262144 bytes'
-    errors.push({ field: 'metadata.annotations', type: 'Invalid value', value: '…', detail: `Too long: ${detail}` })
+    errors.push(wrong('metadata.annotations', '…', `Too long: ${detail}`))
   }
   const controllers = listAt(object, 'metadata.ownerReferences').filter((owner) => owner['controller'] === true)
   if (controllers.length > 1) {
     const detail = 'Only one reference can have Controller set to true'
-    errors.push({ field: 'metadata.ownerReferences', type: 'Invalid value', value: controllers, detail })
+    errors.push(wrong('metadata.ownerReferences', controllers, detail))
   }
   return errors
 }
 
 /** A DNS label: container names, namespaces. */
 export function checkDnsLabel(name: string, field: string): FieldError[] {
-  if (name.length > 63)
-    return [{ field, type: 'Invalid value', value: name, detail: 'must be no more than 63 characters' }]
-  return label.test(name) ? [] : [{ field, type: 'Invalid value', value: name, detail: labelText }]
+  if (name.length > 63) return [wrong(field, name, 'must be no more than 63 characters')]
+  return label.test(name) ? [] : [wrong(field, name, labelText)]
 }
 
 function checkSubdomain(name: string, field: string): FieldError[] {
-  if (name.length > 253)
-    return [{ field, type: 'Invalid value', value: name, detail: 'must be no more than 253 characters' }]
-  return subdomain.test(name) ? [] : [{ field, type: 'Invalid value', value: name, detail: subdomainText }]
+  if (name.length > 253) return [wrong(field, name, 'must be no more than 253 characters')]
+  return subdomain.test(name) ? [] : [wrong(field, name, subdomainText)]
 }
 
 /** Label keys and values. */
@@ -59,11 +58,10 @@ export function checkLabels(labels: JsonObject, field: string): FieldError[] {
       ? [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)]
       : ['', key]
     const validName = labelName.test(part) && part.length <= 63 && (!key.includes('/') || subdomain.test(prefix))
-    if (!validName) errors.push({ field, type: 'Invalid value', value: key, detail: labelNameText })
+    if (!validName) errors.push(wrong(field, key, labelNameText))
     const text = String(value)
-    if (!labelValue.test(text)) errors.push({ field, type: 'Invalid value', value: text, detail: labelValueText })
-    if (text.length > 63)
-      errors.push({ field, type: 'Invalid value', value: text, detail: 'must be no more than 63 characters' })
+    if (!labelValue.test(text)) errors.push(wrong(field, text, labelValueText))
+    if (text.length > 63) errors.push(wrong(field, text, 'must be no more than 63 characters'))
     return errors
   })
 }

@@ -1,5 +1,6 @@
 import { at, isObject, listAt, objectAt, same } from '../json.ts'
 import type { ResourceInfo } from '../resources.ts'
+import { barred, wrong } from '../status.ts'
 import type { FieldError } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 
@@ -29,21 +30,21 @@ export function checkUpdate(info: ResourceInfo, before: JsonObject, after: JsonO
     .filter((path) => !same(at(before, path), at(after, path)))
     .map((path) => changed(path, at(after, path)))
   if (info.kind === 'StatefulSet' && !same(statefulSetFixed(before), statefulSetFixed(after))) {
-    errors.push({ field: 'spec', type: 'Forbidden', detail: statefulSetText })
+    errors.push(barred('spec', statefulSetText))
   }
   if (info.kind === 'Pod' && !same(podFixed(before), podFixed(after))) {
-    errors.push({ field: 'spec', type: 'Forbidden', detail: podText })
+    errors.push(barred('spec', podText))
   }
   if ((info.kind === 'ConfigMap' || info.kind === 'Secret') && before['immutable'] === true) {
     const detail = 'field is immutable when `immutable` is set'
-    if (!same(before['data'], after['data'])) errors.push({ field: 'data', type: 'Forbidden', detail })
+    if (!same(before['data'], after['data'])) errors.push(barred('data', detail))
   }
   if (info.kind === 'Secret' && before['type'] !== after['type']) errors.push(changed('type', after['type']))
   return [...errors, ...addedFinalizers(before, after)]
 }
 
 function changed(field: string, value: unknown): FieldError {
-  return { field, type: 'Invalid value', value: value ?? null, detail: 'field is immutable' }
+  return wrong(field, value ?? null, 'field is immutable')
 }
 
 function statefulSetFixed(object: JsonObject): JsonObject {
@@ -70,7 +71,7 @@ function addedFinalizers(before: JsonObject, after: JsonObject): FieldError[] {
   const added: unknown[] = now.filter((item) => !Array.isArray(old) || !old.includes(item))
   if (added.length === 0) return []
   const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((item) => JSON.stringify(item)).join(', ')}}`
-  return [{ field: 'metadata.finalizers', type: 'Forbidden', detail }]
+  return [barred('metadata.finalizers', detail)]
 }
 
 /** `pods/ephemeralcontainers`: containers may only be added. */
@@ -80,18 +81,11 @@ export function checkEphemeralContainers(before: JsonObject, after: JsonObject):
     (old) => !now.some((container) => container['name'] === old['name'] && same(container, old)),
   )
   const detail = 'existing ephemeral containers may not be removed or changed'
-  return missing ? [{ field: 'spec.ephemeralContainers', type: 'Forbidden', detail }] : []
+  return missing ? [barred('spec.ephemeralContainers', detail)] : []
 }
 
 /** `pods/resize`: a limit or request may change, not be removed, and the QoS class stays. */
 export function checkResize(before: JsonObject, after: JsonObject): FieldError[] {
   if (!isObject(after['status']) || same(at(before, 'status.qosClass'), at(after, 'status.qosClass'))) return []
-  return [
-    {
-      field: 'spec',
-      type: 'Invalid value',
-      value: at(after, 'status.qosClass'),
-      detail: 'Pod QOS Class may not change as a result of resizing',
-    },
-  ]
+  return [wrong('spec', at(after, 'status.qosClass'), 'Pod QOS Class may not change as a result of resizing')]
 }

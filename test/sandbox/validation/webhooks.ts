@@ -1,6 +1,6 @@
 import { at, listAt, numberAt, stringsAt, textAt } from '../json.ts'
 import { matchConditionProblem } from '../webhooks/match-conditions.ts'
-import { notDone } from '../status.ts'
+import { notDone, oneOf, required, wrong } from '../status.ts'
 import type { FieldError } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 
@@ -38,7 +38,7 @@ function checkWebhook(webhook: JsonObject, path: string): FieldError[] {
 function checkClientConfig(webhook: JsonObject, path: string): FieldError[] {
   const url = at(webhook, 'clientConfig.url')
   if ((url === undefined) === (at(webhook, 'clientConfig.service') === undefined)) {
-    return [{ field: path, type: 'Required value', detail: 'exactly one of url or service is required' }]
+    return [required(path, 'exactly one of url or service is required')]
   }
   if (typeof url !== 'string' || URL.parse(url)?.protocol === 'https:') return []
   const detail = "'https' is the only allowed URL scheme; desired format: https://host[/path]"
@@ -50,7 +50,7 @@ function checkRule(rule: JsonObject, path: string): FieldError[] {
   const missing = lists.filter((list) => stringsAt(rule, list).length === 0)
   const unknown = stringsAt(rule, 'operations').entries()
   return [
-    ...missing.map((list): FieldError => ({ field: `${path}.${list}`, type: 'Required value', detail: '' })),
+    ...missing.map((list): FieldError => required(`${path}.${list}`, '')),
     ...[...unknown].flatMap(([index, operation]) => oneOf(operations, operation, `${path}.operations[${index}]`)),
     ...oneOf(['*', 'Cluster', 'Namespaced'], textAt(rule, 'scope'), `${path}.scope`),
   ]
@@ -58,31 +58,21 @@ function checkRule(rule: JsonObject, path: string): FieldError[] {
 
 function checkSideEffects(value: string, field: string): FieldError[] {
   if (value !== '') return oneOf(sideEffects, value, field)
-  return [{ field, type: 'Required value', detail: `must specify one of ${sideEffects.join(', ')}` }]
+  return [required(field, `must specify one of ${sideEffects.join(', ')}`)]
 }
 
 function checkVersions(versions: string[], field: string): FieldError[] {
   if (versions.includes('v1')) return []
   if (versions.includes('v1beta1')) throw notDone('AdmissionReviews of version v1beta1')
-  if (versions.length === 0) return [{ field, type: 'Required value', detail: 'must specify one of v1, v1beta1' }]
+  if (versions.length === 0) return [required(field, 'must specify one of v1, v1beta1')]
   return [wrong(field, versions, 'must include at least one of v1, v1beta1')]
 }
 
 function checkCondition(condition: JsonObject, path: string): FieldError[] {
   const name = textAt(condition, 'name')
   const expression = textAt(condition, 'expression')
-  const unnamed: FieldError[] = name === '' ? [{ field: `${path}.name`, type: 'Required value', detail: '' }] : []
-  if (expression === '') return [...unnamed, { field: `${path}.expression`, type: 'Required value', detail: '' }]
+  const unnamed: FieldError[] = name === '' ? [required(`${path}.name`, '')] : []
+  if (expression === '') return [...unnamed, required(`${path}.expression`, '')]
   const problem = matchConditionProblem(expression)
   return problem === undefined ? unnamed : [...unnamed, wrong(`${path}.expression`, expression, problem)]
-}
-
-function oneOf(values: string[], value: string, field: string): FieldError[] {
-  if (values.includes(value)) return []
-  const detail = `supported values: ${values.map((one) => `"${one}"`).join(', ')}`
-  return [{ field, type: 'Unsupported value', value, detail }]
-}
-
-function wrong(field: string, value: unknown, detail: string): FieldError {
-  return { field, type: 'Invalid value', value, detail }
 }

@@ -17,8 +17,6 @@ export type MatchResult = { matches: boolean } | { error: string }
 type Program = (variables: Record<string, CelInput>) => unknown
 
 const environment = celEnv({ funcs: strings })
-const programs = new Map<string, Program | Error>()
-const rememberedPrograms = 500
 
 /**
  * Evaluates match conditions (CEL) as kube-apiserver does: one false skips the webhook whatever else fails; otherwise any
@@ -60,15 +58,6 @@ function inGoWords(message: string): string {
 }
 
 function compile(expression: string): Program | Error {
-  const known = programs.get(expression)
-  if (known !== undefined) return known
-  if (programs.size >= rememberedPrograms) programs.clear()
-  const program = compileNew(expression)
-  programs.set(expression, program)
-  return program
-}
-
-function compileNew(expression: string): Program | Error {
   try {
     return plan(environment, parse(expression))
   } catch (error) {

@@ -11,14 +11,9 @@ import type { Machinery, WriteRequest } from './machinery.ts'
 import { timestamp } from '../metadata.ts'
 import { prepareForCreate } from './strategy.ts'
 
-const serverSet = [
-  'uid',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'generation',
-  'selfLink',
-]
+const times = ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds']
+/** What only the server writes into metadata. */
+export const serverSet = ['uid', ...times, 'generation', 'selfLink']
 
 /** POST of an object: decode, default, admit, prepare, check, validate, store. Returns the object as stored. */
 export async function createObject(machinery: Machinery, request: WriteRequest, body: unknown): Promise<JsonObject> {

@@ -1,7 +1,7 @@
 import { decodeAs } from '../codec/codec.ts'
 import { at, copy, ensure, numberAt, objectAt, textAt } from '../json.ts'
 import { trackManager } from '../managed-fields.ts'
-import { conflict } from '../status.ts'
+import { conflict, wrong } from '../status.ts'
 import { selectorText } from '../storage/selectors.ts'
 import type { JsonObject } from '../types.ts'
 import { checkBodyNamespace } from './create.ts'
@@ -62,7 +62,7 @@ async function admitScale(
   const replicas = numberAt(scale, 'spec.replicas')
   if (replicas < 0) {
     const detail = 'must be greater than or equal to 0'
-    refuse(scaleKind, request.name, [{ field: 'spec.replicas', type: 'Invalid value', value: replicas, detail }])
+    refuse(scaleKind, request.name, [wrong('spec.replicas', replicas, detail)])
   }
   await validate(machinery, request, attributesOf(request, { ...write, object: scale }, 'UpdateOptions', scaleKind))
   return replicas

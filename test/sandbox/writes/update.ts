@@ -7,21 +7,13 @@ import type { FieldError } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 import { checkObject } from '../validation/create.ts'
 import { checkEphemeralContainers, checkResize, checkUpdate } from '../validation/update.ts'
-import { checkBodyNamespace, checkType } from './create.ts'
+import { checkBodyNamespace, checkType, serverSet } from './create.ts'
 import { attributesOf, mutate, refuse, reportUnknown, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
 import { timestamp } from '../metadata.ts'
 import { prepareForUpdate } from './strategy.ts'
 
 const attempts = 5
-const keptFromStored = [
-  'uid',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'generation',
-  'selfLink',
-]
 
 /** Makes the wanted object out of a copy of the stored one. */
 export type Change = (current: JsonObject) => unknown
@@ -108,7 +100,7 @@ function readWanted(request: WriteRequest, before: JsonObject, body: unknown): J
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`)
   }
   checkBodyNamespace(request, object)
-  const fixed = ['name', 'namespace', 'resourceVersion', 'generateName', ...keptFromStored]
+  const fixed = ['name', 'namespace', 'resourceVersion', 'generateName', ...serverSet]
   for (const key of fixed) {
     const value = at(before, `metadata.${key}`)
     if (value === undefined) Reflect.deleteProperty(metadata, key)
@@ -150,8 +142,6 @@ function isFinished({ info }: WriteRequest, object: JsonObject): boolean {
 
 function withoutTimes(object: JsonObject): JsonObject {
   const bare = copy(object)
-  const entries = at(bare, 'metadata.managedFields')
-  if (isList(entries))
-    for (const entry of entries) if (typeof entry === 'object' && entry) Reflect.deleteProperty(entry, 'time')
+  for (const entry of listAt(bare, 'metadata.managedFields')) Reflect.deleteProperty(entry, 'time')
   return bare
 }
