@@ -78,6 +78,16 @@ export function setOwn(object: JsonObject, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
+/** Sets a field that is absent. */
+export function setDefault(object: JsonObject, key: string, value: unknown): void {
+  if (object[key] === undefined || object[key] === null) object[key] = value
+}
+
+/** Sets every given field that is absent. */
+export function setDefaults(object: JsonObject, values: JsonObject): void {
+  for (const [key, value] of Object.entries(values)) setDefault(object, key, value)
+}
+
 /** A copy that shares nothing with the original. */
 export function copy<T>(value: T): T {
   return structuredClone(value)

@@ -10,11 +10,8 @@ import type { FailureListener } from './controllers.ts'
 import { createApiServer } from './http/server.ts'
 import { createInProcessClient } from './in-process-client.ts'
 import { kubeconfigText, writeKubeconfig } from './kubeconfig.ts'
-import { resourceOfKind } from './resources.ts'
 import { startGarbageCollector } from './storage/garbage-collector.ts'
 import { createStore } from './storage/store.ts'
-import type { Store } from './storage/store.ts'
-import type { WebhookSources } from './types.ts'
 import { createTokens, userInfo } from './users.ts'
 import { createWebhookDispatcher } from './webhooks.ts'
 import type { ServiceAddresses } from './webhooks/target.ts'
@@ -56,7 +53,7 @@ export async function startSandbox({
   onError,
 }: SandboxOptions = {}): Promise<Sandbox> {
   const store = createStore()
-  const webhooks = createWebhookDispatcher(sourcesOf(store), services)
+  const webhooks = createWebhookDispatcher(store, services)
   const machinery: Machinery = { store, webhooks, now }
   const certificate = selfSignedCertificate({
     ...{ commonName: 'kube-apiserver', dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'], days: 30, now: new Date() },
@@ -88,14 +85,6 @@ export async function startSandbox({
     kubeconfig: (user) => kubeconfigText(configOf(user)),
     kubeconfigPath: (user) => writeKubeconfig(directory, configOf(user)),
     client: (user, userAgent) => createClient({ ...configOf(user), ...(userAgent === undefined ? {} : { userAgent }) }),
-  }
-}
-
-function sourcesOf(store: Store): WebhookSources {
-  return {
-    mutatingConfigurations: () => store.list(resourceOfKind('MutatingWebhookConfiguration')),
-    validatingConfigurations: () => store.list(resourceOfKind('ValidatingWebhookConfiguration')),
-    namespace: (name) => store.get(resourceOfKind('Namespace'), '', name),
   }
 }
 

@@ -50,12 +50,10 @@ export interface FailureStatus {
   details?: JsonObject
 }
 
-export type MutationOutcome =
-  | { allowed: true; object: JsonObject | null; warnings: string[] }
-  | { allowed: false; status: FailureStatus; warnings: string[] }
-
 export type ValidationOutcome =
   { allowed: true; warnings: string[] } | { allowed: false; status: FailureStatus; warnings: string[] }
+
+export type MutationOutcome = ValidationOutcome & { object: JsonObject | null }
 
 /** Calls the registered webhooks over HTTPS as kube-apiserver does. Built by `createWebhookDispatcher` in webhooks.ts. */
 export interface WebhookDispatcher {
@@ -64,14 +62,6 @@ export interface WebhookDispatcher {
   /** Runs validating webhooks in parallel. */
   validate(attributes: AdmissionAttributes): Promise<ValidationOutcome>
   close(): void
-}
-
-/** What the dispatcher reads of the cluster at each call: never cached, so a new webhook acts on the next request. */
-export interface WebhookSources {
-  mutatingConfigurations(): JsonObject[]
-  validatingConfigurations(): JsonObject[]
-  /** A Namespace object by name, for namespaceSelector. */
-  namespace(name: string): JsonObject | undefined
 }
 
 export interface WatchEvent {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { ApiError } from './status.ts'
+import { ApiError, badRequest, notDone } from './status.ts'
 import type { UserInfo } from './types.ts'
 
 const serviceAccount = /^system:serviceaccount:([^:]+):[^:]+$/
@@ -70,32 +70,18 @@ export function createTokens(): Tokens {
 /** `--as` and `--as-group`: only for system:masters here, because the sandbox has no RBAC to ask. */
 function impersonate(user: UserInfo, headers: IncomingHttpHeaders): UserInfo {
   const name = headers['impersonate-user']
-  const groups = headerValues(headers['impersonate-group'])
-  if (name === undefined && groups.length === 0 && headers['impersonate-uid'] === undefined) return user
-  if (typeof name !== 'string' || name === '') {
-    throw new ApiError({ code: 400, reason: 'BadRequest', message: 'requested impersonation without naming a user' })
+  const asked = Object.keys(headers).filter((header) => header.startsWith('impersonate-'))
+  if (asked.length === 0) return user
+  if (typeof name !== 'string' || name === '') throw badRequest('requested impersonation without naming a user')
+  if (!user.groups.includes('system:masters')) {
+    const message = `users "${name}" is forbidden: User "${user.username}" cannot impersonate resource "users" in API group "" at the cluster scope`
+    throw new ApiError({ code: 403, reason: 'Forbidden', message, details: { name, kind: 'users' } })
   }
-  if (user.groups.includes('system:masters')) return impersonated(name, groups, headers)
-  const message = `users "${name}" is forbidden: User "${user.username}" cannot impersonate resource "users" in API group "" at the cluster scope`
-  throw new ApiError({ code: 403, reason: 'Forbidden', message, details: { name, kind: 'users' } })
-}
-
-/** An impersonated user has the uid and extras that are asked for, and no others. */
-function impersonated(name: string, groups: string[], headers: IncomingHttpHeaders): UserInfo {
-  const prefix = 'impersonate-extra-'
-  const uid = headers['impersonate-uid']
-  const extra = Object.keys(headers)
-    .filter((header) => header.startsWith(prefix))
-    .map((header): [string, string[]] => [
-      decodeURIComponent(header.slice(prefix.length)),
-      headerValues(headers[header]),
-    ])
-  return {
-    username: name,
-    ...(typeof uid === 'string' ? { uid } : {}),
-    groups: userInfo(name, groups).groups,
-    ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}),
+  if (asked.some((header) => !['impersonate-user', 'impersonate-group'].includes(header))) {
+    throw notDone('impersonation of uids and extra fields')
   }
+  // No uid and no extra fields, also for a service account.
+  return { username: name, groups: userInfo(name, headerValues(headers['impersonate-group'])).groups }
 }
 
 /** Node joins repeated headers with ", ". */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../types.ts'
 import { annotation, placeOf } from '../metadata.ts'
 import { controllerReference } from './objects.ts'
 import { rolloutBounds, scaledUp, wantedReplicas } from './rollout-plan.ts'
-import { templateHash } from './template-hash.ts'
+import { templateHash } from '../generated-names.ts'
 
 const prefix = 'deployment.kubernetes.io/'
 const revisionAnnotation = `${prefix}revision`

@@ -3,7 +3,7 @@ import { numberAt, objectAt, same } from '../json.ts'
 import { placeOf } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
 import { controllerReference, ownedBy } from './objects.ts'
-import { templateHash } from './template-hash.ts'
+import { templateHash } from '../generated-names.ts'
 
 /**
  * Finds or makes the ControllerRevision of a StatefulSet's or DaemonSet's present template, whose hash it returns; one that comes

@@ -1,7 +1,6 @@
-import { at, copy, ensure, isObject, listAt, objectAt, textAt } from '../json.ts'
+import { at, copy, ensure, isObject, listAt, objectAt, textAt, setDefault, setDefaults } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import { defaultPod, defaultPodSpec } from './pod-spec.ts'
-import { setDefault, setDefaults } from './set-default.ts'
 
 /** Conversion writes DaemonSet's internal templateGeneration here; the registry counts it. */
 export const templateGeneration = 'deprecated.daemonset.template.generation'

@@ -1,6 +1,5 @@
-import { at, ensure, isList, isObject, listAt, objectAt, same, textAt } from '../json.ts'
+import { at, ensure, isList, isObject, listAt, objectAt, same, textAt, setDefault, setDefaults } from '../json.ts'
 import type { JsonObject } from '../types.ts'
-import { setDefault, setDefaults } from './set-default.ts'
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe']
 const modeSources = ['secret', 'configMap', 'downwardAPI', 'projected']

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError, statusObject } from '../status.ts'
 import type { JsonObject, UserInfo } from '../types.ts'
 import { warningHeaders } from '../webhooks/warning-header.ts'
-import type { Form } from './accept.ts'
+
+/** The form a client wants its answer in. */
+type Form = 'json' | 'table'
 
 /** One HTTP request after authentication, and the way to answer it. */
 export interface Exchange {
@@ -38,4 +40,18 @@ export function sendError(response: ServerResponse, error: unknown, warnings: st
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = `Internal error occurred in the sandbox: ${text}`
   sendJson(response, 500, statusObject({ code: 500, reason: 'InternalError', message }), warnings)
+}
+
+/** Chooses by the Accept header; throws 406 where the client takes nothing that the sandbox writes (protobuf, YAML only). */
+export function chooseForm(accept: string | undefined): Form {
+  const ranges = (accept ?? '*/*').split(',').map((range) => range.trim().replaceAll(/\s/g, ''))
+  for (const range of ranges) {
+    const [type = '', ...parameters] = range.split(';')
+    const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3)
+    const isJson = ['application/json', 'application/*', '*/*', ''].includes(type)
+    if (isJson && as === 'Table' && parameters.includes('v=v1')) return 'table'
+    if (isJson && as === undefined) return 'json'
+  }
+  const message = 'only the following media types are accepted: application/json'
+  throw new ApiError({ code: 406, reason: 'NotAcceptable', message })
 }

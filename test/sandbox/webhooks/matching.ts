@@ -1,7 +1,9 @@
 import { isObject, listAt, objectAt, stringsAt, textAt } from '../json.ts'
+import { resourceOfKind } from '../resources.ts'
 import { forbidden, notFound } from '../status.ts'
 import { matchesLabelSelector } from '../storage/selectors.ts'
-import type { AdmissionAttributes, FailureStatus, JsonObject, WebhookSources } from '../types.ts'
+import type { Store } from '../storage/store.ts'
+import type { AdmissionAttributes, FailureStatus, JsonObject } from '../types.ts'
 import { evaluateMatchConditions } from './match-conditions.ts'
 import { requestVariable } from './review.ts'
 
@@ -12,13 +14,10 @@ export interface Webhook {
   entry: JsonObject
 }
 
-const namespaces = { group: '', version: 'v1', resource: 'namespaces' }
-
-/** All webhooks of the configurations, these sorted by name as kube-apiserver does, each one's entries in its own order. */
-export function webhooksOf(configurations: JsonObject[]): Webhook[] {
-  const nameOf = (configuration: JsonObject) => textAt(configuration, 'metadata.name')
-  return configurations
-    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+/** All webhooks of a kind of configuration, these by name as the store has them, each one's entries in its own order. */
+export function webhooksOf(store: Store, kind: string): Webhook[] {
+  return store
+    .list(resourceOfKind(kind))
     .flatMap((configuration) => listAt(configuration, 'webhooks'))
     .map((entry) => ({
       name: textAt(entry, 'name'),
@@ -34,12 +33,12 @@ export function webhooksOf(configurations: JsonObject[]): Webhook[] {
 export function matchWebhook(
   webhook: Webhook,
   attributes: AdmissionAttributes,
-  sources: WebhookSources,
+  store: Store,
 ): 'call' | 'skip' | FailureStatus {
-  const namespaceMatch = matchNamespace(webhook, attributes, sources)
+  const namespaceMatch = matchNamespace(webhook, attributes, store)
   const isMeant = namespaceMatch !== false && matchObject(webhook, attributes)
   if (!isMeant || !listAt(webhook.entry, 'rules').some((rule) => matchRule(rule, attributes))) return 'skip'
-  if (namespaceMatch === undefined) return notFound(namespaces, attributes.namespace).status
+  if (namespaceMatch === undefined) return notFound(resourceOfKind('Namespace'), attributes.namespace).status
   const { object, oldObject } = attributes
   const variables = { object, oldObject, request: requestVariable(attributes) }
   const result = evaluateMatchConditions(listAt(webhook.entry, 'matchConditions'), variables)
@@ -51,12 +50,15 @@ export function matchWebhook(
 function matchNamespace(
   { entry }: Webhook,
   { namespace, resource, subresource, object }: AdmissionAttributes,
-  sources: WebhookSources,
+  store: Store,
 ): boolean | undefined {
   const selector = objectAt(entry, 'namespaceSelector')
   const isNamespace = resource.resource === 'namespaces'
   if (isEmpty(selector) || (namespace === '' && !isNamespace)) return true
-  const found = isNamespace && subresource === '' && object !== null ? object : sources.namespace(namespace)
+  const found =
+    isNamespace && subresource === '' && object !== null
+      ? object
+      : store.get(resourceOfKind('Namespace'), '', namespace)
   return found && matchesLabelSelector(selector, objectAt(found, 'metadata.labels'))
 }
 

@@ -1,7 +1,8 @@
 import { same } from '../json.ts'
 import { jsonPatched } from '../patch/json-patch.ts'
 import { internalError } from '../status.ts'
-import type { AdmissionAttributes, FailureStatus, JsonObject, MutationOutcome, WebhookSources } from '../types.ts'
+import type { AdmissionAttributes, FailureStatus, JsonObject, MutationOutcome } from '../types.ts'
+import type { Store } from '../storage/store.ts'
 import { callWebhook } from './call.ts'
 import type { Transport } from './call.ts'
 import { matchWebhook, webhooksOf } from './matching.ts'
@@ -15,11 +16,11 @@ type Redefault = (object: JsonObject) => JsonObject
  */
 export async function dispatchMutating(
   attributes: AdmissionAttributes,
-  sources: WebhookSources,
+  store: Store,
   transport: Transport,
   redefault: Redefault,
 ): Promise<MutationOutcome> {
-  const webhooks = webhooksOf(sources.mutatingConfigurations())
+  const webhooks = webhooksOf(store, 'MutatingWebhookConfiguration')
   const warnings: string[] = []
   let { object } = attributes
   /** Called with reinvocationPolicy IfNeeded, and nothing has changed since. */
@@ -28,7 +29,7 @@ export async function dispatchMutating(
   const toReinvoke = new Set<Webhook>()
 
   async function run(webhook: Webhook): Promise<FailureStatus | undefined> {
-    const decided = matchWebhook(webhook, { ...attributes, object }, sources)
+    const decided = matchWebhook(webhook, { ...attributes, object }, store)
     if (decided === 'skip') return undefined
     if (decided !== 'call') return decided
     const result = await callWebhook(webhook, { ...attributes, object }, true, transport)
@@ -52,12 +53,12 @@ export async function dispatchMutating(
 
   for (const webhook of webhooks) {
     const status = await run(webhook)
-    if (status !== undefined) return { allowed: false, status, warnings }
+    if (status !== undefined) return { allowed: false, object, status, warnings }
   }
   // The set grows in this round too: a change by a webhook asks those after it that were settled once more.
   for (const webhook of webhooks) {
     const status = toReinvoke.has(webhook) ? await run(webhook) : undefined
-    if (status !== undefined) return { allowed: false, status, warnings }
+    if (status !== undefined) return { allowed: false, object, status, warnings }
   }
   return { allowed: true, object, warnings }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { decodeAs } from '../codec/codec.ts'
 import { templateGeneration } from '../defaults/defaults.ts'
+import { randomSuffix } from '../generated-names.ts'
 import { at, copy, ensure, isObject, listAt, numberAt, objectAt, same, textAt } from '../json.ts'
 import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject } from '../types.ts'
@@ -11,7 +12,6 @@ const withGeneration = [
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Pod', 'Job', 'CronJob'],
   ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
 ]
-const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** What the registry sets before an object is validated and stored for the first time. */
 export function prepareForCreate(info: ResourceInfo, object: JsonObject, now: Date): JsonObject {
@@ -107,9 +107,4 @@ function isNewGeneration(info: ResourceInfo, before: JsonObject, after: JsonObje
   const annotated =
     info.kind === 'Deployment' && !same(at(before, 'metadata.annotations'), at(after, 'metadata.annotations'))
   return annotated || !same(before['spec'], after['spec'])
-}
-
-function randomSuffix(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(5))
-  return [...bytes].map((byte) => suffixLetters[byte % suffixLetters.length]).join('')
 }

@@ -1,21 +1,25 @@
 import { selfSignedCertificate } from '../../sandbox/certificate.ts'
-import type { JsonObject, WebhookSources } from '../../sandbox/types.ts'
+import { resourceOfKind } from '../../sandbox/resources.ts'
+import { createStore } from '../../sandbox/storage/store.ts'
+import type { Store } from '../../sandbox/storage/store.ts'
+import type { JsonObject } from '../../sandbox/types.ts'
 
-/** Sources over fixed configurations and Namespaces (name to labels). */
-export function sourcesOf(contents: {
+/** A store with fixed configurations and Namespaces (name to labels). */
+export function storeOf(contents: {
   mutating?: JsonObject[]
   validating?: JsonObject[]
   namespaces?: Record<string, Record<string, string>>
-}): WebhookSources {
-  const namespaces = new Map(Object.entries(contents.namespaces ?? { default: {} }))
-  return {
-    mutatingConfigurations: () => contents.mutating ?? [],
-    validatingConfigurations: () => contents.validating ?? [],
-    namespace: (name) => {
-      const labels = namespaces.get(name)
-      return labels && { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }
-    },
+}): Store {
+  const store = createStore()
+  const put = (kind: string, objects: JsonObject[] = []) => {
+    for (const object of objects) store.put(resourceOfKind(kind), object)
   }
+  put('MutatingWebhookConfiguration', contents.mutating)
+  put('ValidatingWebhookConfiguration', contents.validating)
+  const namespaces = Object.entries(contents.namespaces ?? { default: {} })
+  const objects = namespaces.map(([name, labels]) => ({ metadata: { name, labels } }))
+  put('Namespace', objects)
+  return store
 }
 
 /** A webhook configuration; its kind does not matter to the dispatcher. */

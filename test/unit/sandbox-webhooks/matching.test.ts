@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { AdmissionAttributes, JsonObject } from '../../sandbox/types.ts'
 import { matchWebhook, webhooksOf } from '../../sandbox/webhooks/matching.ts'
-import { configuration, everything, sourcesOf } from './configurations.ts'
+import { configuration, everything, storeOf } from './configurations.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
 
 const reviews = recordedReviews()
@@ -136,16 +136,19 @@ const claims: { claim: string; webhook: JsonObject; request: AdmissionAttributes
 describe('which webhooks are called', () => {
   for (const { claim, webhook, request: attributes, is } of claims) {
     it(`${claim}: ${is}`, () => {
-      const [entry] = webhooksOf([configuration('c', [everything('https://localhost', '', webhook)])])
+      const validating = [configuration('c', [everything('https://localhost', '', webhook)])]
+      const store = storeOf({ namespaces, validating })
+      const [entry] = webhooksOf(store, 'ValidatingWebhookConfiguration')
       assert.ok(entry)
-      const result = matchWebhook(entry, attributes, sourcesOf({ namespaces }))
+      const result = matchWebhook(entry, attributes, store)
       assert.equal(typeof result === 'string' ? result : result.code, is)
     })
   }
 
   it('configurations run by name, their webhooks as written', () => {
     const hook = (name: string) => ({ name })
-    const names = webhooksOf([configuration('b', [hook('3')]), configuration('a', [hook('2'), hook('1')])])
+    const mutating = [configuration('b', [hook('3')]), configuration('a', [hook('2'), hook('1')])]
+    const names = webhooksOf(storeOf({ mutating }), 'MutatingWebhookConfiguration')
     assert.deepEqual(
       names.map(({ name }) => name),
       ['2', '1', '3'],

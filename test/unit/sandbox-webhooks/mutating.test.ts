@@ -4,7 +4,7 @@ import type { AdmissionAttributes, JsonObject, MutationOutcome } from '../../san
 import { createWebhookDispatcher } from '../../sandbox/webhooks.ts'
 import type { ReceivedCall, WebhookReply, WebhookServer } from '../../support/webhook-server.ts'
 import { startWebhookServer } from '../../support/webhook-server.ts'
-import { configuration, everything, sourcesOf, servingCertificate } from './configurations.ts'
+import { configuration, everything, storeOf, servingCertificate } from './configurations.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
 
 const reviews = recordedReviews()
@@ -34,7 +34,7 @@ describe('mutating webhooks', () => {
 
   async function mutate(webhooks: JsonObject[], request: AdmissionAttributes = create): Promise<MutationOutcome> {
     server.calls.length = 0
-    const dispatcher = createWebhookDispatcher(sourcesOf({ mutating: [configuration('c', webhooks)] }))
+    const dispatcher = createWebhookDispatcher(storeOf({ mutating: [configuration('c', webhooks)] }))
     const outcome = await dispatcher.mutate(request, (object) => ({ ...object, defaulted: true }))
     dispatcher.close()
     return outcome

@@ -6,7 +6,7 @@ import { orderedShape } from '../../support/review-shape.ts'
 import type { WebhookServer } from '../../support/webhook-server.ts'
 import { startWebhookServer } from '../../support/webhook-server.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
-import { configuration, everything, sourcesOf, servingCertificate } from './configurations.ts'
+import { configuration, everything, storeOf, servingCertificate } from './configurations.ts'
 
 const reviews = recordedReviews()
 
@@ -18,7 +18,7 @@ describe('the sandbox sends AdmissionReviews shaped like the recorded ones', () 
     const certificate = servingCertificate()
     server = await startWebhookServer(certificate, () => ({ response: { allowed: true } }))
     const webhook = everything(server.url, certificate.certificate)
-    dispatcher = createWebhookDispatcher(sourcesOf({ validating: [configuration('all', [webhook])] }))
+    dispatcher = createWebhookDispatcher(storeOf({ validating: [configuration('all', [webhook])] }))
   })
 
   after(async () => {

@@ -4,7 +4,7 @@ import type { AdmissionAttributes, JsonObject, ValidationOutcome } from '../../s
 import { createWebhookDispatcher } from '../../sandbox/webhooks.ts'
 import type { ReceivedCall, WebhookReply, WebhookServer } from '../../support/webhook-server.ts'
 import { startWebhookServer } from '../../support/webhook-server.ts'
-import { configuration, everything, sourcesOf, servingCertificate } from './configurations.ts'
+import { configuration, everything, storeOf, servingCertificate } from './configurations.ts'
 import { attributesOf, recordedReviews } from './recorded-reviews.ts'
 
 const scale = attributesOf(recordedReviews().get('update-deployments-scale-by-admin.json') ?? {})
@@ -151,7 +151,7 @@ describe('validating webhooks', () => {
     const text = JSON.stringify(configuration('c', webhooks)).replaceAll('URL', server.url)
     const parsed: unknown = JSON.parse(text)
     const services = new Map([['heal-system/heal', server.url]])
-    const dispatcher = createWebhookDispatcher(sourcesOf({ validating: isObject(parsed) ? [parsed] : [] }), services)
+    const dispatcher = createWebhookDispatcher(storeOf({ validating: isObject(parsed) ? [parsed] : [] }), services)
     const outcome = await dispatcher.validate(request)
     dispatcher.close()
     return outcome
@@ -213,7 +213,7 @@ describe('validating webhooks', () => {
   it('connections are kept and used again', async () => {
     reply = () => allowed
     server.calls.length = 0
-    const sources = sourcesOf({ validating: [configuration('c', [everything(server.url, certificate.certificate)])] })
+    const sources = storeOf({ validating: [configuration('c', [everything(server.url, certificate.certificate)])] })
     const dispatcher = createWebhookDispatcher(sources)
     for (let round = 0; round < 3; round++) assert.ok((await dispatcher.validate(scale)).allowed)
     dispatcher.close()
@@ -222,7 +222,7 @@ describe('validating webhooks', () => {
 
   it('a connection that the webhook closes between two calls is no failure', async () => {
     reply = () => allowed
-    const sources = sourcesOf({ validating: [configuration('c', [everything(server.url, certificate.certificate)])] })
+    const sources = storeOf({ validating: [configuration('c', [everything(server.url, certificate.certificate)])] })
     const dispatcher = createWebhookDispatcher(sources)
     for (let round = 0; round < 30; round++) {
       assert.deepEqual(await dispatcher.validate(scale), { allowed: true, warnings: [] })
