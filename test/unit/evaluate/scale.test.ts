@@ -1,0 +1,103 @@
+import { known, unknown } from '../../../policies/known.ts'
+import type { EvaluationRequest } from '../../../policies/evaluate/request.ts'
+import type { JsonObject } from '../../../policies/json.ts'
+import { requestFor } from '../../support/policy-set.ts'
+import { workload } from '../../support/workloads.ts'
+import { deployment, lock, testRows, type Row } from './evaluation-rows.ts'
+
+const hpa = { username: 'system:serviceaccount:kube-system:horizontal-pod-autoscaler', groups: [] }
+
+const scale = (replicas: number | undefined): JsonObject => ({
+  apiVersion: 'autoscaling/v1',
+  kind: 'Scale',
+  metadata: { name: 'web', namespace: 'prod-shop' },
+  spec: replicas === undefined ? {} : { replicas },
+})
+const scaleRequest = (
+  before: number,
+  after: number | undefined,
+  parts: Partial<EvaluationRequest> = {},
+): EvaluationRequest =>
+  requestFor(scale(after), {
+    group: 'apps',
+    resource: 'deployments',
+    subresource: 'scale',
+    oldObject: scale(before),
+    ...parts,
+  })
+
+const rows: Row[] = [
+  {
+    claim: 'a workload being deleted can be scaled',
+    set: lock(),
+    request: scaleRequest(2, 9, {
+      surroundings: {
+        namespace: known({}),
+        owners: { state: 'absent' },
+        workload: known(workload('Deployment', { metadata: { deletionTimestamp: 'now' } })),
+      },
+    }),
+    expect: 'being-deleted',
+  },
+  {
+    claim: '/scale is an UPDATE of the workload',
+    set: lock(),
+    request: scaleRequest(2, 9),
+    expect: 'fail',
+    denied: true,
+  },
+  {
+    claim: '/scale without replicas is zero',
+    set: lock(),
+    request: scaleRequest(2, undefined),
+    expect: 'fail',
+    denied: true,
+  },
+  { claim: '/scale to the same passes', set: lock(), request: scaleRequest(2, 2), expect: 'pass' },
+  {
+    claim: "the HPA's scale is judged",
+    set: lock(),
+    request: scaleRequest(2, 9, { user: hpa }),
+    expect: 'fail',
+    denied: true,
+  },
+  {
+    claim: '/scale matches by the labels of the workload',
+    set: lock({ match: { objectSelector: { matchLabels: { tier: 'gold' } } } }),
+    request: scaleRequest(2, 9, {
+      surroundings: { namespace: known({}), owners: { state: 'absent' }, workload: known(deployment) },
+    }),
+    expect: 'fail',
+    denied: true,
+  },
+  {
+    claim: '/scale of a workload with other labels does not match',
+    set: lock({ match: { objectSelector: { matchLabels: { tier: 'iron' } } } }),
+    request: scaleRequest(2, 9, {
+      surroundings: { namespace: known({}), owners: { state: 'absent' }, workload: known(deployment) },
+    }),
+    expect: 'no-policy-matches',
+  },
+  {
+    claim: '/scale of a workload that cannot be read matches',
+    set: lock({ match: { objectSelector: { matchLabels: { tier: 'iron' } } } }),
+    request: scaleRequest(2, 9, {
+      surroundings: { namespace: known({}), owners: { state: 'absent' }, workload: unknown('no reader') },
+    }),
+    expect: 'fail',
+    denied: true,
+  },
+  {
+    claim: 'but is not excluded',
+    set: lock({ exclude: [{ objectSelector: { matchLabels: { tier: 'iron' } } }] }),
+    request: scaleRequest(2, 9, {
+      surroundings: { namespace: known({}), owners: { state: 'absent' }, workload: unknown('no reader') },
+    }),
+    expect: 'fail',
+    denied: true,
+  },
+]
+
+describe('evaluate: /scale', () => {
+  testRows(rows)
+})
