@@ -3,6 +3,7 @@ import { destination, pino, type DestinationStream, type Logger } from 'pino'
 /** The levels of --log-level. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 
+/** A level of the log, the chattiest first. */
 export type LogLevel = (typeof logLevels)[number]
 
 /** Fields that may hold a secret, should one be logged by mistake. */

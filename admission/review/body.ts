@@ -5,7 +5,7 @@ export type Body =
   { ok: true; value: unknown; startedAt: number } | { ok: false; status: number; message: string; startedAt: number }
 
 /** 7 MiB: an object and its predecessor at the API server's request limit of 3 MiB, and an envelope around them. */
-export const bodyLimit = 7 * 1024 * 1024
+const bodyLimit = 7 * 1024 * 1024
 
 /**
  * What is read and thrown away of a body that is too large. Answering at once would reset the connection under a client that is

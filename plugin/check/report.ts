@@ -37,6 +37,7 @@ export interface ReportPatch {
   patch: readonly PatchOperation[]
 }
 
+/** How many results of each kind there are, and how many objects were looked at. */
 export interface ReportSummary extends Record<Result, number> {
   /** workloads that at least one policy matched */
   resources: number

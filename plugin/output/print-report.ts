@@ -7,6 +7,7 @@ import { reportTable } from './report-table.ts'
 /** The formats of `check -o`. */
 export const reportFormats = ['table', 'json', 'yaml', 'junit', 'sarif'] as const
 
+/** A format of `check`. */
 export type ReportFormat = (typeof reportFormats)[number]
 
 /** A report in one of the formats, ending in a newline. */

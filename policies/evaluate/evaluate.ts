@@ -7,6 +7,7 @@ import type { EvaluationRequest } from './request.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { denies, type NotEvaluated, type RuleResult, type Verdict, type Violation } from './verdict.ts'
 
+/** What an evaluation depends on besides policies and request. */
 export interface EvaluateOptions {
   /** milliseconds since the epoch; decides which exceptions are live */
   now: number

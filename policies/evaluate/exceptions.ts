@@ -5,7 +5,7 @@ import type { EvaluationRequest, User } from './request.ts'
 import type { Subject } from './subject.ts'
 
 /** `notBefore` is inclusive, `expiresAt` exclusive; times are milliseconds since the epoch. */
-export function isLive(exception: DriftException, now: number): boolean {
+function isLive(exception: DriftException, now: number): boolean {
   return (exception.notBefore === undefined || exception.notBefore <= now) && now < exception.expiresAt
 }
 

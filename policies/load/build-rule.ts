@@ -9,7 +9,7 @@ import type { Action, Match, Rule } from './policy.ts'
 const typeNames = ruleTypes.map(({ type }) => type)
 
 /** The rule types that a rule names; a good rule names one. */
-export function typesOf(rule: JsonObject): RuleType[] {
+function typesOf(rule: JsonObject): RuleType[] {
   return ruleTypes.filter(({ type }) => Object.hasOwn(rule, type))
 }
 

@@ -19,6 +19,7 @@ export interface LoadResult {
   problems: readonly Problem[]
 }
 
+/** What a load may know besides the texts. */
 export interface LoadOptions {
   /** milliseconds since the epoch; exceptions that ended before are warned about */
   now?: number

@@ -31,6 +31,7 @@ export interface LabelSelector {
   matchExpressions?: readonly LabelRequirement[]
 }
 
+/** `metav1.LabelSelectorRequirement`. */
 export interface LabelRequirement {
   key: string
   operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
@@ -84,6 +85,7 @@ export interface Policy {
   source: Source
 }
 
+/** Kinds of who may use an exception, as RBAC names them. */
 export type SubjectKind = 'User' | 'Group' | 'ServiceAccount'
 
 /** Who may use an exception; a ServiceAccount has a namespace. */

@@ -11,8 +11,3 @@ export function parseTime(text: string): number | undefined {
   const time = Date.parse(text)
   return Number.isNaN(time) ? undefined : time
 }
-
-/** As messages show a time: RFC 3339 in UTC, to the second. */
-export function showTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z')
-}

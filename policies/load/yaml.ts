@@ -31,6 +31,7 @@ export interface ParsedFile {
   problems: Problem[]
 }
 
+/** Bounds of a read. */
 export interface ParseOptions {
   /** The longest text that is parsed, in characters; default 128 Mi. */
   maximumLength?: number

@@ -8,6 +8,7 @@ import { CelSyntaxError } from './syntax-error.ts'
 
 /** The parser's tree (cel.expr.Expr of the CEL specification). */
 export type Expr = NonNullable<ReturnType<typeof parse>['expr']>
+/** A call in that tree: a function, a method or an operator. */
 export type CallExpr = Extract<Expr['exprKind'], { case: 'callExpr' }>['value']
 type Constant = Extract<Expr['exprKind'], { case: 'constExpr' }>['value']
 

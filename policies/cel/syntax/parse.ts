@@ -6,7 +6,7 @@ import type { Marked } from './optional-marks.ts'
 import { CelSyntaxError } from './syntax-error.ts'
 
 /** Greatest length of one expression, in characters. */
-export const LONGEST_EXPRESSION = 4096
+const LONGEST_EXPRESSION = 4096
 /** Characters of the source that a syntax error quotes. */
 const SHOWN = 32
 

@@ -1,5 +1,5 @@
 /** Steps one evaluation may take in total: expression, variables and message expression together. */
-export const COST_LIMIT = 100_000
+const COST_LIMIT = 100_000
 
 /** Characters (or bytes) of a string that are handled for one step. */
 const CHARACTERS_PER_STEP = 10
