@@ -65,7 +65,9 @@ function asker({ user }: EvaluationRequest): string {
   return `${clip(user.username, 200)}, ${groups}`
 }
 
+/** An exception names its target, so there is none for an object whose name is still to be generated. */
 function overrideLines(denying: readonly RuleResult[], request: EvaluationRequest, set: PolicySet): string[] {
+  if (request.name === '') return []
   return set.policies
     .filter((policy) => policy.overrides?.allowed === true)
     .flatMap((policy) => {

@@ -71,6 +71,14 @@ describe('denialMessage', () => {
     assert.doesNotMatch(message, /override/)
   })
 
+  it('offers no override for an object whose name is still to be generated: an exception names its target', () => {
+    const set = policySet([policy({ overrides: { allowed: true, requireTicket: false }, rules: [rule('many', many)] })])
+    const generated = requestFor(workload('Deployment'), { name: '' })
+    const message = denialMessage(verdictOf(set, generated), generated, set)
+    assert.match(message, /^Deployment prod-shop\/\(generated name\): /)
+    assert.doesNotMatch(message, /override/)
+  })
+
   it('says that a rule could not be evaluated', () => {
     const error: PreparedRule = {
       lock: false,
