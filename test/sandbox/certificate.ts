@@ -6,51 +6,41 @@ export interface Certificate {
   key: string
 }
 
-/** What to certify: a host name or IP addresses, valid from an hour ago for `days`. */
-export interface CertificateRequest {
-  commonName: string
-  dnsNames: string[]
-  ipAddresses: string[]
-  days: number
-  now: Date
-}
-
+const day = 86_400_000
 const ecdsaWithSha256 = sequence(objectIdentifier([1, 2, 840, 10045, 4, 3, 2]))
 
-/** A self-signed CA and server certificate in one (X.509 v3, ECDSA P-256), since node:crypto makes keys but signs no certificates. */
-export function selfSignedCertificate(request: CertificateRequest): Certificate {
+/**
+ * A self-signed CA and server certificate in one (X.509 v3, ECDSA P-256) for 127.0.0.1 and the DNS names, valid from yesterday for
+ * a month: node:crypto makes keys but signs no certificates.
+ */
+export function selfSignedCertificate(commonName: string, dnsNames: string[]): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
-  const name = sequence(tag(0x31, sequence(objectIdentifier([2, 5, 4, 3]), tag(0x0c, Buffer.from(request.commonName)))))
+  const name = sequence(tag(0x31, sequence(objectIdentifier([2, 5, 4, 3]), tag(0x0c, Buffer.from(commonName)))))
   const serial = Buffer.concat([Buffer.from([0x01]), randomBytes(15)])
   const body = sequence(
     tag(0xa0, tag(0x02, Buffer.from([2]))),
     tag(0x02, serial),
     ecdsaWithSha256,
     name,
-    validity(request),
+    sequence(time(Date.now() - day), time(Date.now() + 30 * day)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    tag(0xa3, sequence(...extensions(request))),
+    tag(0xa3, sequence(...extensions(dnsNames))),
   )
   const signature = tag(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]))
   const der = sequence(body, ecdsaWithSha256, signature)
   return { certificate: pem(der), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
 }
 
-function validity({ now, days }: CertificateRequest): Buffer {
-  const hour = 3_600_000
-  return sequence(time(new Date(now.getTime() - hour)), time(new Date(now.getTime() + days * 24 * hour)))
-}
-
 /** basicConstraints CA, keyUsage, extendedKeyUsage serverAuth, subjectAltName. */
-function extensions({ dnsNames, ipAddresses }: CertificateRequest): Buffer[] {
+function extensions(dnsNames: string[]): Buffer[] {
   const names = dnsNames.map((name) => tag(0x82, Buffer.from(name)))
-  const addresses = ipAddresses.map((address) => tag(0x87, Buffer.from(address.split('.').map(Number))))
+  const address = tag(0x87, Buffer.from([127, 0, 0, 1]))
   return [
     extension([2, 5, 29, 19], sequence(tag(0x01, Buffer.from([0xff])))),
     extension([2, 5, 29, 15], tag(0x03, Buffer.from([1, 0b1000_0110]))),
     extension([2, 5, 29, 37], sequence(objectIdentifier([1, 3, 6, 1, 5, 5, 7, 3, 1]))),
-    extension([2, 5, 29, 17], sequence(...names, ...addresses)),
+    extension([2, 5, 29, 17], sequence(...names, address)),
   ]
 }
 
@@ -58,8 +48,8 @@ function extension(id: number[], value: Buffer): Buffer {
   return sequence(objectIdentifier(id), tag(0x04, value))
 }
 
-function time(date: Date): Buffer {
-  const digits = date.toISOString().replaceAll(/[-:T]|\.\d+/g, '')
+function time(milliseconds: number): Buffer {
+  const digits = new Date(milliseconds).toISOString().replaceAll(/[-:T]|\.\d+/g, '')
   return tag(0x18, Buffer.from(digits))
 }
 

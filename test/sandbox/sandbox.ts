@@ -55,9 +55,7 @@ export async function startSandbox({
   const store = createStore()
   const webhooks = createWebhookDispatcher(store, services)
   const machinery: Machinery = { store, webhooks, now }
-  const certificate = selfSignedCertificate({
-    ...{ commonName: 'kube-apiserver', dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'], days: 30, now: new Date() },
-  })
+  const certificate = selfSignedCertificate('kube-apiserver', ['localhost'])
   const tokens = createTokens()
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const stopCollector = startGarbageCollector(machinery)

@@ -1,6 +1,6 @@
 import { isObject, textAt } from '../json.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
-import { ApiError, badRequest, groupResource, invalid, notDone } from '../status.ts'
+import { ApiError, badRequest, groupResource, invalid, notDone, wrong } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 import { createObject } from '../writes/create.ts'
 import { deleteObject } from '../writes/delete.ts'
@@ -63,9 +63,7 @@ function namesVersion(body: unknown): boolean {
 function refusePatch({ method }: Exchange, patch: unknown, error: unknown): never {
   const why = error instanceof ApiError ? / cannot be handled as a \w+: (.*)$/s.exec(error.message)?.[1] : undefined
   if (method !== 'PATCH' || why === undefined) throw error
-  throw invalid({ group: '', kind: '' }, '', [
-    { field: 'patch', type: 'Invalid value', value: JSON.stringify(patch), detail: why },
-  ])
+  throw invalid({ group: '', kind: '' }, '', [wrong('patch', JSON.stringify(patch), why)])
 }
 
 function requireObject({ contentType }: Exchange): void {
@@ -120,20 +118,14 @@ async function removeCollection(
     const name = textAt(object, 'metadata.name')
     await deleteObject(machinery, { ...request, name, namespace: textAt(object, 'metadata.namespace') })
   }
-  return {
-    code: 200,
-    body: {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Success',
-      details: { kind: groupResource(target.info) },
-    },
-  }
+  return { code: 200, body: success({ kind: groupResource(target.info) }) }
 }
 
 function deleted({ info, name }: Target, object: JsonObject): JsonObject {
   const group = info.group === '' ? {} : { group: info.group }
-  const details = { name, ...group, kind: info.resource, uid: textAt(object, 'metadata.uid') }
+  return success({ name, ...group, kind: info.resource, uid: textAt(object, 'metadata.uid') })
+}
+
+function success(details: JsonObject): JsonObject {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }
 }
