@@ -78,12 +78,34 @@ describe('import arrows', () => {
     assert.ok(sources('policies').flatMap(importsOf).length > 20)
   })
 
-  it('policies reads no clock and no environment', () => {
+  it('policies reads no clock, no environment and no network', () => {
     const wrong = sources('policies').filter((file) =>
-      /Date\.now\(|new Date\(\)|process\.(env|argv|hrtime)|performance\.now|Math\.random/.test(
+      /Date\.now\(|new Date\(\)|process\.(env|argv|hrtime)|performance\.now|Math\.random|\bfetch\(|setTimeout|setInterval/.test(
         readFileSync(join(root, file), 'utf8'),
       ),
     )
     assert.deepEqual(wrong, [])
+  })
+
+  it('there is no top-level folder of code beside those of the design', () => {
+    const house = ['admission', 'cluster', 'plugin', 'policies', 'test']
+    const elsewhere = ['.git', 'node_modules', 'dist', 'coverage']
+    const folders = readdirSync(root, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !elsewhere.includes(entry.name),
+    )
+    const withCode = folders.map(({ name }) => name).filter((name) => sources(name).length > 0)
+    assert.deepEqual(withCode.sort(), house)
+  })
+
+  it('every dependency is imported by what is shipped', () => {
+    const shipped = ['admission', 'cluster', 'plugin', 'policies'].flatMap(sources).flatMap(importsOf)
+    const packages = new Set(shipped.map(({ target }) => target))
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const unused = Object.keys(dependencies).filter(
+      (name) => ![...packages].some((target) => target === name || target.startsWith(`${name}/`)),
+    )
+    assert.deepEqual(unused, [])
   })
 })
