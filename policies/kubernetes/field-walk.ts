@@ -48,11 +48,17 @@ export function includesSet(set: FieldSet, other: FieldSet | undefined): boolean
   return [...set.children.values()].every((node) => includesSet(node.set, counterpart(node, other)))
 }
 
-/** The leaves of one set that another does not have any more, as paths. */
-export function missingLeaves(set: FieldSet, other: FieldSet | undefined, path = ''): string[] {
+/** The leaves of one set that another does not have any more, as paths; without those at or below a path that `isTold`. */
+export function missingLeaves(
+  set: FieldSet,
+  other: FieldSet | undefined,
+  isTold: (path: string) => boolean = () => false,
+  path = '',
+): string[] {
+  if (isTold(path)) return []
   if (set.children.size === 0) return set.member && other === undefined ? [path] : []
   return [...set.children.values()].flatMap((node) =>
-    missingLeaves(node.set, counterpart(node, other), below(path, node.element)),
+    missingLeaves(node.set, counterpart(node, other), isTold, below(path, node.element)),
   )
 }
 

@@ -28,16 +28,21 @@ export type ParsedFields = { ok: true; set: FieldSet } | { ok: false; reason: st
 
 const maxDepth = 64
 
+/** The longest path in characters. Longer ones are nobody's: repeated below each leaf of a large set they would fill the memory. */
+const longestPath = 2048
+
 /** The set that declares nothing. */
 export const emptySet: FieldSet = { member: false, children: new Map() }
 
-/** Reads FieldsV1 (`{"f:spec": {"f:replicas": {}}}`) as JSON; total, and bounded in depth. */
+/** Reads FieldsV1 (`{"f:spec": {"f:replicas": {}}}`) as JSON; total, and bounded in the depth and length of its paths. */
 export function parseFieldsV1(fields: unknown): ParsedFields {
-  return isObject(fields) ? parseSet(fields, 0, true) : { ok: false, reason: 'it is not an object' }
+  return isObject(fields) ? parseSet(fields, 0, 0) : { ok: false, reason: 'it is not an object' }
 }
 
-function parseSet(fields: JsonObject, depth: number, isRoot: boolean): ParsedFields {
+/** `length` is that of the path so far. */
+function parseSet(fields: JsonObject, depth: number, length: number): ParsedFields {
   if (depth > maxDepth) return { ok: false, reason: `it is nested deeper than ${maxDepth} levels` }
+  if (length > longestPath) return { ok: false, reason: `it has a path of more than ${longestPath} characters` }
   const children = new Map<string, FieldNode>()
   let member = false
   for (const [text, below] of Object.entries(fields)) {
@@ -47,11 +52,11 @@ function parseSet(fields: JsonObject, depth: number, isRoot: boolean): ParsedFie
     }
     const element = parseElement(text)
     if (element === undefined || !isObject(below)) return { ok: false, reason: `${shorten(text)} is no field path` }
-    const parsed = parseSet(below, depth + 1, false)
+    const parsed = parseSet(below, depth + 1, length + text.length)
     if (!parsed.ok) return parsed
     children.set(elementText(element), { element, set: parsed.set })
   }
-  return { ok: true, set: { member: !isRoot && (member || children.size === 0), children } }
+  return { ok: true, set: { member: depth > 0 && (member || children.size === 0), children } }
 }
 
 function shorten(text: string): string {
@@ -114,19 +119,21 @@ export function serialiseFieldsV1(set: FieldSet): string {
   return `{${parts.join(',')}}`
 }
 
-/** The paths that are in any of the sets. */
+/** The paths that are in any of the sets. Linear in the sets together, however many they are. */
 export function unionOf(sets: readonly FieldSet[]): FieldSet {
-  const [first = emptySet, ...others] = sets
-  return others.reduce(union, first)
-}
-
-function union(a: FieldSet, b: FieldSet): FieldSet {
-  const children = new Map(a.children)
-  for (const [text, node] of b.children) {
-    const same = children.get(text)
-    children.set(text, same === undefined ? node : { element: node.element, set: union(same.set, node.set) })
+  const [first = emptySet] = sets
+  if (sets.length < 2) return first
+  const nodes = new Map<string, { element: FieldElement; sets: FieldSet[] }>()
+  for (const { children } of sets) {
+    for (const [text, { element, set }] of children) {
+      const same = nodes.get(text)
+      if (same === undefined) nodes.set(text, { element, sets: [set] })
+      else same.sets.push(set)
+    }
   }
-  return { member: a.member || b.member, children }
+  const children = new Map<string, FieldNode>()
+  for (const [text, node] of nodes) children.set(text, { element: node.element, set: unionOf(node.sets) })
+  return { member: sets.some(({ member }) => member), children }
 }
 
 /** The path of an element below a path, as messages show it: `ports[containerPort=80,protocol=TCP]`. */

@@ -47,7 +47,7 @@ function compare(
   const declared = declaredSet(old.object)
   if (declared.kind === 'unreadable') return { kind: 'error', reason: `the stored object's ${declared.reason}` }
   if (declared.kind === 'none') return { kind: 'skip', reason: unreadWorkload(context) ?? declared.reason }
-  const visible = context.subresource === 'status' ? annotationsOf(declared.set) : declared.set
+  const visible = context.subresource === 'status' ? metadataOf(declared.set) : declared.set
   const changes = fieldChanges(visible, old.object, now.object).flatMap((change) => judge(options, change, context))
   const shrunk = shrinkage(declared.source, declared.set, declaredSet(now.object), changes)
   return findings([...changes, ...shrunk])
@@ -61,9 +61,9 @@ function unreadWorkload({ subresource, request }: RuleContext): string | undefin
   return `the workload behind the Scale could not be read: ${why}`
 }
 
-/** A write to `/status` changes annotations, and nothing else that is declared. */
-function annotationsOf(set: FieldSet): FieldSet {
-  return pruneSet(set, ([first, second]) => first === 'metadata' && (second === undefined || second === 'annotations'))
+/** A write to `/status` changes metadata (annotations and owners of every kind, labels of some), and nothing else that is declared. */
+function metadataOf(set: FieldSet): FieldSet {
+  return pruneSet(set, ([first]) => first === 'metadata')
 }
 
 function judge(options: DeclaredFieldsOptions, change: FieldChange, context: RuleContext): Finding[] {
@@ -100,11 +100,10 @@ function shrinkage(
 ): Finding[] {
   const left = now.kind === 'set' && (source === 'lastApplied' || now.source === source) ? now.set : emptySet
   if (includesSet(set, left)) return []
-  const told = new Set(changes.map(({ path }) => path))
-  const lost = missingLeaves(set, left).filter((path) => !isWithin(path, told))
+  const lost = missingLeaves(set, left, oneOf(changes.map(({ path }) => path)))
   if (lost.length === 0) return []
   const more = lost.length > mostPaths ? ` and ${lost.length - mostPaths} more` : ''
-  const names = lost.sort().slice(0, mostPaths).join(', ')
+  const names = lost.slice(0, mostPaths).join(', ')
   return [
     {
       path:
@@ -119,12 +118,9 @@ function shrinkage(
   ]
 }
 
-/** Whether a path, or one above it, was told already. */
-function isWithin(path: string, told: ReadonlySet<string>): boolean {
-  if (told.has(path)) return true
-  for (let end = path.length - 1; end > 0; end -= 1) {
-    const next = path.charAt(end)
-    if ((next === '.' || next === '[') && told.has(path.slice(0, end))) return true
-  }
-  return false
+/** Whether a path is one of some. Looked up only where the length fits: looking writes a path out, and lost ones may be many and long. */
+function oneOf(paths: readonly string[]): (path: string) => boolean {
+  const known = new Set(paths)
+  const lengths = new Set(paths.map((path) => path.length))
+  return (path) => lengths.has(path.length) && known.has(path)
 }

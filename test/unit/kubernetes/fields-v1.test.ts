@@ -120,6 +120,7 @@ describe('FieldsV1', () => {
     ['keys of objects', { 'k:{"a":{}}': {} }],
     ['no keys at all', { 'k:{}': {} }],
     ['a place that is no number', { 'i:x': {} }],
+    ['a path that is too long', { 'f:spec': { [`f:${'x'.repeat(3000)}`]: { 'f:a': {} } } }],
     ['a set nested too deep', JSON.parse('{"f:a":'.repeat(100) + '{}' + '}'.repeat(100))],
   ]
   for (const [what, fields] of unreadable) {
@@ -147,6 +148,20 @@ describe('FieldsV1', () => {
         assert.equal(serialiseFieldsV1(unionOf([one, one])), serialiseFieldsV1(one))
         assert.equal(missingLeaves(one, other).length === 0, includesSet(one, other))
       }),
+    )
+  })
+
+  it('a union of twenty thousand sets takes no longer than one set of their size', () => {
+    const sets = Array.from({ length: 20_000 }, (_, index) => parsed({ 'f:spec': { [`f:a${index}`]: {} } }))
+    const spec = unionOf(sets).children.get('f:spec')?.set
+    assert.equal(spec?.children.size, 20_000)
+  })
+
+  it('leaves that were told, or are below what was told, are not missing', () => {
+    const set = parsed({ 'f:a': { 'f:b': {}, 'f:c': {} }, 'f:d': {} })
+    assert.deepEqual(
+      missingLeaves(set, undefined, (path) => path === 'a'),
+      ['d'],
     )
   })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
+import { View } from '../../../policies/evaluate/view.ts'
 import { absent, known, unknown } from '../../../policies/known.ts'
 import type { JsonObject } from '../../../policies/json.ts'
 import { workloadResource } from '../../../policies/kubernetes/workloads.ts'
@@ -17,7 +18,7 @@ const { prepared } = prepare(declaredFields, {})
 function compare(old: JsonObject, now: JsonObject, subresource = '', unread = false): RuleOutcome | undefined {
   const kind = workloadResource('apps', 'deployments')
   assert.ok(kind)
-  const view = { kind, name: 'web', namespace: 'default' }
+  const view = (object: JsonObject) => new View({ kind, name: 'web', namespace: 'default', object })
   const surroundings = {
     namespace: absent,
     owners: absent,
@@ -29,7 +30,7 @@ function compare(old: JsonObject, now: JsonObject, subresource = '', unread = fa
     subresource,
     byAutoscaler: false,
   } as const
-  return prepared.compare?.({ old: { ...view, object: old }, now: { ...view, object: now } }, context)
+  return prepared.compare?.({ old: view(old), now: view(now) }, context)
 }
 
 /** A Deployment that was applied by kubectl, its container with more fields. */
@@ -107,5 +108,14 @@ describe('declaredFields', () => {
     const now = { ...workload('Deployment'), metadata: { name: 'web' } }
     const outcome = compare(old, now)
     assert.equal(outcome?.kind, 'findings')
+  })
+
+  it('a last-applied of many leaves below a very long name costs no more than its own size', () => {
+    const leaves = Object.fromEntries(Array.from({ length: 15_000 }, (_, index) => [`a${index}`, 1]))
+    const text = JSON.stringify({ spec: { ['x'.repeat(80_000)]: leaves } })
+    const old = workload('Deployment', { metadata: { annotations: { [lastApplied]: text } } })
+    const before = process.memoryUsage().rss
+    assert.equal(compare(old, workload('Deployment'))?.kind, 'findings')
+    assert.ok(process.memoryUsage().rss - before < 300 * 2 ** 20)
   })
 })
