@@ -2,7 +2,7 @@ import { isManager } from '../kubernetes/identities.ts'
 import type { Action, DriftException, Policy, PolicySet, Rule } from '../load/policy.ts'
 import { noFindings, type Finding, type RuleOutcome } from '../rules/rule-type.ts'
 import { exceptionFor, usableExceptions } from './exceptions.ts'
-import { candidatesOf, covers, type Candidates, type Coverage, type Scope } from './matching.ts'
+import { candidatesOf, covers, type Coverage, type Scope } from './matching.ts'
 import type { EvaluationRequest } from './request.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { denies, type NotEvaluated, type RuleResult, type Verdict, type Violation } from './verdict.ts'
@@ -29,10 +29,14 @@ export function evaluate(set: PolicySet, request: EvaluationRequest, options: Ev
   const unreadable = new Set<string>()
   const results: RuleResult[] = []
   for (const policy of set.policies) {
-    for (const rule of rulesFor(policy, subject, options)) {
-      const coverage = coverageOf(policy, rule, subject, candidates)
+    const coverages = new Map<readonly Scope[], Coverage>()
+    for (const rule of policy.rules) {
+      if (!isAsked(rule, subject, options)) continue
+      const scopes = scopesOf(rule, subject)
+      const coverage = coverages.get(scopes) ?? covers(policy, candidates, scopes)
+      coverages.set(scopes, coverage)
       if (!coverage.covered) continue
-      coverage.unreadable.forEach((reason) => unreadable.add(reason))
+      for (const reason of coverage.unreadable) unreadable.add(reason)
       results.push(judge(policy, rule, subject, usable, options))
     }
   }
@@ -44,12 +48,10 @@ function nothing(notEvaluated: NotEvaluated): Verdict {
   return { denied: false, results: [], notEvaluated, unreadable: [] }
 }
 
-function rulesFor(policy: Policy, subject: Subject, options: EvaluateOptions): readonly Rule[] {
-  return policy.rules.filter((rule) => {
-    if (options.only !== undefined && (rule.action === 'Enforce') !== (options.only === 'closed')) return false
-    if (subject.onlySignatures && rule.type !== 'signedImages') return false
-    return rule.prepared.reads(subject.kind, subject.context)
-  })
+function isAsked(rule: Rule, subject: Subject, { only }: EvaluateOptions): boolean {
+  if (only !== undefined && (rule.action === 'Enforce') !== (only === 'closed')) return false
+  if (subject.onlySignatures && rule.type !== 'signedImages') return false
+  return rule.prepared.reads(subject.kind, subject.context)
 }
 
 const ofTheObject: readonly Scope[] = ['self']
@@ -57,11 +59,10 @@ const ofTheObjectOrOwner: readonly Scope[] = ['self', 'topOwner']
 const ofEveryPod: readonly Scope[] = ['pod', 'topOwner']
 
 /** A controlled Pod is covered through its top owner: its images always, its other fields where a subresource changes them. */
-function coverageOf(policy: Policy, rule: Rule, subject: Subject, candidates: Candidates): Coverage {
-  const { subresource } = subject.context
-  if (rule.type === 'signedImages') return covers(policy, candidates, ofEveryPod)
+function scopesOf(rule: Rule, { context: { subresource } }: Subject): readonly Scope[] {
+  if (rule.type === 'signedImages') return ofEveryPod
   const throughOwner = subresource === 'resize' || subresource === 'ephemeralcontainers'
-  return covers(policy, candidates, throughOwner ? ofTheObjectOrOwner : ofTheObject)
+  return throughOwner ? ofTheObjectOrOwner : ofTheObject
 }
 
 function judge(
@@ -73,8 +74,9 @@ function judge(
 ): RuleResult {
   const action = capped(rule.action, options.maxAction)
   const outcome = outcomeOf(policy, rule, subject)
+  if (outcome.kind === 'passed')
+    return { policy: policy.name, rule: rule.name, type: rule.type, action, result: 'pass', violations: [] }
   const base = { policy: policy.name, rule: rule.name, type: rule.type, action, violations: [] }
-  if (outcome.kind === 'passed') return { ...base, result: 'pass' }
   if (outcome.kind === 'skip') return { ...base, result: 'skip', reason: outcome.reason }
   const isOld = outcome.kind === 'violations' && outcome.violations.every((violation) => violation.age === 'old')
   const exception = isOld ? undefined : exceptionFor(usable, policy.name, rule.name)
@@ -94,15 +96,18 @@ type Outcome =
   | { kind: 'error'; reason: string }
   | { kind: 'violations'; violations: readonly Violation[] }
 
+const passed: Outcome = { kind: 'passed' }
+
 /** Changes first, then the state; an error or a limit of either speaks for the rule. */
 function outcomeOf(policy: Policy, rule: Rule, subject: Subject): Outcome {
   const changed = compare(policy, rule, subject)
   const found = rule.prepared.inspect?.(subject.now, subject.context) ?? noFindings
+  if (changed === noFindings && found === noFindings) return passed
   for (const outcome of [changed, found]) if (outcome.kind === 'error') return outcome
   for (const outcome of [changed, found]) if (outcome.kind !== 'findings') return outcome
   const changes = changed.kind === 'findings' ? changed.findings : []
   const state = found.kind === 'findings' ? found.findings : []
-  if (changes.length === 0 && state.length === 0) return { kind: 'passed' }
+  if (changes.length === 0 && state.length === 0) return passed
   const violations = [
     ...changes.map((finding) => ({ ...finding, age: 'new' as const, locked: rule.prepared.lock })),
     ...agedState(rule, subject, state),

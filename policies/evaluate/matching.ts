@@ -100,33 +100,43 @@ export interface Coverage {
  * where one of the scopes matches and none is excluded: who excludes a Deployment excludes its Pods.
  */
 export function covers(policy: Policy, candidates: Candidates, scopes: readonly Scope[]): Coverage {
-  const unreadable: string[] = []
-  const lists = scopes.map((scope) => candidates[scope])
-  const matched = lists.filter((list) =>
-    list.some((candidate) => answer(policy.match, candidate, candidates, unreadable) !== 'no'),
-  )
-  const covered = matched.length > 0 && !lists.some((list) => isExcluded(policy, list, candidates))
-  return { covered, unreadable: covered ? unreadable : [] }
+  const unreadable = new Set<string>()
+  const isMatch = (candidate: Candidate): boolean => answer(policy.match, candidate, candidates, unreadable) !== 'no'
+  // Every list is asked, also behind one that matches: each may name what could not be read.
+  const matched = scopes.filter((scope) => candidates[scope].some(isMatch))
+  if (matched.length === 0) return notCovered
+  if (policy.exclude.length > 0 && scopes.some((scope) => isExcluded(policy, candidates[scope], candidates)))
+    return notCovered
+  return unreadable.size === 0 ? fullyCovered : { covered: true, unreadable: [...unreadable] }
 }
+
+const notCovered: Coverage = { covered: false, unreadable: [] }
+const fullyCovered: Coverage = { covered: true, unreadable: [] }
 
 function isExcluded(policy: Policy, list: readonly Candidate[], all: Candidates): boolean {
-  if (list.length === 0 || policy.exclude.length === 0) return false
-  return list.every((candidate) => policy.exclude.some((exclude) => answer(exclude, candidate, all, []) === 'yes'))
+  if (list.length === 0) return false
+  return list.every((candidate) =>
+    policy.exclude.some((exclude) => answer(exclude, candidate, all, new Set()) === 'yes'),
+  )
 }
 
-function answer(match: Match, candidate: Candidate, all: Candidates, unreadable: string[]): Answer {
-  const parts: Answer[] = [
-    match.kinds === undefined ? 'yes' : kindAnswer(match.kinds, candidate),
-    match.namespaces === undefined || matchesAny(match.namespaces, all.namespace) ? 'yes' : 'no',
-    match.names === undefined ? 'yes' : nameAnswer(match.names, candidate.name),
-  ]
-  if (parts.includes('no')) return 'no'
-  const reasons: string[] = []
-  parts.push(selectorAnswer(match.objectSelector, candidate.labels, reasons))
-  parts.push(selectorAnswer(match.namespaceSelector, all.namespaceLabels, reasons))
-  if (parts.includes('no')) return 'no'
-  unreadable.push(...reasons.filter((reason) => !unreadable.includes(reason)))
-  return parts.includes('unknown') ? 'unknown' : 'yes'
+function answer(match: Match, candidate: Candidate, all: Candidates, unreadable: Set<string>): Answer {
+  if (match.namespaces !== undefined && !matchesAny(match.namespaces, all.namespace)) return 'no'
+  const kind = match.kinds === undefined ? 'yes' : kindAnswer(match.kinds, candidate)
+  if (kind === 'no') return 'no'
+  const name = match.names === undefined ? 'yes' : nameAnswer(match.names, candidate.name)
+  if (name === 'no') return 'no'
+  const object = selectorAnswer(match.objectSelector, candidate.labels)
+  if (object === 'no') return 'no'
+  const namespace = selectorAnswer(match.namespaceSelector, all.namespaceLabels)
+  if (namespace === 'no') return 'no'
+  if (object === 'unknown') addReason(candidate.labels, unreadable)
+  if (namespace === 'unknown') addReason(all.namespaceLabels, unreadable)
+  return kind === 'yes' && name === 'yes' && object === 'yes' && namespace === 'yes' ? 'yes' : 'unknown'
+}
+
+function addReason(labels: Known<JsonObject>, unreadable: Set<string>): void {
+  if (labels.state === 'unknown') unreadable.add(labels.reason)
 }
 
 function kindAnswer(kinds: readonly string[], candidate: Candidate): Answer {
@@ -139,13 +149,11 @@ function nameAnswer(globs: readonly string[], name: Known<string>): Answer {
   return matchesAny(globs, name.value) ? 'yes' : 'no'
 }
 
-function selectorAnswer(selector: LabelSelector | undefined, labels: Known<JsonObject>, reasons: string[]): Answer {
+function selectorAnswer(selector: LabelSelector | undefined, labels: Known<JsonObject>): Answer {
   if (selector === undefined) return 'yes'
   if (labels.state === 'known') return selects(selector, labels.value) ? 'yes' : 'no'
   if (labels.state === 'absent') return selects(selector, {}) ? 'yes' : 'no'
-  if (isEmpty(selector)) return 'yes'
-  reasons.push(labels.reason)
-  return 'unknown'
+  return isEmpty(selector) ? 'yes' : 'unknown'
 }
 
 function isEmpty(selector: LabelSelector): boolean {

@@ -5,6 +5,7 @@ import type { RuleContext, WorkloadView } from '../rules/rule-type.ts'
 import { claimedController, nameOf, ownerChain } from './ownership.ts'
 import type { EvaluationRequest } from './request.ts'
 import { scaleStates } from './scale.ts'
+import { View } from './view.ts'
 import type { NotEvaluated } from './verdict.ts'
 
 /** What the rules of one request look at. */
@@ -62,13 +63,12 @@ function keepFinalizers(now: JsonObject, old: JsonObject | undefined): JsonObjec
 function viewsOf(kind: WorkloadKind, request: EvaluationRequest, states: States): Pick<Subject, 'now' | 'old'> {
   const chain = ownerChain(request)
   const nearest = chain.state === 'known' ? chain.value[0] : undefined
-  const view = (object: JsonObject): WorkloadView => ({
-    kind,
-    name: request.name === '' ? (asString(dig(object, 'metadata', 'name')) ?? '') : request.name,
-    namespace: request.namespace,
-    object,
-    ...(nearest === undefined ? {} : { controller: nameOf(nearest) }),
-  })
+  const controller = nearest === undefined ? undefined : nameOf(nearest)
+  const { namespace } = request
+  const view = (object: JsonObject): WorkloadView => {
+    const name = request.name === '' ? (asString(dig(object, 'metadata', 'name')) ?? '') : request.name
+    return new View({ kind, name, namespace, object, controller })
+  }
   return { now: view(states.now), old: states.old === undefined ? undefined : view(states.old) }
 }
 

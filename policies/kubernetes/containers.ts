@@ -10,8 +10,8 @@ export interface Container {
   role: ContainerRole
   /** The name, or `#0` (its place) where it has none. */
   name: string
-  /** `spec.template.spec.containers[name=web]` */
-  path: string
+  /** The path of the pod's spec, below which the container stands; `containerPath` makes its own of it. */
+  specPath: string
   /** The field it stands in and its place there, for patches. */
   list: 'containers' | 'initContainers' | 'ephemeralContainers'
   index: number
@@ -21,24 +21,26 @@ export interface Container {
 const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const
 
 /** All containers of a template: init and sidecars, then app, then ephemeral, each in their written order. */
-export function containersOf(template: PodTemplate): Container[] {
-  return lists.flatMap((list) =>
-    asArray(template.spec[list]).map((entry, index) => toContainer(template, list, entry, index)),
-  )
+export function containersOf({ spec, specPath }: PodTemplate): Container[] {
+  const containers: Container[] = []
+  for (const list of lists) {
+    for (const [index, entry] of asArray(spec[list]).entries())
+      containers.push(toContainer(specPath, list, entry, index))
+  }
+  return containers
 }
 
-function toContainer(template: PodTemplate, list: Container['list'], entry: unknown, index: number): Container {
+function toContainer(specPath: string, list: Container['list'], entry: unknown, index: number): Container {
   const spec = asObject(entry) ?? {}
+  const name = asString(spec['name']) ?? `#${String(index)}`
+  return { role: roleOf(list, spec), name, specPath, list, index, spec }
+}
+
+/** `spec.template.spec.containers[name=web]`; made only where a finding needs it. */
+export function containerPath({ specPath, list, index, spec }: Container): string {
   const name = asString(spec['name'])
-  const listPath = child(template.specPath, list)
-  return {
-    role: roleOf(list, spec),
-    name: name ?? `#${String(index)}`,
-    path: name === undefined ? at(listPath, index) : item(listPath, 'name', name),
-    list,
-    index,
-    spec,
-  }
+  const listPath = child(specPath, list)
+  return name === undefined ? at(listPath, index) : item(listPath, 'name', name)
 }
 
 function roleOf(list: Container['list'], spec: JsonObject): ContainerRole {

@@ -1,23 +1,24 @@
 import { asArray, asObject, asString, own } from '../json.ts'
 import { child, item } from '../path.ts'
-import { containersOf } from './containers.ts'
+import { containerPath, type Container } from './containers.ts'
 import type { PodTemplate } from './workloads.ts'
 
 /** One image a pod would run or mount. */
 export interface ImageUse {
   /** `spec.containers[name=web].image` */
-  path: string
+  path: () => string
   /** As written; undefined where it is absent or no string. */
   image: string | undefined
 }
 
 /** Every image of every container (init, sidecar and ephemeral ones too) and image volume. */
-export function imagesOf(template: PodTemplate): ImageUse[] {
-  const containers = containersOf(template).map(({ path, spec }) => ({
-    path: child(path, 'image'),
-    image: asString(own(spec, 'image')),
+export function imagesOf(template: PodTemplate, containers: readonly Container[]): ImageUse[] {
+  const images: ImageUse[] = containers.map((container) => ({
+    path: () => child(containerPath(container), 'image'),
+    image: asString(own(container.spec, 'image')),
   }))
-  return [...containers, ...volumeImages(template)]
+  images.push(...volumeImages(template))
+  return images
 }
 
 function volumeImages(template: PodTemplate): ImageUse[] {
@@ -27,7 +28,8 @@ function volumeImages(template: PodTemplate): ImageUse[] {
     const image = asObject(own(volume, 'image'))
     if (image === undefined) return []
     const name = asString(own(volume, 'name')) ?? `#${String(index)}`
-    return [{ path: `${item(volumes, 'name', name)}.image.reference`, image: asString(own(image, 'reference')) }]
+    const path = (): string => `${item(volumes, 'name', name)}.image.reference`
+    return [{ path, image: asString(own(image, 'reference')) }]
   })
 }
 

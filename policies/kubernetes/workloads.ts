@@ -1,4 +1,4 @@
-import { asObject, asString, dig, digObject, type JsonObject } from '../json.ts'
+import { asObject, asString, digObject, own, type JsonObject } from '../json.ts'
 import { descend } from '../path.ts'
 
 /** The kinds whose objects are evaluated, each of its built-in API group only. */
@@ -75,14 +75,24 @@ export interface PodTemplate {
   keys: readonly string[]
 }
 
+const pathsByKind = new Map(
+  workloadKinds.map(({ kind, pod }) => [
+    kind,
+    { metadataPath: descend('', ...pod, 'metadata'), specPath: descend('', ...pod, 'spec') },
+  ]),
+)
+
+const nowhere = { metadataPath: '', specPath: '' }
+
 /** The pod template of a workload; missing or malformed parts are empty objects. */
-export function podTemplateOf(kind: WorkloadKind, object: JsonObject): PodTemplate {
-  const template = digObject(object, ...kind.pod)
+export function podTemplateOf({ kind, pod }: WorkloadKind, object: JsonObject): PodTemplate {
+  const template = digObject(object, ...pod)
+  const { metadataPath, specPath } = pathsByKind.get(kind) ?? nowhere
   return {
-    metadata: asObject(dig(template, 'metadata')) ?? {},
-    metadataPath: descend('', ...kind.pod, 'metadata'),
-    spec: asObject(dig(template, 'spec')) ?? {},
-    specPath: descend('', ...kind.pod, 'spec'),
-    keys: kind.pod,
+    metadata: asObject(own(template, 'metadata')) ?? {},
+    metadataPath,
+    spec: asObject(own(template, 'spec')) ?? {},
+    specPath,
+    keys: pod,
   }
 }

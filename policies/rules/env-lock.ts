@@ -1,6 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { containersOf, type Container } from '../kubernetes/containers.ts'
-import { podTemplateOf } from '../kubernetes/workloads.ts'
+import { containerPath, type Container } from '../kubernetes/containers.ts'
 import { envChanges, hasEnv } from './env-lock/env-changes.ts'
 import { findings, type Finding, type RuleType, type WorkloadView } from './rule-type.ts'
 
@@ -39,7 +38,7 @@ function changesOf(old: WorkloadView, now: WorkloadView): Finding[] {
 /** By list and name; a further container of the same name (the API refuses it) is kept apart by its place. */
 function lockedContainers(view: WorkloadView): Map<string, Container> {
   const containers = new Map<string, Container>()
-  for (const container of containersOf(podTemplateOf(view.kind, view.object))) {
+  for (const container of view.containers) {
     if (container.role === 'ephemeral') continue
     const key = `${container.list}/${container.name}`
     containers.set(containers.has(key) ? `${key}/${String(container.index)}` : key, container)
@@ -49,10 +48,10 @@ function lockedContainers(view: WorkloadView): Map<string, Container> {
 
 function wholeContainer(container: Container, how: 'added' | 'removed'): Finding[] {
   if (!hasEnv(container)) return []
-  const { path, name } = container
+  const { name } = container
   return [
     {
-      path,
+      path: containerPath(container),
       message: `container "${name}", which has environment variables, was ${how}`,
       found: how,
       wanted: how === 'added' ? 'absent' : 'present',

@@ -1,6 +1,6 @@
 import { controllerReference } from '../evaluate/ownership.ts'
 import { asArray, asObject, asString, dig, own, type JsonObject } from '../json.ts'
-import { podTemplateOf, type WorkloadKind } from '../kubernetes/workloads.ts'
+import { podTemplateOf, type PodTemplate, type WorkloadKind } from '../kubernetes/workloads.ts'
 import type { PatchDraft } from '../mutate/draft.ts'
 import { child, descend } from '../path.ts'
 import { requiredAnnotationsSchema, type RequiredAnnotationsOptions } from './required-annotations/options.ts'
@@ -21,9 +21,9 @@ export const requiredAnnotations: RuleType<RequiredAnnotationsOptions> = {
       // Through /status a client changes a workload's annotations, and a Pod's labels too.
       reads: ({ kind }, { subresource }) =>
         subresource === '' || (subresource === 'status' && (!onTemplate || kind === 'Pod')),
-      inspect: ({ kind, object, controller }) => {
+      inspect: ({ kind, object, template, controller }) => {
         if (!onTemplate && controller !== undefined) return noFindings
-        return findings(inspectMetadata(wanted, placeOf(kind, object, onTemplate)))
+        return findings(inspectMetadata(wanted, placeOf(kind, object, template, onTemplate)))
       },
       ...(options.add === true && {
         mutate: (draft, kind) => {
@@ -42,8 +42,7 @@ interface Place {
   of: string
 }
 
-function placeOf(kind: WorkloadKind, object: JsonObject, onTemplate: boolean): Place {
-  const template = podTemplateOf(kind, object)
+function placeOf(kind: WorkloadKind, object: JsonObject, template: PodTemplate, onTemplate: boolean): Place {
   if (!onTemplate || kind.kind === 'Pod')
     return { metadata: asObject(object['metadata']) ?? {}, path: 'metadata', keys: ['metadata'], of: '' }
   const keys = [...template.keys, 'metadata']
@@ -82,7 +81,7 @@ function toFinding(one: Wanted, place: Place, value: string | undefined): Findin
 /** What an owner made needs nothing of its own, and a label must not take its workload out of its own selector. */
 function addAbsent(wanted: readonly Wanted[], draft: PatchDraft, kind: WorkloadKind, onTemplate: boolean): void {
   if (!onTemplate && controllerReference(draft.object) !== undefined) return
-  const place = placeOf(kind, draft.object, onTemplate)
+  const place = placeOf(kind, draft.object, podTemplateOf(kind, draft.object), onTemplate)
   for (const { list, key, value } of wanted) {
     if (list === 'labels' && onTemplate && isExcludedBySelector(draft.object, key, value)) continue
     draft.fill([...place.keys, list, key], value)

@@ -1,6 +1,6 @@
 import { asObject, own, type JsonObject } from '../json.ts'
-import { containersOf, type Container } from '../kubernetes/containers.ts'
-import { podTemplateOf, type WorkloadKindName } from '../kubernetes/workloads.ts'
+import { containerPath, type Container } from '../kubernetes/containers.ts'
+import type { WorkloadKindName } from '../kubernetes/workloads.ts'
 import { child } from '../path.ts'
 import { findings, noFindings, type Finding, type JsonSchema, type PreparedRule, type RuleType } from './rule-type.ts'
 
@@ -45,10 +45,9 @@ export const requiredProbes: RuleType<RequiredProbesOptions> = {
     return {
       lock: false,
       reads: ({ kind }, { subresource }) => subresource === '' && !runsToCompletion.includes(kind),
-      inspect: ({ kind, object, controller }) => {
+      inspect: ({ containers, controller }) => {
         if (controller !== undefined && runsToCompletion.includes(controller.kind)) return noFindings
-        const containers = containersOf(podTemplateOf(kind, object)).filter(hasProbes)
-        return findings(containers.flatMap((container) => missingProbes(container, wanted)))
+        return findings(missingProbes(containers, wanted))
       },
     }
   },
@@ -59,8 +58,13 @@ function hasProbes({ role }: Container): boolean {
   return role === 'app' || role === 'sidecar'
 }
 
-function missingProbes(container: Container, wanted: readonly Probe[]): Finding[] {
-  return wanted.filter((probe) => !asksSomething(container.spec, probe)).map((probe) => missing(container, probe))
+function missingProbes(containers: readonly Container[], wanted: readonly Probe[]): Finding[] {
+  const found: Finding[] = []
+  for (const container of containers) {
+    if (!hasProbes(container)) continue
+    for (const probe of wanted) if (!asksSomething(container.spec, probe)) found.push(missing(container, probe))
+  }
+  return found
 }
 
 function asksSomething(container: JsonObject, probe: Probe): boolean {
@@ -68,10 +72,11 @@ function asksSomething(container: JsonObject, probe: Probe): boolean {
   return written !== undefined && handlers.some((handler) => asObject(own(written, handler)) !== undefined)
 }
 
-function missing({ role, name, path }: Container, probe: Probe): Finding {
+function missing(container: Container, probe: Probe): Finding {
+  const { role, name } = container
   const field = `${probe}Probe`
   return {
-    path: child(path, field),
+    path: child(containerPath(container), field),
     message: `${role === 'sidecar' ? 'sidecar container' : 'container'} "${name}": no ${probe} probe`,
     found: 'missing',
     wanted: `a ${probe} probe`,

@@ -20,11 +20,10 @@ export const resourceLimits: RuleType<ResourceLimitsOptions> = {
       lock,
       reads: (kind, { subresource }) => subresource === '' || (subresource === 'resize' && kind.kind === 'Pod'),
       ...(bounds.length > 0 && {
-        inspect: ({ kind, object }) => findings(inspectLimits(bounds, kind, object)),
+        inspect: (view) => findings(inspectLimits(bounds, view)),
       }),
       ...(lock && {
-        compare: ({ old, now }) =>
-          old === undefined ? noFindings : findings(compareLimits(now.kind, old.object, now.object)),
+        compare: ({ old, now }) => (old === undefined ? noFindings : findings(compareLimits(old, now))),
       }),
       ...(defaults.length > 0 && {
         mutate: (draft, kind) => {

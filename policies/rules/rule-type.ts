@@ -1,7 +1,8 @@
 import type { EvaluationRequest } from '../evaluate/request.ts'
 import type { JsonObject } from '../json.ts'
 import type { RuleTypeName } from '../load/policy.ts'
-import type { WorkloadKind } from '../kubernetes/workloads.ts'
+import type { Container } from '../kubernetes/containers.ts'
+import type { PodTemplate, WorkloadKind } from '../kubernetes/workloads.ts'
 import type { PatchDraft } from '../mutate/draft.ts'
 
 /** A JSON Schema (draft-07, structural: what a CRD may say) of a rule's options. */
@@ -37,11 +38,14 @@ export interface WorkloadView {
   name: string
   namespace: string
   object: JsonObject
+  /** The pod template of the object, and its containers. */
+  readonly template: PodTemplate
+  readonly containers: readonly Container[]
   /**
    * The nearest controlling owner of a built-in workload kind, from the stored object's ownerReferences (at CREATE only where a
    * built-in controller asks); absent for a workload of its own.
    */
-  controller?: { kind: string; name: string }
+  controller: { kind: string; name: string } | undefined
 }
 
 /** The request a view belongs to, for the rules that read more than the object. */

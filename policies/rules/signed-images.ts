@@ -1,6 +1,5 @@
 import { matchesAny } from '../kubernetes/glob.ts'
 import { imagesOf, normaliseImage, type ImageUse } from '../kubernetes/images.ts'
-import { podTemplateOf } from '../kubernetes/workloads.ts'
 import { noFindings, type RuleType, type WorkloadView } from './rule-type.ts'
 import { checkSignedImages, loadPatterns } from './signed-images/check-options.ts'
 import type { SignedImagesOptions } from './signed-images/options.ts'
@@ -20,20 +19,21 @@ export const signedImages: RuleType<SignedImagesOptions> = {
       lock: false,
       compareOnCreate: true,
       reads: (_kind, { subresource }) => subresource === '' || subresource === 'ephemeralcontainers',
-      compare: ({ old, now }) =>
-        changedImages(old, now).some((image) => needsSignature(options, image))
+      compare: ({ old, now }) => {
+        const images = imagesOf(now.template, now.containers).filter((image) => needsSignature(options, image))
+        return images.length > 0 && changedImages(images, old).length > 0
           ? { kind: 'unverified', reason: 'cannot be verified yet' }
-          : noFindings,
+          : noFindings
+      },
     }
   },
 }
 
 /** All images of a new object; of a stored one those that were not at the same place before. */
-function changedImages(old: WorkloadView | undefined, now: WorkloadView): ImageUse[] {
-  const images = imagesOf(podTemplateOf(now.kind, now.object))
+function changedImages(images: readonly ImageUse[], old: WorkloadView | undefined): readonly ImageUse[] {
   if (old === undefined) return images
-  const before = new Map(imagesOf(podTemplateOf(old.kind, old.object)).map(({ path, image }) => [path, image]))
-  return images.filter(({ path, image }) => !before.has(path) || before.get(path) !== image)
+  const before = new Map(imagesOf(old.template, old.containers).map(({ path, image }) => [path(), image]))
+  return images.filter(({ path, image }) => !before.has(path()) || before.get(path()) !== image)
 }
 
 /** An image that is absent or no string is not known to be outside the rule. */

@@ -1,5 +1,5 @@
 import { isSameJson } from '../../json.ts'
-import type { Container } from '../../kubernetes/containers.ts'
+import { containerPath, type Container } from '../../kubernetes/containers.ts'
 import { effectiveEnv, envSources, orderMatters, type EnvSource, type EnvVariable } from '../../kubernetes/env.ts'
 import { child, item } from '../../path.ts'
 import type { Finding } from '../rule-type.ts'
@@ -68,7 +68,7 @@ function dependants(env: Env, changes: ReadonlyMap<string, Change>): ReadonlySet
 
 function variableFinding(container: Container, name: string, { found, wanted }: Change): Finding {
   return {
-    path: item(child(container.path, 'env'), 'name', name),
+    path: item(child(containerPath(container), 'env'), 'name', name),
     message: `variable "${name}" of container "${container.name}" is locked`,
     found,
     wanted,
@@ -85,7 +85,7 @@ function sourceChanges(now: Container, before: readonly EnvSource[], after: read
   const shown = changes.length > 5 ? [...changes.slice(0, 5), `${changes.length - 5} more`] : changes
   return [
     {
-      path: child(now.path, 'envFrom'),
+      path: child(containerPath(now), 'envFrom'),
       message: `container "${now.name}": sources of variables (envFrom) changed: ${shown.join(', ')}`,
       found: shown.join(', '),
       wanted: 'unchanged',

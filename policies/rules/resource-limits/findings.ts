@@ -3,7 +3,7 @@ import { isZero, printQuantity, quantityIdentity, type Quantity } from '../../ku
 import type { Finding } from '../rule-type.ts'
 import { showValue } from '../show.ts'
 import type { Bound, ResourceBounds } from './bounds.ts'
-import { amountPath, type ResourceScope } from './scopes.ts'
+import { amountPath, labelOf, type ResourceScope } from './scopes.ts'
 
 type List = 'limits' | 'requests'
 
@@ -17,7 +17,7 @@ export function missingAmount(bound: ResourceBounds, scope: ResourceScope, list:
   const isZeroLimit = written !== undefined && written !== null
   return {
     path: amountPath(scope, list, resource),
-    message: `${scope.label}: ${isZeroLimit ? `a ${resource} limit of 0 is no limit` : `no ${resource} ${nouns[list]}`}`,
+    message: `${labelOf(scope)}: ${isZeroLimit ? `a ${resource} limit of 0 is no limit` : `no ${resource} ${nouns[list]}`}`,
     found: isZeroLimit ? showValue(written) : 'missing',
     wanted: wanted === '' ? `a ${resource} ${nouns[list]}` : wanted,
     fix: `set resources.${list}.${resource}${wanted === '' ? '' : ` (${wanted})`}`,
@@ -36,7 +36,7 @@ export function aboveMax({ resource }: ResourceBounds, max: Bound, scope: Resour
   const found = printQuantity(limit)
   return {
     path: amountPath(scope, 'limits', resource),
-    message: `${scope.label}: ${resource} limit ${found} is above ${max.shown}`,
+    message: `${labelOf(scope)}: ${resource} limit ${found} is above ${max.shown}`,
     found,
     wanted: `≤ ${max.shown}`,
     fix: `set the ${resource} limit to ${max.shown} or less`,
@@ -50,7 +50,7 @@ export function belowMin({ resource }: ResourceBounds, min: Bound, scope: Resour
   const written = own(scope.requests, resource) !== undefined
   return {
     path: amountPath(scope, 'requests', resource),
-    message: `${scope.label}: ${resource} request ${found}${written ? '' : ' (its limit)'} is below ${min.shown}`,
+    message: `${labelOf(scope)}: ${resource} request ${found}${written ? '' : ' (its limit)'} is below ${min.shown}`,
     found,
     wanted: `≥ ${min.shown}`,
     fix: `set the ${resource} request to ${min.shown} or more`,
@@ -70,7 +70,7 @@ export function aboveRatio(
   const times = isZero(request) ? '' : ` ${timesOf(limit, request)} times`
   return {
     path: amountPath(scope, 'limits', resource),
-    message: `${scope.label}: ${resource} limit ${limitShown} is${times === '' ? ' above' : times} the request ${requestShown}, more than ${ratio.shown} times`,
+    message: `${labelOf(scope)}: ${resource} limit ${limitShown} is${times === '' ? ' above' : times} the request ${requestShown}, more than ${ratio.shown} times`,
     found: `${limitShown} / ${requestShown}`,
     wanted: `≤ ${ratio.shown} × request`,
     fix: `raise the ${resource} request or lower the limit, to a ratio of ${ratio.shown} or less`,
@@ -89,7 +89,7 @@ export function unreadableAmount(scope: ResourceScope, list: List, resource: str
   const found = showValue(value)
   return {
     path: amountPath(scope, list, resource),
-    message: `${scope.label}: ${resource} ${nouns[list]} "${found}" is not a quantity of 0 or more`,
+    message: `${labelOf(scope)}: ${resource} ${nouns[list]} "${found}" is not a quantity of 0 or more`,
     found,
     wanted: 'a quantity',
     fix: `write the ${resource} ${nouns[list]} like ${resource === 'cpu' ? '500m or 2' : '512Mi or 2Gi'}`,

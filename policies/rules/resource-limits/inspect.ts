@@ -1,15 +1,13 @@
-import type { JsonObject } from '../../json.ts'
 import { compareQuantities, isZero, withinRatio, type Quantity } from '../../kubernetes/quantity.ts'
-import type { WorkloadKind } from '../../kubernetes/workloads.ts'
-import type { Finding } from '../rule-type.ts'
+import type { Finding, WorkloadView } from '../rule-type.ts'
 import type { Bound, ResourceBounds } from './bounds.ts'
 import { aboveMax, aboveRatio, belowMin, missingAmount, unreadableAmount } from './findings.ts'
 import { isResourceName } from './resource-names.ts'
 import { amountOf, countedRequestOf, limitOf, scopesOf, type Amount, type ResourceScope } from './scopes.ts'
 
 /** Violations of require, min, max and ratio in one state of a workload. */
-export function inspectLimits(bounds: readonly ResourceBounds[], kind: WorkloadKind, object: JsonObject): Finding[] {
-  const { pod, containers } = scopesOf(kind, object)
+export function inspectLimits(bounds: readonly ResourceBounds[], view: WorkloadView): Finding[] {
+  const { pod, containers } = scopesOf(view)
   const found: Finding[] = []
   inspectScope(bounds, pod, undefined, found)
   for (const container of containers) inspectScope(bounds, container, pod, found)

@@ -1,21 +1,20 @@
 import { own, type JsonObject } from '../../json.ts'
 import { printQuantity, quantityIdentity } from '../../kubernetes/quantity.ts'
-import type { WorkloadKind } from '../../kubernetes/workloads.ts'
-import type { Finding } from '../rule-type.ts'
+import type { Finding, WorkloadView } from '../rule-type.ts'
 import { showValue } from '../show.ts'
 import { isResourceName } from './resource-names.ts'
-import { amountPath, countedRequestOf, limitOf, scopesOf, type ResourceScope } from './scopes.ts'
+import { amountPath, countedRequestOf, labelOf, limitOf, scopesOf, type ResourceScope } from './scopes.ts'
 
 /** Limits and requests that a change makes different, in containers that stay and in the pod. */
-export function compareLimits(kind: WorkloadKind, old: JsonObject, now: JsonObject): Finding[] {
-  const before = scopesOf(kind, old)
-  const after = scopesOf(kind, now)
+export function compareLimits(old: WorkloadView, now: WorkloadView): Finding[] {
+  const before = scopesOf(old)
+  const after = scopesOf(now)
   // Names are unique among all containers of a pod; one that becomes a sidecar stays the same container.
-  const known = new Map(before.containers.map((container) => [container.name, container]))
+  const known = new Map(before.containers.map((container) => [container.container?.name, container]))
   const found: Finding[] = []
   compareScope(before.pod, after.pod, found)
   for (const container of after.containers) {
-    const stored = known.get(container.name)
+    const stored = known.get(container.container?.name)
     if (stored !== undefined) compareScope(stored, container, found)
   }
   return found
@@ -63,7 +62,7 @@ function changed(
   const wanted = before.shown === 'missing' ? `no ${noun}` : before.shown
   return {
     path: amountPath(scope, list, resource),
-    message: `${scope.label}: the ${noun} is locked and would change from ${before.shown} to ${after.shown}`,
+    message: `${labelOf(scope)}: the ${noun} is locked and would change from ${before.shown} to ${after.shown}`,
     found: after.shown,
     wanted,
     fix: before.shown === 'missing' ? `leave the ${noun} out` : `keep the ${noun} at ${before.shown}`,

@@ -1,16 +1,16 @@
 import { asObject, own, type JsonObject } from '../../json.ts'
-import { containersOf, type Container, type ContainerRole } from '../../kubernetes/containers.ts'
+import { containerPath, type Container, type ContainerRole } from '../../kubernetes/containers.ts'
 import { isNegative, isZero, parseQuantity, type Quantity } from '../../kubernetes/quantity.ts'
-import { podTemplateOf, type PodTemplate, type WorkloadKind } from '../../kubernetes/workloads.ts'
+import type { PodTemplate } from '../../kubernetes/workloads.ts'
 import { child, descend } from '../../path.ts'
+import type { WorkloadView } from '../rule-type.ts'
 
 /** A container, or the pod as a whole (spec.resources, KEP-2837), with its limits and requests. */
 export interface ResourceScope {
-  /** The container's name, '' for the pod. */
-  name: string
-  /** `container "web"`, `init container "setup"`, `the pod` */
-  label: string
-  path: string
+  /** Undefined for the pod. */
+  container: Container | undefined
+  /** The path of the pod's spec. */
+  specPath: string
   limits: JsonObject | undefined
   requests: JsonObject | undefined
 }
@@ -25,20 +25,25 @@ export interface ResourceScopes {
 export type Amount = Quantity | 'absent' | 'bad'
 
 /** The scopes of a workload; ephemeral containers have no resources. */
-export function scopesOf(kind: WorkloadKind, object: JsonObject): ResourceScopes {
-  const template = podTemplateOf(kind, object)
-  const containers = containersOf(template).filter(({ role }) => role !== 'ephemeral')
-  return { pod: podScope(template), containers: containers.map(containerScope) }
+export function scopesOf({ template, containers }: WorkloadView): ResourceScopes {
+  const scopes: ResourceScope[] = []
+  for (const container of containers) if (container.role !== 'ephemeral') scopes.push(containerScope(container))
+  return { pod: podScope(template), containers: scopes }
 }
 
 /** The pod as a scope. */
-export function podScope(template: PodTemplate): ResourceScope {
-  return scope('', 'the pod', template.specPath, template.spec)
+export function podScope({ specPath, spec }: PodTemplate): ResourceScope {
+  return scope(undefined, specPath, spec)
 }
 
 /** A container as a scope. */
-export function containerScope({ role, name, path, spec }: Container): ResourceScope {
-  return scope(name, `${titles[role]} "${name}"`, path, spec)
+export function containerScope(container: Container): ResourceScope {
+  return scope(container, container.specPath, container.spec)
+}
+
+/** `container "web"`, `init container "setup"`, `the pod` */
+export function labelOf({ container }: ResourceScope): string {
+  return container === undefined ? 'the pod' : `${titles[container.role]} "${container.name}"`
 }
 
 const titles: Record<ContainerRole, string> = {
@@ -48,9 +53,10 @@ const titles: Record<ContainerRole, string> = {
   ephemeral: 'ephemeral container',
 }
 
-function scope(name: string, label: string, path: string, spec: JsonObject): ResourceScope {
+function scope(container: Container | undefined, specPath: string, spec: JsonObject): ResourceScope {
   const resources = asObject(spec['resources'])
-  return { name, label, path, limits: asObject(resources?.['limits']), requests: asObject(resources?.['requests']) }
+  const [limits, requests] = [asObject(resources?.['limits']), asObject(resources?.['requests'])]
+  return { container, specPath, limits, requests }
 }
 
 /** A limit as it counts. */
@@ -88,6 +94,7 @@ export function amountOf(value: unknown): Amount {
 }
 
 /** The path of one amount of a scope. */
-export function amountPath({ path }: ResourceScope, list: 'limits' | 'requests', resource: string): string {
+export function amountPath(scope: ResourceScope, list: 'limits' | 'requests', resource: string): string {
+  const path = scope.container === undefined ? scope.specPath : containerPath(scope.container)
   return child(descend(path, 'resources', list), resource)
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { View } from '../../../policies/evaluate/view.ts'
 import { workloadKind } from '../../../policies/kubernetes/workloads.ts'
 import { requiredProbes } from '../../../policies/rules/required-probes.ts'
 import { cases, unread } from '../../fixtures/rules/required-probes.ts'
@@ -40,7 +41,8 @@ describe('requiredProbes', () => {
     assert.ok(kind)
     const view = { kind, name: 'web', namespace: 'prod-shop', object: workload('Pod') }
     const findingsOf = (controller: string) => {
-      const outcome = prepared.inspect?.({ ...view, controller: { kind: controller, name: 'web' } }, {} as never)
+      const pod = new View({ ...view, controller: { kind: controller, name: 'web' } })
+      const outcome = prepared.inspect?.(pod, {} as never)
       return outcome?.kind === 'findings' ? outcome.findings.length : undefined
     }
     assert.deepEqual([findingsOf('Job'), findingsOf('ReplicaSet')], [0, 1])

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { View } from '../../../policies/evaluate/view.ts'
 import type { JsonObject } from '../../../policies/json.ts'
 import { workloadKind } from '../../../policies/kubernetes/workloads.ts'
 import type { ResourceLimitsOptions } from '../../../policies/rules/resource-limits/options.ts'
@@ -183,7 +184,7 @@ describe('resourceLimits', () => {
       const kind = workloadKind('', 'Pod')
       assert.ok(kind)
       const object = { spec: { resources, containers: [{ name: 'a', resources }, resources] } }
-      const outcome = prepared.inspect?.({ kind, name: 'a', namespace: 'b', object }, {} as never)
+      const outcome = prepared.inspect?.(new View({ kind, name: 'a', namespace: 'b', object }), {} as never)
       assert.equal(outcome?.kind === 'findings' && outcome.findings.length, 2)
     })
   }

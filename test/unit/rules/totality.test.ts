@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { View } from '../../../policies/evaluate/view.ts'
 import { isObject, type JsonObject } from '../../../policies/json.ts'
 import { known } from '../../../policies/known.ts'
 import { workloadKinds } from '../../../policies/kubernetes/workloads.ts'
@@ -63,7 +64,7 @@ const damaged = fc
 
 function ask(rule: PreparedRule, old: JsonObject, now: JsonObject, index: number): RuleOutcome[] {
   const kind = workloadKinds[index % workloadKinds.length] ?? workloadKinds[0]
-  const view = (object: JsonObject) => ({ kind, name: 'web', namespace: 'dev', object })
+  const view = (object: JsonObject) => new View({ kind, name: 'web', namespace: 'dev', object })
   const request = requestFor(now, {
     oldObject: old,
     surroundings: { namespace: known({}), workload: known(old), owners: known([]) },
@@ -117,7 +118,7 @@ describe('rules are total', () => {
             subresource: '',
             byAutoscaler: false,
           } as const
-          const view = (state: JsonObject) => ({ kind, name: 'web', namespace: 'dev', object: state })
+          const view = (state: JsonObject) => new View({ kind, name: 'web', namespace: 'dev', object: state })
           const outcome = rule.compare?.({ old: view(object), now: view(same) }, context)
           assert.ok(outcome?.kind !== 'findings' || outcome.findings.length === 0, JSON.stringify(outcome))
           assert.notEqual(outcome?.kind, 'unverified')
