@@ -8,7 +8,8 @@ import { buildReport, type Judged } from './build-report.ts'
 import type { CheckOptions } from './check.ts'
 import { knownObjects, namespaceFrom, type KnownObjects } from './known-objects.ts'
 import { namespaceOf } from './namespace-of.ts'
-import type { Report, ReportResource } from './report.ts'
+import { notesOf } from './notes.ts'
+import type { Checked, ReportResource } from './report.ts'
 import { resourceOf } from './resource-of.ts'
 
 /** Checks every workload of the input, as a change where `old` has an object of its kind, namespace and name. */
@@ -17,7 +18,7 @@ export function checkManifests(
   input: ParsedInput,
   old: ParsedInput,
   options: Pick<CheckOptions, 'namespace' | 'user' | 'now'>,
-): Report {
+): Checked {
   const namespace = (object: JsonObject): string => namespaceOf(object, options.namespace)
   const objects = knownObjects(objectsOf(input), namespace)
   const stored = knownObjects(objectsOf(old), namespace)
@@ -33,7 +34,8 @@ export function checkManifests(
     })
     judged.push({ resource, verdict, patch })
   }
-  return buildReport(judged, input.documents.length - judged.length + input.passedOver)
+  const ignored = input.documents.length - judged.length + input.passedOver
+  return { report: buildReport(judged, ignored), notes: notesOf(judged) }
 }
 
 function objectsOf({ documents }: ParsedInput): JsonObject[] {

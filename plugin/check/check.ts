@@ -8,7 +8,8 @@ import { readSources, type SourceOptions } from '../input/read-sources.ts'
 import { buildReport, type Judged } from './build-report.ts'
 import { checkManifests } from './check-manifests.ts'
 import { replayReview } from './replay-review.ts'
-import type { Report } from './report.ts'
+import { notesOf } from './notes.ts'
+import type { Checked } from './report.ts'
 
 /** What a check is asked for, as the command line says it. */
 export interface CheckOptions {
@@ -25,7 +26,7 @@ export interface CheckOptions {
 }
 
 /** Reads everything and checks it. Throws a HealError for input that cannot be read, with every problem. */
-export async function check(set: PolicySet, options: CheckOptions): Promise<Report> {
+export async function check(set: PolicySet, options: CheckOptions): Promise<Checked> {
   const { sources, reviews } = options
   const hasManifests = sources.filenames.length + sources.kustomizations.length > 0
   if (!hasManifests && reviews.length === 0)
@@ -44,7 +45,7 @@ export async function check(set: PolicySet, options: CheckOptions): Promise<Repo
   return checkManifests(set, input, old, options)
 }
 
-async function checkReviews(set: PolicySet, input: ParsedInput, options: CheckOptions): Promise<Report> {
+async function checkReviews(set: PolicySet, input: ParsedInput, options: CheckOptions): Promise<Checked> {
   const reviews = await readReviews(options.reviews)
   refuse([...input.problems, ...reviews.problems])
   const replay = {
@@ -61,7 +62,7 @@ async function checkReviews(set: PolicySet, input: ParsedInput, options: CheckOp
   }
   refuse(problems)
   if (judged.length === 0) throw new HealError('input', `no AdmissionReview in ${options.reviews.join(', ')}`)
-  return buildReport(judged, reviews.passedOver)
+  return { report: buildReport(judged, reviews.passedOver), notes: notesOf(judged) }
 }
 
 function refuse(problems: readonly Problem[]): void {

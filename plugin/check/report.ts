@@ -54,6 +54,12 @@ export interface Report {
   summary: ReportSummary
 }
 
+/** A report, and what it is to be taken with, a line each. */
+export interface Checked {
+  report: Report
+  notes: readonly string[]
+}
+
 /** 2 on any error, else 1 on any failure; with `strict`, warnings and skipped rules are failures too. */
 export function exitCode({ summary }: Report, strict: boolean): number {
   if (summary.error > 0) return 2

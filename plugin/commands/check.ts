@@ -87,11 +87,11 @@ export class Check extends HealCommand {
     const { flags } = await this.parse(Check)
     const now = timeFrom(flags.now, Date.now)
     const user = userFrom(flags.as, flags['as-group'] ?? [])
-    const warn = (line: string): void => {
+    const say = (line: string): void => {
       this.io.say(line)
     }
-    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], now, warn)
-    const report = await check(set, {
+    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], now, say)
+    const { report, notes } = await check(set, {
       sources: {
         filenames: flags.filename ?? [],
         recursive: flags.recursive,
@@ -103,6 +103,7 @@ export class Check extends HealCommand {
       user,
       now,
     })
+    notes.forEach(say)
     this.io.out(printReport(report, flags.output, { strict: flags.strict, colour: this.io.colour }))
     return exitCode(report, flags.strict)
   }
