@@ -91,7 +91,10 @@ describe('kubectl heal check --review', () => {
 
   it('what could not be read is said on stderr', async () => {
     const { stderr, stdout } = await check('--review scale.json --policies by-label.yaml -o json')
-    assert.match(stderr, /^note: deployment\/web -n prod-shop: labels of the workload behind \/scale could not be read: /)
+    assert.match(
+      stderr,
+      /^note: deployment\/web -n prod-shop: labels of the workload behind \/scale could not be read: /,
+    )
     assert.match(stderr, /; the policy was taken to match\n$/)
     assert.deepEqual(Object.keys(JSON.parse(stdout) as Report), ['results', 'patches', 'summary'])
     assert.equal((await check('--review scale.json -f production.yaml --policies by-label.yaml')).stderr, '')
