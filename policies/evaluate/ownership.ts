@@ -1,7 +1,7 @@
-import { asArray, asObject, asString, dig, isObject, type JsonObject } from '../json.ts'
+import { asArray, asObject, asString, dig, digObject, isObject, own, type JsonObject } from '../json.ts'
 import type { Known } from '../known.ts'
 import { isBuiltInController } from '../kubernetes/identities.ts'
-import { groupOf, workloadKind, type WorkloadKindName } from '../kubernetes/workloads.ts'
+import { groupOf, workloadKind, workloadKindOf, type WorkloadKindName } from '../kubernetes/workloads.ts'
 import type { EvaluationRequest } from './request.ts'
 import type { ReviewedRequest } from './review.ts'
 
@@ -12,14 +12,28 @@ export interface ControllerReference {
   uid: string
 }
 
-/** The ownerReference with `controller: true`, where it names a built-in workload; others own nothing as far as rules go. */
+/** Which kinds the built-in controllers make for which; a Pod that claims a Deployment was made by nobody of them. */
+const controllersOf: Readonly<Record<WorkloadKindName, readonly WorkloadKindName[]>> = {
+  Deployment: [],
+  StatefulSet: [],
+  DaemonSet: [],
+  ReplicaSet: ['Deployment'],
+  ReplicationController: [],
+  Pod: ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'],
+  Job: ['CronJob'],
+  CronJob: [],
+}
+
+/** The ownerReference with `controller: true`, where a built-in controller could have set it; others own nothing as far as rules go. */
 export function controllerReference(object: JsonObject | undefined): ControllerReference | undefined {
+  const child = object === undefined ? undefined : workloadKindOf(object)
   const reference = asArray(dig(object, 'metadata', 'ownerReferences'))
     .filter(isObject)
     .find((entry) => entry['controller'] === true)
   const kind = workloadKind(groupOf(asString(reference?.['apiVersion']) ?? ''), asString(reference?.['kind']) ?? '')
   const [name, uid] = [asString(reference?.['name']), asString(reference?.['uid'])]
-  return kind !== undefined && name !== undefined && uid !== undefined ? { kind: kind.kind, name, uid } : undefined
+  if (child === undefined || kind === undefined || !controllersOf[child.kind].includes(kind.kind)) return undefined
+  return name !== undefined && uid !== undefined ? { kind: kind.kind, name, uid } : undefined
 }
 
 /**
@@ -31,14 +45,25 @@ export function claimedController(request: ReviewedRequest): ControllerReference
   return isBuiltInController(request.user) ? controllerReference(request.object) : undefined
 }
 
-/** The chain of owners, the nearest first: known only where the cluster has an object of the claimed uid. */
+/** The chain of owners, the nearest first: known only where the cluster has an object of the claimed uid that selects its own. */
 export function ownerChain(request: EvaluationRequest): Known<readonly JsonObject[]> {
   const claimed = claimedController(request)
   if (claimed === undefined) return { state: 'absent' }
   const { owners } = request.surroundings
   if (owners.state !== 'known') return owners
   const [nearest] = owners.value
-  return asString(dig(nearest, 'metadata', 'uid')) === claimed.uid ? owners : { state: 'absent' }
+  const owned = request.operation === 'UPDATE' ? request.oldObject : request.object
+  const isOwner = asString(dig(nearest, 'metadata', 'uid')) === claimed.uid && selectsOwn(nearest, owned)
+  return isOwner ? owners : { state: 'absent' }
+}
+
+/** Controllers let go of what their selector does not select, but not at once. A CronJob has no selector. */
+function selectsOwn(owner: JsonObject | undefined, owned: JsonObject | undefined): boolean {
+  const selector = digObject(owner, 'spec', 'selector')
+  const isPlain = own(owner, 'kind') === 'ReplicationController'
+  const wanted = (isPlain ? selector : digObject(selector, 'matchLabels')) ?? {}
+  const labels = digObject(owned, 'metadata', 'labels')
+  return Object.entries(wanted).every(([key, value]) => own(labels, key) === value)
 }
 
 /** The kind and name of an object, as `target` of an exception names it. */

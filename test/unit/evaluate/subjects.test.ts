@@ -1,4 +1,4 @@
-import { known, unknown } from '../../../policies/known.ts'
+import { absent, known, unknown } from '../../../policies/known.ts'
 import type { JsonObject } from '../../../policies/json.ts'
 import type { PreparedRule } from '../../../policies/rules/rule-type.ts'
 import { badAnnotation, policy, policySet, requestFor, rule } from '../../support/policy-set.ts'
@@ -6,6 +6,7 @@ import { workload } from '../../support/workloads.ts'
 import {
   bad,
   controller,
+  deployment,
   good,
   lock,
   pod,
@@ -31,6 +32,10 @@ const finalizersLocked: PreparedRule = {
     }
   },
 }
+
+/** A Pod that claims a Deployment of uid `d`, as nothing but a forger makes it. */
+const ownedByDeployment = (annotations: JsonObject): JsonObject =>
+  pod({ annotations, ownerReferences: [{ ...reference, kind: 'Deployment', name: 'web', uid: 'd' }] })
 
 const rows: Row[] = [
   {
@@ -137,6 +142,25 @@ const rows: Row[] = [
     set: state({ match: { kinds: ['Pod'] } }),
     request: withOwners(requestFor(pod({ annotations: { bad: 'x' } }), { oldObject: pod() })),
     expect: 'no-policy-matches',
+  },
+  {
+    claim: 'a stored owner that does not select the Pod exempts nothing: its controller is about to let go',
+    set: state({ match: { kinds: ['Pod'] } }),
+    request: withOwners(
+      requestFor(pod({ annotations: { bad: 'x' }, labels: {} }), { oldObject: pod({ labels: { app: 'other' } }) }),
+    ),
+    expect: 'fail',
+    denied: true,
+  },
+  {
+    claim: 'a stored owner of a kind that makes no Pods exempts nothing, though it is there',
+    set: state({ match: { kinds: ['Pod'] } }),
+    request: {
+      ...requestFor(ownedByDeployment({ bad: 'x' }), { oldObject: ownedByDeployment({}) }),
+      surroundings: { namespace: absent, workload: absent, owners: known([{ ...deployment, metadata: { uid: 'd' } }]) },
+    },
+    expect: 'fail',
+    denied: true,
   },
   {
     claim: 'a stored owner that the cluster does not have exempts nothing',
