@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
-import type { RuleResult, Verdict } from '../../policies/evaluate/verdict.ts'
+import { isClean, type RuleResult, type Verdict } from '../../policies/evaluate/verdict.ts'
 import { ruleName, violationSentence } from '../../policies/messages/violation.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Judgement } from './judge.ts'
@@ -16,6 +16,7 @@ export function createRecorder(metrics: Metrics, log: Logger): (judgement: Judge
 
   function count(verdict: Verdict): void {
     for (const { policy, rule, action, violations, exception } of verdict.results) {
+      if (violations.length === 0 && exception === undefined) continue
       const fresh = violations.filter(({ age }) => age === 'new').length
       if (fresh > 0) metrics.violations.inc(violationLabels({ policy, rule, action }), fresh)
       if (exception !== undefined) metrics.exceptionsUsed.inc(exceptionLabels({ exception }))
@@ -26,6 +27,7 @@ export function createRecorder(metrics: Metrics, log: Logger): (judgement: Judge
   return ({ answer, request, verdict }) => {
     if (verdict === undefined) return
     count(verdict)
+    if (isClean(verdict)) return
     const { uid } = answer.response
     if (verdict.denied) log.warn({ uid, ...fieldsOf(request), rules: told(verdict, isDenying) }, 'review denied')
     const audited = told(verdict, isAudited)

@@ -47,6 +47,11 @@ export type NotEvaluated =
   | 'mirror-pod'
   | 'no-policy-matches'
 
+/** True where every rule passed, and nothing is left to be said. */
+export function isClean({ results, unreadable }: Verdict): boolean {
+  return unreadable.length === 0 && results.every(({ result }) => result === 'pass')
+}
+
 /** True for a result that denies the request: an Enforce rule failed, or could not be evaluated. */
 export function denies(result: RuleResult): boolean {
   return result.result === 'fail' || (result.result === 'error' && result.action === 'Enforce')

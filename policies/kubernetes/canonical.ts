@@ -49,11 +49,13 @@ export function isSameCanonical(left: unknown, right: unknown, names: readonly s
     return left.every((item, index) => isSameCanonical(item, right[index], names, depth + 1))
   }
   if (!isObject(left) || !isObject(right)) return canonicalJson(left, names) === canonicalJson(right, names)
-  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+  const isSameAt = (key: string): boolean => {
     const [before, after] = [given(left, key, names), given(right, key, names)]
-    if (before !== after && !isSameCanonical(before, after, [...names, key], depth + 1)) return false
+    return before === after || isSameCanonical(before, after, [...names, key], depth + 1)
   }
-  return true
+  return (
+    Object.keys(left).every(isSameAt) && Object.keys(right).every((key) => Object.hasOwn(left, key) || isSameAt(key))
+  )
 }
 
 function given(object: JsonObject, key: string, names: readonly string[]): unknown {

@@ -1,4 +1,4 @@
-import { denies, type Verdict } from '../evaluate/verdict.ts'
+import { denies, isClean, type Verdict } from '../evaluate/verdict.ts'
 import { clip } from './text.ts'
 import { ruleName, violationSentence } from './violation.ts'
 
@@ -9,6 +9,7 @@ const longest = 2048
  * Audit rules, `exceptions` that were used, `unreadable`. Keys without content are left out.
  */
 export function auditAnnotations(verdict: Verdict): Record<string, string> {
+  if (isClean(verdict)) return {}
   const audited = verdict.results.filter((result) => result.action === 'Audit' && result.result === 'warn')
   const entries: [string, readonly string[]][] = [
     ['denied-by', verdict.denied ? verdict.results.filter(denies).map(ruleName) : []],

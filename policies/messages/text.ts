@@ -6,8 +6,12 @@ export function clip(text: string, length: number): string {
 
 /** Untrusted text on one line: newlines and control characters (also terminal escapes and bidi overrides) become spaces. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
+  return (plain.test(text) ? text : text.replace(unprintable, ' ')).trim()
 }
+
+/** Most texts are plain, which is told far faster than by looking for what is not. */
+const plain = /^[ -~]*$/
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
 
 /** `1 violation`, `3 violations`; `2 policies` by its own plural. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {

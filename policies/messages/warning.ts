@@ -1,5 +1,5 @@
 import type { EvaluationRequest } from '../evaluate/request.ts'
-import type { RuleResult, Verdict } from '../evaluate/verdict.ts'
+import { isClean, type RuleResult, type Verdict } from '../evaluate/verdict.ts'
 import { isSystemUser } from '../kubernetes/identities.ts'
 import { clip } from './text.ts'
 import { reasonSentence, ruleName } from './violation.ts'
@@ -10,6 +10,7 @@ const lineLength = 120
 
 /** The warnings of a response: what Warn rules found, and old violations, the latter for people only. Audit rules say nothing. */
 export function warningLines(verdict: Verdict, request: EvaluationRequest): string[] {
+  if (isClean(verdict)) return []
   const lines = verdict.results.flatMap((result) => linesOf(result, isSystemUser(request.user)))
   const shown =
     lines.length > mostLines

@@ -35,7 +35,7 @@ export interface RecordedDraft extends PatchDraft {
 /** A draft over an object. */
 export function createDraft(original: JsonObject): RecordedDraft {
   const fills: Fill[] = []
-  const copies = new WeakSet()
+  const copies = new Set<object>()
   let object = original
   return {
     get object() {
@@ -58,9 +58,9 @@ export function toPatch(fills: readonly Fill[], base: JsonObject): PatchOperatio
   for (const { keys, value } of fills) {
     const depth = absentDepth(base, keys)
     if (depth === undefined) continue
-    const path = pointer(keys.slice(0, depth + 1))
-    const addition = additions.get(path) ?? createDraft({})
-    additions.set(path, addition)
+    const path = pointer(keys, depth + 1)
+    let addition = additions.get(path)
+    if (addition === undefined) additions.set(path, (addition = createDraft({})))
     addition.fill(['value', ...keys.slice(depth + 1)], value)
   }
   return Array.from(additions, ([path, addition]) => ({ op: 'add', path, value: addition.object['value'] }))
@@ -82,27 +82,30 @@ function absentDepth(root: JsonObject, keys: readonly PatchKey[]): number | unde
   return undefined
 }
 
-function setDeep(copies: WeakSet<object>, root: object, keys: readonly PatchKey[], value: unknown): void {
+function setDeep(copies: Set<object>, root: object, keys: readonly PatchKey[], value: unknown): void {
   let parent = root
   for (const key of keys.slice(0, -1)) {
-    const below = copyOnce(copies, read(parent, key))
-    define(parent, key, below)
+    const written = read(parent, key)
+    const below = copyOnce(copies, written)
+    if (below !== written) define(parent, key, below)
     parent = below
   }
   define(parent, keys.at(-1) ?? '', value)
 }
 
 /** Each object on the way is copied once a draft: ten thousand containers must not copy their list ten thousand times. */
-function copyOnce(copies: WeakSet<object>, value: unknown): object {
+function copyOnce(copies: Set<object>, value: unknown): object {
   if (typeof value === 'object' && value !== null && copies.has(value)) return value
   const copy: object = Array.isArray(value) ? Array.from<unknown>(value) : { ...asObject(value) }
   copies.add(copy)
   return copy
 }
 
-/** Plain assignment would set the prototype for a key named `__proto__`. */
+/** Plain assignment, which is far faster, would set the prototype for a key named `__proto__`. */
 function define(object: object, key: PatchKey, value: unknown): void {
-  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  else Reflect.set(object, key, value)
 }
 
 function read(value: unknown, key: PatchKey): unknown {
@@ -110,7 +113,12 @@ function read(value: unknown, key: PatchKey): unknown {
   return own(asObject(value), key)
 }
 
-/** RFC 6901. */
-function pointer(keys: readonly PatchKey[]): string {
-  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+/** RFC 6901, of the first keys. */
+function pointer(keys: readonly PatchKey[], length: number): string {
+  let path = ''
+  for (let index = 0; index < length; index += 1) {
+    const key = String(keys[index])
+    path += `/${key.includes('~') || key.includes('/') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key}`
+  }
+  return path
 }

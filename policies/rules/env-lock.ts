@@ -24,6 +24,13 @@ export const envLock: RuleType<EnvLockOptions> = {
 }
 
 function changesOf(old: WorkloadView, now: WorkloadView): Finding[] {
+  // Mostly the containers are the same ones, and nothing needs to be looked for.
+  if (isSameList(old.containers, now.containers)) {
+    return now.containers.flatMap((container, index) => {
+      const earlier = old.containers[index]
+      return earlier === undefined || container.role === 'ephemeral' ? [] : envChanges(earlier, container)
+    })
+  }
   const [before, after] = [lockedContainers(old), lockedContainers(now)]
   const changed = [...after].flatMap(([key, container]) => {
     const earlier = before.get(key)
@@ -33,6 +40,13 @@ function changesOf(old: WorkloadView, now: WorkloadView): Finding[] {
     after.has(key) ? [] : wholeContainer(container, 'removed'),
   )
   return [...changed, ...removed]
+}
+
+function isSameList(old: readonly Container[], now: readonly Container[]): boolean {
+  return (
+    old.length === now.length &&
+    now.every(({ list, name }, index) => list === old[index]?.list && name === old[index].name)
+  )
 }
 
 /** By list and name; a further container of the same name (the API refuses it) is kept apart by its place. */

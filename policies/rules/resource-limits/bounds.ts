@@ -1,9 +1,10 @@
-import { parseQuantity, type Quantity } from '../../kubernetes/quantity.ts'
+import { parseQuantity, printQuantity, roundUpToMilli, type Quantity } from '../../kubernetes/quantity.ts'
 
-/** A quantity of a policy: its amount, and how messages show it. */
+/** A quantity of a policy: its amount, how messages show it, and as the API server would write it. */
 export interface Bound {
   quantity: Quantity
   shown: string
+  printed: string
 }
 
 /** Everything a rule asks of one resource. */
@@ -35,5 +36,6 @@ export interface LimitsPlan {
 /** A bound from what a policy wrote; undefined where it cannot be read. */
 export function toBound(written: unknown): Bound | undefined {
   const quantity = parseQuantity(written)
-  return quantity === undefined ? undefined : { quantity, shown: String(written).trim() }
+  if (quantity === undefined) return undefined
+  return { quantity, shown: String(written).trim(), printed: printQuantity(roundUpToMilli(quantity)) }
 }

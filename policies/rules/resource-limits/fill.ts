@@ -1,6 +1,6 @@
 import { asString, own } from '../../json.ts'
 import { containersOf, type Container } from '../../kubernetes/containers.ts'
-import { compareQuantities, printQuantity, roundUpToMilli } from '../../kubernetes/quantity.ts'
+import { compareQuantities } from '../../kubernetes/quantity.ts'
 import { podTemplateOf, type WorkloadKind } from '../../kubernetes/workloads.ts'
 import type { PatchDraft } from '../../mutate/draft.ts'
 import type { Bound, ResourceDefault } from './bounds.ts'
@@ -18,7 +18,7 @@ export function fillDefaults(defaults: readonly ResourceDefault[], draft: PatchD
     const keys = [...template.keys, 'spec', container.list, container.index, 'resources']
     for (const one of defaults)
       fillResource(one, container, pod, (list, bound) => {
-        draft.fill([...keys, list, one.resource], printQuantity(roundUpToMilli(bound.quantity)))
+        draft.fill([...keys, list, one.resource], bound.printed)
       })
   }
 }
