@@ -34,7 +34,9 @@ function run(plan: ProgramPlan, message: string | undefined, input: CelInput): C
     return { outcome: 'true' }
   }
   if (result !== false) {
-    const reason = isFault(result) ? result.message : `must evaluate to bool, but gave ${typeName(kindOf(result))}`
+    const reason = isFault(result)
+      ? result.publicMessage
+      : `must evaluate to bool, but gave ${typeName(kindOf(result))}`
     return { outcome: 'error', reason }
   }
   const text = evaluateMessage(plan, frame) ?? message

@@ -1,6 +1,6 @@
 import { printCidr } from '../values/cidr.ts'
 import { printDuration, readDuration } from '../values/duration.ts'
-import { fault } from '../values/fault.ts'
+import { fault, textFault } from '../values/fault.ts'
 import type { Result } from '../values/fault.ts'
 import { toInt, toUint } from '../values/integer.ts'
 import { printIp } from '../values/ip.ts'
@@ -23,7 +23,7 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
 ])
 
 function unreadable(text: string, type: string): Result {
-  return fault(`'${text.slice(0, LONGEST_NUMBER)}' cannot be read as ${type}`)
+  return textFault(text, `cannot be read as ${type}`)
 }
 
 function readInteger(text: string): bigint | undefined {

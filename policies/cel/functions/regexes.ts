@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
 import type { Budget } from '../values/budget.ts'
-import { fault, isFault } from '../values/fault.ts'
+import { fault, isFault, textFault } from '../values/fault.ts'
 import type { Fault, Result } from '../values/fault.ts'
 import { listOf } from '../values/list.ts'
 import type { StaticKind, Value } from '../values/value.ts'
@@ -26,7 +26,7 @@ function compile(pattern: Value | undefined): RE2JS | Fault {
   try {
     return RE2JS.compile(pattern)
   } catch (error) {
-    return fault(`'${pattern}' is not a regular expression: ${error instanceof Error ? error.message : 'unreadable'}`)
+    return textFault(pattern, 'is not a regular expression', error instanceof Error ? error.message : undefined)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Budget } from '../values/budget.ts'
-import { fault, isFault } from '../values/fault.ts'
+import { isFault, textFault } from '../values/fault.ts'
 import type { Fault, Result } from '../values/fault.ts'
 import { offsetMinutes } from '../values/timestamp.ts'
 import type { Timestamp } from '../values/timestamp.ts'
@@ -25,7 +25,7 @@ function localDate(time: Timestamp, zone: string | undefined, budget: Budget): D
     return new Date(utc + minutes * MINUTE_MS)
   }
   budget.spend(ZONE_STEPS)
-  return inNamedZone(utc, zone) ?? fault(`unknown time zone '${zone.slice(0, LONGEST_ZONE)}'`)
+  return inNamedZone(utc, zone) ?? textFault(zone, 'is not a known time zone')
 }
 
 function inNamedZone(utc: number, zone: string): Date | undefined {

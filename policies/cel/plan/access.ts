@@ -2,7 +2,7 @@ import type { Node } from '../syntax/ast.ts'
 import { fault, isFault } from '../values/fault.ts'
 import type { Result } from '../values/fault.ts'
 import { isKind } from '../values/equality.ts'
-import { keyOf } from '../values/map.ts'
+import { keyOf, missingKey } from '../values/map.ts'
 import { NAMED_TYPES, optional, typeName } from '../values/value.ts'
 import type { StaticKind, Value } from '../values/value.ts'
 import { INPUTS, unavailableInput, unknownField } from './inputs.ts'
@@ -160,13 +160,14 @@ export function planIndex(node: Index, scope: Scope): Plan {
     return failed(scope, node.at, `no matching overload for '_[_]' applied to ${types}`)
   }
   const lookUp = node.optional ? lookUpOptional : lookUpElement
+  const isWritten = index.literal !== undefined
   return {
     type: node.optional || operand.type === 'optional' ? 'optional' : 'dyn',
     evaluate: (frame) => {
       frame.budget.spend(1)
       const container = operand.evaluate(frame)
       const key = isFault(container) ? container : index.evaluate(frame)
-      return isFault(container) ? container : isFault(key) ? key : lookUp(container, key)
+      return isFault(container) ? container : isFault(key) ? key : lookUp(container, key, isWritten)
     },
   }
 }
@@ -175,13 +176,14 @@ function isIndexable(operand: StaticKind, index: StaticKind): boolean {
   return operand === 'list' ? index === 'int' || index === 'dyn' : hasFields(operand)
 }
 
-function lookUpElement(container: Value, key: Value): Result {
+function lookUpElement(container: Value, key: Value, isWritten: boolean): Result {
   if (isKind(container, 'optional')) {
     return lookUpOptional(container, key)
   }
   const element = find(container, key)
   if (element === undefined) {
-    return fault(isKind(container, 'list') ? `index out of bounds: ${printKey(key)}` : `no such key: ${printKey(key)}`)
+    const entry = keyOf(key)
+    return isKind(container, 'list') ? fault(`index out of bounds: ${String(entry)}`) : missingKey(entry, isWritten)
   }
   return element
 }
@@ -204,9 +206,4 @@ function find(container: Value, key: Value): Result | undefined {
     return entry >= 0n && entry < BigInt(container.size) ? container.at(Number(entry)) : undefined
   }
   return isKind(container, 'map') && entry !== undefined ? container.get(entry) : undefined
-}
-
-function printKey(key: Value): string {
-  const entry = keyOf(key)
-  return entry === undefined ? 'unsupported key' : String(entry).slice(0, 256)
 }

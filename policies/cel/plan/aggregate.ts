@@ -3,7 +3,7 @@ import { isKind } from '../values/equality.ts'
 import { fault, isFault } from '../values/fault.ts'
 import type { Result } from '../values/fault.ts'
 import { listOf } from '../values/list.ts'
-import { keyOf, mapOf } from '../values/map.ts'
+import { keyOf, mapOf, repeatedKey } from '../values/map.ts'
 import type { Entries } from '../values/map.ts'
 import { kindOf, typeName } from '../values/value.ts'
 import type { Value } from '../values/value.ts'
@@ -84,7 +84,7 @@ function addEntry(entries: Entries, key: Result, value: Result | undefined): Res
   }
   if (value !== undefined) {
     if (entries.has(entry)) {
-      return fault(`a map has the key ${String(entry).slice(0, 256)} twice`)
+      return repeatedKey(entry)
     }
     entries.set(entry, { key, value })
   }

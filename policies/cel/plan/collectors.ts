@@ -5,7 +5,7 @@ import { isKind } from '../values/equality.ts'
 import { fault, isFault } from '../values/fault.ts'
 import type { Fault, Result } from '../values/fault.ts'
 import { listOf } from '../values/list.ts'
-import { keyOf, mapOf } from '../values/map.ts'
+import { keyOf, mapOf, repeatedKey } from '../values/map.ts'
 import type { Entries } from '../values/map.ts'
 import type { Value } from '../values/value.ts'
 import { notBool } from './logic.ts'
@@ -74,8 +74,11 @@ function sorted(budget: Budget): Collector {
 
 function insert(entries: Entries, key: Value, value: Value): Fault | undefined {
   const entry = keyOf(key)
-  if (entry === undefined || entries.has(entry)) {
-    return fault(entry === undefined ? 'unsupported map key' : `a map has the key ${String(entry).slice(0, 256)} twice`)
+  if (entry === undefined) {
+    return fault('unsupported map key')
+  }
+  if (entries.has(entry)) {
+    return repeatedKey(entry)
   }
   entries.set(entry, { key, value })
   return undefined

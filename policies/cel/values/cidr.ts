@@ -1,4 +1,4 @@
-import { fault } from './fault.ts'
+import { textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
 import { addressBits, parseAddress, printIp } from './ip.ts'
 import type { Ip } from './ip.ts'
@@ -14,7 +14,7 @@ const LONGEST = 64
 
 /** Reads `10.0.0.0/8`; leading zeros and IPv4-mapped addresses are refused. */
 export function readCidr(text: string): Cidr | Fault {
-  return parseCidr(text) ?? fault(`'${text.slice(0, LONGEST)}' is not a network in CIDR notation`)
+  return parseCidr(text) ?? textFault(text, 'is not a network in CIDR notation')
 }
 
 /** The network, undefined for anything readCidr refuses. */

@@ -1,4 +1,4 @@
-import { fault } from './fault.ts'
+import { fault, textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
 import { inInt64 } from './integer.ts'
 
@@ -33,7 +33,7 @@ export function readDuration(text: string): Duration | Fault {
     return { kind: 'duration', nanos: 0n }
   }
   if (text.length > LONGEST || !WHOLE.test(text)) {
-    return fault(`'${text.slice(0, LONGEST)}' is not a duration such as '1h30m'`)
+    return textFault(text, "is not a duration such as '1h30m'")
   }
   const nanos = [...text.matchAll(PART)].reduce(
     (sum, [, whole, fraction, unit]) => sum + part(whole, fraction, unit),

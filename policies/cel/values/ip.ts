@@ -1,4 +1,4 @@
-import { fault } from './fault.ts'
+import { textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 /** An IPv4 or IPv6 address as one number. */
@@ -15,7 +15,7 @@ const GROUP = /^[0-9a-f]{1,4}$/i
 /** Reads an address; IPv4-mapped ones, zones and leading zeros in octets are refused, as Kubernetes does. */
 export function readIp(text: string): Ip | Fault {
   const address = parseAddress(text)
-  return address ?? fault(`'${text.slice(0, LONGEST)}' is not an IP address`)
+  return address ?? textFault(text, 'is not an IP address')
 }
 
 /** The address, undefined for anything readIp refuses. */

@@ -1,4 +1,8 @@
+import { Fault } from './fault.ts'
 import type { Value } from './value.ts'
+
+/** Longer keys are cut in messages. */
+const LONGEST_PRINTED = 256
 
 /** A map key in the form that equal keys share: integers of all types are one bigint. */
 export type Key = string | bigint | boolean
@@ -52,4 +56,16 @@ export function keyOf(value: Value): Key | undefined {
     default:
       return value !== null && 'kind' in value && value.kind === 'uint' ? value.value : undefined
   }
+}
+
+/** The error of a map that would have a key twice. */
+export function repeatedKey(key: Key): Fault {
+  const written = `a map has the key ${String(key).slice(0, LONGEST_PRINTED)} twice`
+  return new Fault(written, typeof key === 'string' ? 'a map has a key twice (value hidden)' : written)
+}
+
+/** The error of a key that a map has not; a text that the expression computed is hidden, because it may be anybody's. */
+export function missingKey(key: Key | undefined, isWritten: boolean): Fault {
+  const written = `no such key: ${key === undefined ? 'unsupported key' : String(key).slice(0, LONGEST_PRINTED)}`
+  return new Fault(written, typeof key === 'string' && !isWritten ? 'no such key (value hidden)' : written)
 }

@@ -1,6 +1,6 @@
 import { compareQuantities, parseQuantity } from '../../kubernetes/quantity.ts'
 import type { Quantity as Amount } from '../../kubernetes/quantity.ts'
-import { fault } from './fault.ts'
+import { textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
 import { inInt64 } from './integer.ts'
 
@@ -16,7 +16,7 @@ export interface Quantity {
 /** Reads a quantity as the API server does. */
 export function readQuantity(text: string): Quantity | Fault {
   const amount = text.length <= LONGEST && text === text.trim() ? parseQuantity(text) : undefined
-  return amount === undefined ? fault(`'${text.slice(0, LONGEST)}' is not a quantity`) : { kind: 'quantity', amount }
+  return amount === undefined ? textFault(text, 'is not a quantity') : { kind: 'quantity', amount }
 }
 
 /** The sum, written in the family of the first. */

@@ -1,4 +1,4 @@
-import { fault } from './fault.ts'
+import { textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 /** A semantic version; build metadata is dropped because it never counts. */
@@ -17,7 +17,7 @@ const SEMVER = new RegExp(`^${NUMBER}\\.${NUMBER}\\.${NUMBER}(?:-(${IDENTIFIERS}
 /** Reads a version of semver.org; `normalize` also takes `v1.2`, missing parts and leading zeros. */
 export function readSemver(text: string, normalize: boolean): Semver | Fault {
   const version = text.length > LONGEST ? undefined : parse(normalize ? normalized(text) : text)
-  return version ?? fault(`'${text.slice(0, LONGEST)}' is not a semantic version`)
+  return version ?? textFault(text, 'is not a semantic version')
 }
 
 function parse(text: string): Semver | undefined {

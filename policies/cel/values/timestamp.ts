@@ -1,4 +1,4 @@
-import { fault } from './fault.ts'
+import { fault, textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 /** A moment in nanoseconds since 1970 in UTC, between the years 1 and 9999. */
@@ -24,7 +24,7 @@ export function readTimestamp(text: string): Timestamp | Fault {
   const seconds = match === null ? Number.NaN : Date.parse(`${date}T${time}Z`)
   // Date.parse moves the 31st of a short month into the next one, and reads 24:00.
   if (Number.isNaN(seconds) || !new Date(seconds).toISOString().startsWith(`${date}T${time}`)) {
-    return fault(`'${text.slice(0, 64)}' is not a timestamp such as '2026-11-20T22:00:00Z'`)
+    return textFault(text, "is not a timestamp such as '2026-11-20T22:00:00Z'")
   }
   const nanos = BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
   return timestampOf(nanos - offset(zone))

@@ -1,4 +1,4 @@
-import { fault } from './fault.ts'
+import { textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 /** A URL in the parts that Go's net/url makes of it, which is what Kubernetes' CEL shows. */
@@ -27,7 +27,7 @@ const BAD_ESCAPE = /%(?![0-9a-f]{2})/i
 export function readUrl(text: string): Url | Fault {
   // Two readings, as Kubernetes does: the first refuses what is relative, the second knows fragments.
   const url = parse(text, true) === undefined ? undefined : parse(text, false)
-  return url ?? fault(`'${text.slice(0, 128)}' is not an absolute URL or path`)
+  return url ?? textFault(text, 'is not an absolute URL or path')
 }
 
 /** Whether `isURL` holds. */
