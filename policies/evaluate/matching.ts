@@ -25,6 +25,8 @@ export interface Candidates {
   /** the Pod itself even if a controller made it, for signedImages */
   pod: readonly Candidate[]
   topOwner: readonly Candidate[]
+  /** why it could not be read whether a controller made the Pod, which is then in `self` too */
+  ownersUnread?: string
   namespace: string
   namespaceLabels: Known<JsonObject>
 }
@@ -42,6 +44,7 @@ export function candidatesOf(request: EvaluationRequest, subject: Subject): Cand
     self: controlledPod && chain.state === 'known' ? [] : states,
     pod: states,
     topOwner: controlledPod ? [topOwner(chain)] : [],
+    ...(controlledPod && chain.state === 'unknown' ? { ownersUnread: ownersReason(chain.reason) } : {}),
     namespace: request.namespace,
     namespaceLabels: namespaceLabels(request),
   }
@@ -63,12 +66,16 @@ function labelsOf(request: EvaluationRequest, object: JsonObject): Known<JsonObj
 function topOwner(chain: Known<readonly JsonObject[]>): Candidate {
   const top = chain.state === 'known' ? chain.value.at(-1) : undefined
   if (top === undefined) {
-    const reason = `owners of the Pod could not be read: ${chain.state === 'unknown' ? chain.reason : 'none was found'}`
+    const reason = ownersReason(chain.state === 'unknown' ? chain.reason : 'none was found')
     return { kind: '', name: { state: 'unknown', reason }, labels: { state: 'unknown', reason } }
   }
   const { kind, name } = nameOf(top)
   const labels = digObject(top, 'metadata', 'labels') ?? {}
   return { kind, name: { state: 'known', value: name }, labels: { state: 'known', value: labels } }
+}
+
+function ownersReason(reason: string): string {
+  return `owners of the Pod could not be read: ${reason}`
 }
 
 function namespaceLabels(request: EvaluationRequest): Known<JsonObject> {
@@ -105,7 +112,11 @@ export function covers(policy: Policy, candidates: Candidates, scopes: readonly 
   // Every list is asked, also behind one that matches: each may name what could not be read.
   const matched = scopes.filter((scope) => candidates[scope].some(isMatch))
   if (matched.length === 0) return notCovered
-  if (policy.exclude.length > 0 && scopes.some((scope) => isExcluded(policy, candidates[scope], candidates)))
+  if (matched.includes('self') && candidates.ownersUnread !== undefined) unreadable.add(candidates.ownersUnread)
+  if (
+    policy.exclude.length > 0 &&
+    scopes.some((scope) => isExcluded(policy, candidates[scope], candidates, unreadable))
+  )
     return notCovered
   return unreadable.size === 0 ? fullyCovered : { covered: true, unreadable: [...unreadable] }
 }
@@ -113,10 +124,11 @@ export function covers(policy: Policy, candidates: Candidates, scopes: readonly 
 const notCovered: Coverage = { covered: false, unreadable: [] }
 const fullyCovered: Coverage = { covered: true, unreadable: [] }
 
-function isExcluded(policy: Policy, list: readonly Candidate[], all: Candidates): boolean {
+/** What leaves an exclusion in doubt is told too. */
+function isExcluded(policy: Policy, list: readonly Candidate[], all: Candidates, unreadable: Set<string>): boolean {
   if (list.length === 0) return false
   return list.every((candidate) =>
-    policy.exclude.some((exclude) => answer(exclude, candidate, all, new Set()) === 'yes'),
+    policy.exclude.some((exclude) => answer(exclude, candidate, all, unreadable) === 'yes'),
   )
 }
 
@@ -130,13 +142,14 @@ function answer(match: Match, candidate: Candidate, all: Candidates, unreadable:
   if (object === 'no') return 'no'
   const namespace = selectorAnswer(match.namespaceSelector, all.namespaceLabels)
   if (namespace === 'no') return 'no'
+  if (kind === 'unknown' || name === 'unknown') addReason(candidate.name, unreadable)
   if (object === 'unknown') addReason(candidate.labels, unreadable)
   if (namespace === 'unknown') addReason(all.namespaceLabels, unreadable)
   return kind === 'yes' && name === 'yes' && object === 'yes' && namespace === 'yes' ? 'yes' : 'unknown'
 }
 
-function addReason(labels: Known<JsonObject>, unreadable: Set<string>): void {
-  if (labels.state === 'unknown') unreadable.add(labels.reason)
+function addReason(fact: Known<unknown>, unreadable: Set<string>): void {
+  if (fact.state === 'unknown') unreadable.add(fact.reason)
 }
 
 function kindAnswer(kinds: readonly string[], candidate: Candidate): Answer {

@@ -6,7 +6,7 @@ import { createMetrics } from '../../admission/metrics.ts'
 import type { ClusterReader } from '../../cluster/reader.ts'
 import type { EvaluationRequest } from '../../policies/evaluate/request.ts'
 import { asString, dig, isObject, type JsonObject } from '../../policies/json.ts'
-import { absent, known, type Known } from '../../policies/known.ts'
+import { absent, known, unknown } from '../../policies/known.ts'
 import { applyApiDefaults } from '../../policies/kubernetes/api-defaults.ts'
 import type { PolicySet } from '../../policies/load/policy.ts'
 import { reviewOf } from './case-request.ts'
@@ -18,7 +18,7 @@ export interface WebhookAnswer {
   warnings: readonly string[]
 }
 
-/** The webhook app over a set, with a cluster that holds exactly these objects. */
+/** The webhook app over a set, with a cluster of which these objects can be read and no others. */
 export function webhookFace(set: PolicySet, cluster: readonly JsonObject[], now: number): FastifyInstance {
   return buildApp({
     policies: () => set,
@@ -64,15 +64,19 @@ function patched(request: EvaluationRequest, patch: string): JsonObject {
 }
 
 function readerOf(cluster: readonly JsonObject[]): ClusterReader {
-  const find = (kind: string | undefined, name: string): Known<JsonObject> => {
-    const found = cluster.find(
-      (object) => (kind === undefined || object['kind'] === kind) && dig(object, 'metadata', 'name') === name,
-    )
-    return found === undefined ? absent : known(found)
-  }
+  const find = (kind: string | undefined, name: string): JsonObject | undefined =>
+    cluster.find((object) => object['kind'] === kind && dig(object, 'metadata', 'name') === name)
   return {
-    getNamespace: (name) => Promise.resolve(find('Namespace', name)),
-    getObject: ({ resource, name }) => Promise.resolve(find(kindOf(resource), name)),
+    getNamespace: (name) => {
+      const found = find('Namespace', name)
+      return Promise.resolve(found === undefined ? absent : known(found))
+    },
+    getObject: ({ resource, namespace, name }) => {
+      const kind = kinds[resource]
+      const found = find(kind, name)
+      const reason = `${String(kind)} ${namespace}/${name} is not among the documents given`
+      return Promise.resolve(found === undefined ? unknown(reason) : known(found))
+    },
     close: () => undefined,
   }
 }
@@ -86,8 +90,4 @@ const kinds: Record<string, string> = {
   pods: 'Pod',
   jobs: 'Job',
   cronjobs: 'CronJob',
-}
-
-function kindOf(resource: string): string | undefined {
-  return kinds[resource]
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { evaluate } from '../../../policies/evaluate/evaluate.ts'
 import { asString, dig } from '../../../policies/json.ts'
-import { unknown } from '../../../policies/known.ts'
 import { findings, type PreparedRule } from '../../../policies/rules/rule-type.ts'
 import { badAnnotation, policy, policySet, replicasLocked, requestFor, rule } from '../../support/policy-set.ts'
 import { bad, good, lock, scaled, state, testRows, type Row } from './evaluation-rows.ts'
@@ -194,16 +193,6 @@ const rows: Row[] = [
 
 describe('evaluate: what a result does', () => {
   testRows(rows)
-
-  it('says what could not be read', () => {
-    const set = state({ match: { namespaceSelector: { matchLabels: { env: 'prod' } } } })
-    const request = requestFor(bad('x'), {
-      surroundings: { namespace: unknown('no reader'), workload: { state: 'absent' }, owners: { state: 'absent' } },
-    })
-    assert.deepEqual(evaluate(set, request, { now: 0 }).unreadable, [
-      'labels of Namespace "prod-shop" could not be read: no reader',
-    ])
-  })
 
   it('lists results by policy, then rule as written', () => {
     const set = policySet([
