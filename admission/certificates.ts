@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { X509Certificate } from 'node:crypto'
 import { HealError } from '../policies/heal-error.ts'
 import { selfSigned } from './certificate/self-signed.ts'
-import { readTlsFiles } from './certificate/tls-files.ts'
+import { readClientCa, readTlsFiles } from './certificate/tls-files.ts'
 import { createTlsSource, type TlsReload, type TlsSource } from './certificate/tls-source.ts'
 import type { Config } from './config.ts'
 import { fingerprint } from './files/fingerprint.ts'
@@ -54,7 +53,7 @@ async function made(
     cert,
     key,
     expiresAt,
-    ...(clientCa === undefined ? {} : { clientCa: await readFile(clientCa, 'utf8') }),
+    ...(clientCa === undefined ? {} : { clientCa: await readClientCa(clientCa) }),
   })
   const watched = clientCa === undefined ? [] : [clientCa]
   return { ca, source: await createTlsSource({ fingerprint: () => fingerprint(watched), read }, onReload) }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
+import { HealError } from '../policies/heal-error.ts'
 import type { TlsMaterial } from './certificate/tls-files.ts'
 
 /**
@@ -42,9 +43,13 @@ function secureContext({ cert, key, clientCa }: TlsMaterial): SecureContextOptio
 /** Listens; port 0 picks one. Resolves with the chosen address, rejects where it cannot be had. */
 export function listen(server: Server, port: number, host: string | undefined): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const refuse = (error: Error) => {
+      const hint = 'choose another address with --host and --port'
+      reject(new HealError('LISTEN', `cannot listen: ${error.message}`, { hint, cause: error }))
+    }
+    server.once('error', refuse)
     server.listen({ port, host }, () => {
-      server.off('error', reject)
+      server.off('error', refuse)
       const address = server.address()
       if (typeof address === 'object' && address !== null) resolve(address)
       else reject(new Error('the server has no address'))

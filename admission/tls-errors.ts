@@ -12,6 +12,6 @@ export function watchTlsErrors(server: Server, metrics: Metrics, log: Logger): v
     metrics.tlsErrors.inc()
     if (performance.now() - lastLogged < logEvery) return
     lastLogged = performance.now()
-    log.warn({ reason: error.message }, 'TLS connection failed')
+    log.warn({ reason: error.message.trim() }, 'TLS connection failed; does the caBundle fit the certificate?')
   })
 }

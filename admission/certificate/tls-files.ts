@@ -23,14 +23,20 @@ export interface TlsFiles {
 export async function readTlsFiles(files: TlsFiles): Promise<TlsMaterial> {
   const cert = await readPem(files.cert)
   const key = await readPem(files.key)
-  const clientCa = files.clientCa === undefined ? undefined : await readPem(files.clientCa)
+  const clientCa = files.clientCa === undefined ? undefined : await readClientCa(files.clientCa)
   const certificate = parse(files.cert, 'a PEM certificate', () => new X509Certificate(cert))
   const privateKey = parse(files.key, 'a PEM private key without a passphrase', () => createPrivateKey(key))
   if (!certificate.checkPrivateKey(privateKey)) throw new Error(`"${files.key}" is not the key of "${files.cert}"`)
-  if (clientCa !== undefined) parse(files.clientCa ?? '', 'a PEM certificate', () => new X509Certificate(clientCa))
   parse(files.cert, 'usable for TLS', () => createSecureContext({ cert, key, ca: clientCa }))
   const expiresAt = certificate.validToDate.getTime()
   return { cert, key, expiresAt, ...(clientCa === undefined ? {} : { clientCa }) }
+}
+
+/** The authorities of --client-ca; rejects where the file holds none, because then no client could ever be one of theirs. */
+export async function readClientCa(file: string): Promise<string> {
+  const pem = await readPem(file)
+  parse(file, 'a PEM certificate', () => new X509Certificate(pem))
+  return pem
 }
 
 async function readPem(file: string): Promise<string> {

@@ -7,11 +7,17 @@ const maxDepth = 16
 
 /**
  * A text that changes when a file below one of the paths is written, replaced, added or removed. Symbolic links are followed and
- * hidden entries left out, so that the swap of a mounted ConfigMap (`..data`) is seen as new files. Rejects where a path cannot be read.
+ * hidden entries left out, so that the swap of a mounted ConfigMap (`..data`) is seen as new files. A path that is not there is told as
+ * such: who reads it says so in a sentence. Rejects where a path cannot be looked at.
  */
 export async function fingerprint(paths: readonly string[]): Promise<string> {
   const lines: string[] = []
-  for (const path of paths) await describe(path, lines, 0)
+  for (const path of paths) {
+    await describe(path, lines, 0).catch((error: unknown) => {
+      if (!isMissing(error)) throw error
+      lines.push(`${path} missing`)
+    })
+  }
   return lines.join('\n')
 }
 
@@ -26,4 +32,8 @@ async function describe(path: string, lines: string[], depth: number): Promise<v
     for (const name of names) await describe(join(path, name), lines, depth + 1)
   }
   if (lines.length > maxEntries) throw new Error(`there are more than ${maxEntries} files`)
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

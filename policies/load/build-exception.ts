@@ -28,8 +28,12 @@ export function buildException(
   const times = readTimes(spec, report)
   checkPolicy(spec, times, policies, report)
   const exception = assemble(validated.document, times, document, readSubjects(spec, report))
-  return findings.all.length > before ? undefined : exception
+  if (findings.all.length > before) return undefined
+  if (spec.atExpiry === 'Revert') findings.warning(document, ['spec', 'atExpiry'], notReverted)
+  return exception
 }
+
+const notReverted = 'nothing reverts the change at the end yet; until a controller does, Revert is Keep'
 
 type Report = (keys: readonly Key[], message: string) => void
 type Spec = ExceptionDocument['spec']

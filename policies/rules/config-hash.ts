@@ -8,7 +8,7 @@ export interface ConfigHashOptions {
   annotation?: string
 }
 
-const fix = 'run kubectl heal hash'
+const fix = 'run kubectl heal hash and paste the annotations'
 
 /** The annotated hash must be the hash of the fields that the manifest declares, as they stand in the object. */
 export const configHash: RuleType<ConfigHashOptions> = {
@@ -44,20 +44,22 @@ export const configHash: RuleType<ConfigHashOptions> = {
 function inspect(view: WorkloadView, annotation: string): RuleOutcome {
   if (view.controller !== undefined) return noFindings
   const written = annotationOf(view.object, annotation)
-  if (written === undefined) return findings([missing(annotation, 'the config hash')])
+  if (written === undefined)
+    return findings([missing(annotation, 'the config hash', 'the hash of the declared fields')])
   const paths = annotationOf(view.object, pathsAnnotation)
-  if (paths === undefined) return findings([missing(pathsAnnotation, 'the list of the hashed paths')])
+  if (paths === undefined)
+    return findings([missing(pathsAnnotation, 'the list of the hashed paths', 'the list that kubectl heal hash wrote')])
   const actual = recomputeConfigHash(view.object, paths)
   if (!actual.ok) return findings([unreadable(actual.reason)])
   return actual.hash === written ? noFindings : findings([mismatch(annotation, actual.hash, written)])
 }
 
-function missing(annotation: string, what: string): Finding {
+function missing(annotation: string, what: string, wanted: string): Finding {
   return {
     path: pathOf(annotation),
     message: `${what} is missing (annotation "${annotation}")`,
     found: 'missing',
-    wanted: 'the hash of the declared fields',
+    wanted,
     fix,
   }
 }
@@ -72,13 +74,16 @@ function unreadable(reason: string): Finding {
   }
 }
 
-/** Found is the hash of the object as it is, so that a further change of an object that differs already is a new violation. */
+/**
+ * Found is the hash that is annotated, wanted the one of the object as it is. Both identify the violation, so that a further change of
+ * an object that differs already is a new one.
+ */
 function mismatch(annotation: string, actual: string, written: string): Finding {
   return {
     path: pathOf(annotation),
     message: 'the declared fields are not what was hashed',
-    found: shorten(actual),
-    wanted: shorten(written),
+    found: shorten(written),
+    wanted: shorten(actual),
     fix: `undo the change, or ${fix} where the manifest was changed on purpose`,
     identity: `${actual} ${written}`,
   }

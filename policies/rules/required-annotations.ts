@@ -1,5 +1,6 @@
 import { controllerReference } from '../evaluate/ownership.ts'
 import { asArray, asObject, asString, dig, own, type JsonObject } from '../json.ts'
+import { isPattern } from '../kubernetes/glob.ts'
 import { podTemplateOf, type PodTemplate, type WorkloadKind } from '../kubernetes/workloads.ts'
 import type { PatchDraft } from '../mutate/draft.ts'
 import { child, descend } from '../path.ts'
@@ -73,9 +74,14 @@ function toFinding(one: Wanted, place: Place, value: string | undefined): Findin
     message: value === undefined ? `${subject} is missing` : `${subject} is "${found}", not "${one.value}"`,
     found,
     wanted,
-    fix: one.value === '*' ? `set ${subject}` : `set ${subject} to "${one.value}"`,
+    fix: fixOf(subject, one.value),
     ...(value === undefined ? {} : { identity: `"${value}"` }),
   }
+}
+
+function fixOf(subject: string, wanted: string): string {
+  if (wanted === '*') return `set ${subject}`
+  return isPattern(wanted) ? `set ${subject} to a value that matches "${wanted}"` : `set ${subject} to "${wanted}"`
 }
 
 /** What an owner made needs nothing of its own, and a label must not take its workload out of its own selector. */

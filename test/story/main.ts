@@ -43,11 +43,14 @@ async function tell(stage: Stage, printer: Printer): Promise<number> {
 
 /** On a terminal everything stays up, to go on by hand. */
 async function goOn(stage: Stage, printer: Printer): Promise<void> {
+  if (process.argv.includes('--once') || !process.stdout.isTTY) {
+    printer.plain('\nOn a terminal, npm start keeps everything running and prints a kubeconfig to go on by hand.')
+    return
+  }
   const kubeconfig = await stage.sandbox.kubeconfigPath('developer')
   const admin = await stage.sandbox.kubeconfigPath('admin')
   printer.plain(`\nGo on by hand, as a developer (or with ${admin} as admin):\n`)
   printer.plain(`  export KUBECONFIG=${kubeconfig}\n  kubectl get deployments -n prod-shop`)
-  if (process.argv.includes('--once') || !process.stdout.isTTY) return
   printer.plain('\nEverything keeps running; Ctrl-C ends it.')
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 }

@@ -55,6 +55,15 @@ describe('the process heal-admission', () => {
     assert.match(stderr, /^heal-admission: a certificate is required.*\nsee heal-admission --help\n$/)
   })
 
+  it('a --client-ca that is none exits 2, also with --self-signed', async () => {
+    const ca = join(root, 'wants.yaml')
+    const { code, stderr } = await ended(
+      launch(['--policies', root, '--self-signed', '--port', '0', '--client-ca', ca]),
+    )
+    assert.equal(code, 2)
+    assert.match(stderr, /wants\.yaml" is not a PEM certificate\nsee --tls-cert, --tls-key and --client-ca/)
+  })
+
   it('a certificate that cannot be read exits 2', async () => {
     const tls = ['--tls-cert', '/nonexistent.crt', '--tls-key', '/nonexistent.key']
     const { code, stderr } = await ended(launch(['--policies', root, ...tls]))

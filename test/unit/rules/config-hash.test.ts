@@ -19,7 +19,7 @@ describe('configHash', () => {
   it('tells what to do where the hash is missing', () => {
     const missing = cases.find(({ name }) => name === 'Deployment: no hash fails')
     assert.ok(missing)
-    assert.equal(resultOf(configHash, missing)?.violations[0]?.fix, 'run kubectl heal hash')
+    assert.equal(resultOf(configHash, missing)?.violations[0]?.fix, 'run kubectl heal hash and paste the annotations')
   })
 
   for (const annotation of ['has space', '-a', 'a/b/c', 'UPPER.example.com/x', 'a'.repeat(64), 'example.com/']) {

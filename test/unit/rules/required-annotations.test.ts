@@ -106,7 +106,7 @@ describe('requiredAnnotations', () => {
       `annotation "a" is "${'x'.repeat(60)}…", not "b*"`,
       `${'x'.repeat(60)}…`,
       'b*',
-      'set annotation "a" to "b*"',
+      'set annotation "a" to a value that matches "b*"',
     ],
   ]
   for (const [options, annotations, message, found, wanted, fix] of sentences) {
