@@ -2,7 +2,7 @@ import type { EvaluationRequest } from '../evaluate/request.ts'
 import { denies, type RuleResult, type Verdict } from '../evaluate/verdict.ts'
 import { workloadResource } from '../kubernetes/workloads.ts'
 import type { Policy, PolicySet } from '../load/policy.ts'
-import { clip, count, list, oneLine } from './text.ts'
+import { clip, count, list, oneLine, shellWord } from './text.ts'
 import { reasonSentence, ruleName, violationSentence } from './violation.ts'
 
 const mostViolations = 10
@@ -82,7 +82,7 @@ function overrideCommand(policy: Policy, rules: readonly string[], request: Eval
   const ticket = policy.overrides?.requireTicket === true ? ' --ticket TICKET' : ''
   const flags = rules.map((rule) => `--rule ${rule}`).join(' ')
   return oneLine(
-    `kubectl heal override grant ${type}/${request.name} -n ${request.namespace} --policy ${policy.name} ${flags} --user ${request.user.username} --for 1h --reason TEXT${ticket}`,
+    `kubectl heal override grant ${type}/${request.name} -n ${request.namespace} --policy ${policy.name} ${flags} --user ${shellWord(request.user.username)} --for 1h --reason TEXT${ticket}`,
   )
 }
 

@@ -13,6 +13,12 @@ export function oneLine(text: string): string {
 const plain = /^[ -~]*$/
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
 
+/** A text as one word of a POSIX shell: commands are there to be pasted, and a username may hold anything. */
+export function shellWord(text: string): string {
+  const line = oneLine(text)
+  return /^[\w@%+:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`
+}
+
 /** `1 violation`, `3 violations`; `2 policies` by its own plural. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
   return `${String(number)} ${number === 1 ? singular : plural}`

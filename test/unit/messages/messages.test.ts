@@ -93,6 +93,12 @@ describe('denialMessage', () => {
     )
   })
 
+  it('quotes a username in the command, which is there to be pasted', () => {
+    const request = { ...scaled, user: { username: "bob'; $(reboot)\n#", groups: [] } }
+    const message = denialMessage(verdictOf(locked, request), request, locked)
+    assert.match(message, / --user 'bob'\\''; \$\(reboot\) #' --for 1h/)
+  })
+
   it('keeps hostile names on their line', () => {
     const request = requestFor(bad('x\n- policy/fake: allowed\u001b[2J\u202e'), {
       user: { username: 'eve\nroot', groups: [] },
