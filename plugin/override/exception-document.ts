@@ -1,8 +1,7 @@
-import { HealError } from '../../policies/heal-error.ts'
+import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../policies/json.ts'
 import { serviceAccountOf } from '../../policies/kubernetes/identities.ts'
-import { workloadKinds, type WorkloadKindName } from '../../policies/kubernetes/workloads.ts'
-import { parseDuration } from '../../policies/load/duration.ts'
+import { targetFrom } from './target.ts'
 
 /** What a person says of an exception on the command line. */
 export interface Grant {
@@ -11,8 +10,8 @@ export interface Grant {
   namespace: string
   policy: string
   rules: readonly string[]
-  /** `1h`, `30m` */
-  duration: string
+  /** milliseconds */
+  duration: number
   reason: string
   user: string
   owner: string | undefined
@@ -21,51 +20,28 @@ export interface Grant {
   now: number
 }
 
-const shortNames: Readonly<Record<string, WorkloadKindName>> = {
-  deploy: 'Deployment',
-  sts: 'StatefulSet',
-  ds: 'DaemonSet',
-  rs: 'ReplicaSet',
-  rc: 'ReplicationController',
-  po: 'Pod',
-  cj: 'CronJob',
-}
-
-/** The DriftException document of a grant, for a file in git. Throws a HealError for what cannot be read. */
+/** The DriftException document of a grant, for a file in git. Throws a HealError for a target that is no workload. */
 export function exceptionDocument(grant: Grant): JsonObject {
-  const { kind, name } = targetOf(grant.target)
-  const milliseconds = parseDuration(grant.duration)
-  if (milliseconds === undefined)
-    throw new HealError('usage', `--for "${grant.duration}" is no duration`, { hint: 'Write it like 30m, 4h or 1h30m' })
+  const { kind, name } = targetFrom(grant.target)
+  const spec: JsonObject = {
+    policy: grant.policy,
+    rules: [...new Set(grant.rules)],
+    target: { kind, namespace: grant.namespace, name },
+    subjects: [subjectOf(grant.user)],
+    owner: grant.owner ?? grant.user,
+    reason: grant.reason,
+    ...(grant.ticket === undefined ? {} : { ticket: grant.ticket }),
+    notBefore: new Date(grant.now).toISOString(),
+    expiresAt: new Date(grant.now + grant.duration).toISOString(),
+    atExpiry: 'Keep',
+    requestedBy: { username: grant.user },
+  }
   return {
     apiVersion: 'kubectl-heal.io/v1alpha1',
     kind: 'DriftException',
-    metadata: { name: documentName(grant, name) },
-    spec: {
-      policy: grant.policy,
-      rules: grant.rules,
-      target: { kind, namespace: grant.namespace, name },
-      subjects: [subjectOf(grant.user)],
-      owner: grant.owner ?? grant.user,
-      reason: grant.reason,
-      ...(grant.ticket === undefined ? {} : { ticket: grant.ticket }),
-      notBefore: new Date(grant.now).toISOString(),
-      expiresAt: new Date(grant.now + milliseconds).toISOString(),
-      atExpiry: 'Keep',
-      requestedBy: { username: grant.user },
-    },
+    metadata: { name: documentName(grant.ticket, name, spec) },
+    spec,
   }
-}
-
-function targetOf(text: string): { kind: WorkloadKindName; name: string } {
-  const [type = '', name = '', ...more] = text.split('/')
-  const wanted = type.toLowerCase()
-  const row = workloadKinds.find(({ kind, resource }) => kind.toLowerCase() === wanted || resource === wanted)
-  const kind = row?.kind ?? (Object.hasOwn(shortNames, wanted) ? shortNames[wanted] : undefined)
-  if (kind !== undefined && name !== '' && more.length === 0) return { kind, name }
-  throw new HealError('usage', `"${text}" names no workload`, {
-    hint: `Write TYPE/NAME, for example deployment/web; types are ${workloadKinds.map((each) => each.kind.toLowerCase()).join(', ')}`,
-  })
 }
 
 function subjectOf(username: string): JsonObject {
@@ -73,11 +49,14 @@ function subjectOf(username: string): JsonObject {
   return account === undefined ? { kind: 'User', name: username } : { kind: 'ServiceAccount', ...account }
 }
 
-/** Says what it is for, and is the same for nobody else's grant: the time makes it so. */
-function documentName({ ticket, now }: Grant, name: string): string {
-  const parts = [ticket ?? 'override', name, Math.floor(now / 1000).toString(36)]
-  return parts
-    .join('-')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.-]+/g, '-')
+/** Says what it is for, and is another for every other exception: the hash of what it says makes it so. */
+function documentName(ticket: string | undefined, workload: string, spec: JsonObject): string {
+  const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8)
+  return [slug(ticket ?? '') || 'override', slug(workload), hash].join('-')
+}
+
+/** What of a text can stand in a name. */
+function slug(text: string): string {
+  const words = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+  return words.slice(0, 100).replaceAll(/^-|-$/g, '')
 }

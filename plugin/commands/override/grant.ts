@@ -1,18 +1,17 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { loadPolicies } from '../../../policies/load/load.ts'
-import { readPolicyFiles } from '../../../policies/load/read-files.ts'
-import { nowFlag, outputFlag, policiesFlag } from '../../flags.ts'
+import { outputFlag, policiesFlag } from '../../flags.ts'
 import { HealCommand } from '../../heal-command.ts'
-import { problemsError } from '../../input/problems.ts'
+import { loadSet } from '../../load-set.ts'
 import { printData } from '../../output/data.ts'
-import { exceptionDocument } from '../../override/exception-document.ts'
+import { durationFrom } from '../../override/duration-from.ts'
+import { grantException } from '../../override/grant-exception.ts'
 import { timeFrom } from '../../time-from.ts'
 
 /** `kubectl heal override grant` */
 export class OverrideGrant extends HealCommand {
   static override summary = 'Write an exception (DriftException) for one workload, with an owner, a reason and an end.'
-  static override description = `Prints the document; nothing is changed. Commit it to the folder that heal-admission reads with --exceptions, and that check reads with --exceptions. With --policies it is checked against the policy first: is an exception allowed, for how long, with a ticket or not.
+  static override description = `Prints the document; nothing is changed. Commit it to the folder that heal-admission reads with --exceptions, and that check reads with --exceptions. With --policies it is held against the policy first: is there such a rule, is an exception allowed, for how long, with a ticket or not.
 
 Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
 
@@ -21,7 +20,12 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
   ]
 
   static override args = {
-    target: Args.string({ required: true, ignoreStdin: true, name: 'TYPE/NAME', description: 'The workload.' }),
+    target: Args.string({
+      required: true,
+      ignoreStdin: true,
+      name: 'TYPE/NAME',
+      description: 'The workload: deployment/web, sts/db, deployments.apps/web.',
+    }),
   }
 
   static override flags = {
@@ -34,13 +38,16 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
       helpValue: 'NAME',
       summary: 'The rule of it. May be given several times.',
     }),
-    for: Flags.string({ required: true, helpValue: 'DURATION', summary: 'How long, from now: 30m, 4h, 1h30m.' }),
+    for: Flags.string({ required: true, helpValue: 'DURATION', summary: 'How long, from its start: 30m, 4h, 1h30m.' }),
     reason: Flags.string({ required: true, helpValue: 'TEXT', summary: 'Why.' }),
     user: Flags.string({ required: true, helpValue: 'USER', summary: 'Who may use it, as the denial names them.' }),
     owner: Flags.string({ helpValue: 'TEXT', summary: 'Who answers for it, a team or a person; default the user.' }),
     ticket: Flags.string({ helpValue: 'TEXT', summary: 'The ticket, where the policy asks for one.' }),
     policies: policiesFlag,
-    now: nowFlag,
+    now: Flags.string({
+      helpValue: 'TIME',
+      summary: 'The start time, from which --for counts (RFC 3339); the default is the present.',
+    }),
     output: outputFlag(['yaml', 'json'], 'yaml'),
   }
 
@@ -48,25 +55,13 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
     const { args, flags } = await this.parse(OverrideGrant)
     const { namespace, policy, rule, reason, user, owner, ticket, policies } = flags
     const now = timeFrom(flags.now, Date.now)
-    const grant = {
-      target: args.target,
-      namespace,
-      policy,
-      rules: rule,
-      duration: flags.for,
-      reason,
-      user,
-      owner,
-      ticket,
+    const duration = durationFrom(flags.for, now)
+    const grant = { target: args.target, namespace, policy, rules: rule, duration, reason, user, owner, ticket, now }
+    const say = (line: string): void => {
+      this.io.say(line)
     }
-    const document = exceptionDocument({ ...grant, now })
-    const text = printData(document, flags.output)
-    if (policies !== undefined) {
-      const files = [...(await readPolicyFiles(policies)), { path: '(the exception)', text }]
-      const { problems } = await loadPolicies(files, { now })
-      if (problems.some(({ severity }) => severity === 'error')) throw problemsError('policies', problems)
-    }
-    this.io.out(text)
+    const set = policies === undefined ? undefined : await loadSet(policies, [], now, say)
+    this.io.out(printData(grantException(grant, set), flags.output))
     return 0
   }
 }

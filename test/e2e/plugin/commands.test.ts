@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { asString, dig } from '../../../policies/json.ts'
 import { ruleTypes } from '../../../policies/rules/rule-types.ts'
@@ -182,6 +184,41 @@ describe('the other commands', () => {
         const { code, stderr } = await run(line)
         assert.equal(code, 2)
         assert.match(stderr, message)
+      })
+    }
+  })
+
+  describe('override grant', () => {
+    const grant = (...more: string[]): Promise<Finished> => {
+      const said = 'deployments.apps/web -n prod-shop --policy prevent-drift --rule lock-replicas --user alice --for 1h'
+      return heal(['override', 'grant', ...said.split(' '), ...more], { cwd })
+    }
+
+    it('prints an exception that check takes, and another one each time', async () => {
+      const documents = [
+        await grant('--reason', 'sale'),
+        await grant('--reason', 'other'),
+        await grant('--reason', 'sale', '--now', '2026-11-20T22:00:00Z', '--policies', 'policies.yaml'),
+      ]
+      const exceptions = documents.map(({ stdout }) => stdout).join('---\n')
+      writeFileSync(join(cwd, 'granted.yaml'), exceptions)
+      const finished = await run('policy list --policies policies.yaml --exceptions granted.yaml')
+      assert.equal(finished.code, 0, finished.stderr)
+    })
+
+    const refused: [string[], string][] = [
+      [['--reason', ''], 'Error: --reason must not be empty\n'],
+      [['--reason', 'x', '--policies', 'web.yaml'], 'web.yaml:2:1: '],
+      [
+        ['--reason', 'x', '--rule', 'limitz', '--policies', 'policies.yaml'],
+        'Error: --rule "limitz" is no rule of policy "prevent-drift"; did you mean "limits"?\n',
+      ],
+    ]
+    for (const [flags, message] of refused) {
+      it(`${flags.join(' ')} is refused`, async () => {
+        const { code, stdout, stderr } = await grant(...flags)
+        assert.deepEqual([code, stdout], [2, ''])
+        assert.ok(stderr.includes(message), stderr)
       })
     }
   })

@@ -7,7 +7,7 @@ const grant: Grant = {
   namespace: 'prod-shop',
   policy: 'prevent-drift',
   rules: ['lock-replicas'],
-  duration: '1h30m',
+  duration: 90 * 60_000,
   reason: 'sale traffic',
   user: 'alice',
   owner: undefined,
@@ -20,7 +20,7 @@ describe('the document of an exception', () => {
     assert.deepEqual(exceptionDocument(grant), {
       apiVersion: 'kubectl-heal.io/v1alpha1',
       kind: 'DriftException',
-      metadata: { name: 'inc-4711-web-totmg0' },
+      metadata: { name: 'inc-4711-web-90ba3405' },
       spec: {
         policy: 'prevent-drift',
         rules: ['lock-replicas'],
@@ -43,6 +43,9 @@ describe('the document of an exception', () => {
     ['StatefulSet/web', 'StatefulSet'],
     ['po/web', 'Pod'],
     ['cronjobs/web', 'CronJob'],
+    ['deployments.apps/web', 'Deployment'],
+    ['deployment.apps/web', 'Deployment'],
+    ['deployment.v1.apps/web', 'Deployment'],
   ] as const) {
     it(`${written} is a ${kind}`, () => {
       assert.equal(dig(exceptionDocument({ ...grant, target: written }), 'spec', 'target', 'kind'), kind)
@@ -54,15 +57,48 @@ describe('the document of an exception', () => {
     assert.deepEqual(dig(document, 'spec', 'subjects'), [{ kind: 'ServiceAccount', namespace: 'ci', name: 'deployer' }])
   })
 
-  for (const target of ['web', 'deployment/', '/web', 'configmap/web', 'constructor/web', 'a/b/c']) {
+  const another: [string, Partial<Grant>][] = [
+    ['policy', { policy: 'other' }],
+    ['rules', { rules: ['limits'] }],
+    ['user', { user: 'bob' }],
+    ['kind', { target: 'sts/web' }],
+    ['namespace', { namespace: 'prod-b' }],
+    ['start', { now: grant.now + 1 }],
+  ]
+  const nameOf = (parts: Partial<Grant>): unknown => dig(exceptionDocument({ ...grant, ...parts }), 'metadata', 'name')
+  for (const [what, parts] of another) {
+    it(`another ${what} has another name, in the same second too`, () => {
+      assert.notEqual(nameOf(parts), nameOf({}))
+      assert.equal(nameOf(parts), nameOf(parts))
+    })
+  }
+
+  const names: [string, Partial<Grant>, RegExp][] = [
+    ['a ticket of any text', { ticket: '#12 (Shop)' }, /^12-shop-web-[0-9a-f]{8}$/],
+    ['a ticket without a letter', { ticket: '###' }, /^override-web-[0-9a-f]{8}$/],
+    ['no ticket', { ticket: undefined }, /^override-web-[0-9a-f]{8}$/],
+    ['dots', { target: 'po/a.b-0' }, /^inc-4711-a-b-0-[0-9a-f]{8}$/],
+  ]
+  for (const [what, parts, expected] of names) {
+    it(`${what} gives a name that a document can have`, () => {
+      assert.match(String(nameOf(parts)), expected)
+    })
+  }
+
+  it('no name is too long', () => {
+    const long = String(nameOf({ ticket: 't'.repeat(250), target: `po/${'a'.repeat(253)}` }))
+    assert.ok(long.length <= 253, long)
+  })
+
+  for (const target of ['web', 'deployment/', '/web', 'configmap/web', 'constructor/web', 'a/b/c', 'pods.apps/web']) {
     it(`"${target}" names no workload`, () => {
       assert.throws(() => exceptionDocument({ ...grant, target }), { name: 'HealError', message: /names no workload/ })
     })
   }
 
-  for (const duration of ['', '1', '1 hour', '-1h', '0s']) {
-    it(`"${duration}" is no duration`, () => {
-      assert.throws(() => exceptionDocument({ ...grant, duration }), { message: /is no duration/ })
+  for (const target of ['deployment/Web_X', 'deployment/-a', 'deployment/a..b']) {
+    it(`"${target}" is no name that a workload can have`, () => {
+      assert.throws(() => exceptionDocument({ ...grant, target }), { message: /no name that a workload can have/ })
     })
   }
 })
