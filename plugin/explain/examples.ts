@@ -45,6 +45,7 @@ export const examples: Readonly<Record<RuleTypeName, string>> = {
     range: {min: 2, max: 10}`,
   cel: `- name: at-most-ten
   cel:
-    expression: "object.spec.replicas <= 10"
+    # has(): not every kind has replicas, and a field that is absent is an error.
+    expression: "!has(object.spec.replicas) || object.spec.replicas <= 10"
     message: too many replicas`,
 }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { load } from 'js-yaml'
+import { checkObject } from '../../../policies/check/check-object.ts'
+import { nobody } from '../../../policies/check/user.ts'
+import { workloadKinds } from '../../../policies/kubernetes/workloads.ts'
 import { loadPolicies } from '../../../policies/load/load.ts'
 import { ruleTypes } from '../../../policies/rules/rule-types.ts'
 import { examples } from '../../../plugin/explain/examples.ts'
 import { describeRule, namedRuleText, ruleNames, rulesNamed } from '../../../plugin/explain/explain-rule.ts'
 import { explainedTypeText, explainType } from '../../../plugin/explain/explain-type.ts'
 import { optionsOf } from '../../../plugin/explain/options.ts'
+import { workload } from '../../support/workloads.ts'
 
 /** A policy with one rule as its example has it. */
 function policyOf(example: string): string {
@@ -45,6 +49,18 @@ describe('what explain says of rule types', () => {
       const text = explainedTypeText(explainType(type))
       assert.ok(text.includes(`RULE TYPE: ${type.type}\n`))
       assert.ok(text.includes(examples[type.type].split('\n')[0] ?? ''))
+    })
+  }
+
+  for (const { kind } of workloadKinds) {
+    it(`cel: the example can be asked of a ${kind}`, async () => {
+      const { set } = await loadPolicies([{ path: 'a.yaml', text: policyOf(examples.cel) }])
+      assert.ok(set)
+      const { verdict } = checkObject(set, workload(kind), { user: nobody, now: 0 })
+      assert.deepEqual(
+        verdict.results.map(({ result }) => result),
+        ['pass'],
+      )
     })
   }
 
