@@ -14,6 +14,7 @@ import {
 } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { loadSet } from '../load-set.ts'
+import { namespaceFrom } from '../names.ts'
 import { timeFrom } from '../time-from.ts'
 import { printReport, reportFormats } from '../output/print-report.ts'
 
@@ -99,7 +100,7 @@ export class Check extends HealCommand {
       },
       old: flags.old ?? [],
       reviews: flags.review ?? [],
-      namespace: flags.namespace,
+      namespace: namespaceFrom(flags.namespace),
       user,
       now,
     })

@@ -3,6 +3,7 @@ import { hashAnnotation } from '../../policies/config-hash/hash.ts'
 import { filenameFlag, kustomizeFlag, namespaceFlag, outputFlag, recursiveFlag } from '../flags.ts'
 import { hashManifests, hashText } from '../hash/hash-manifests.ts'
 import { HealCommand } from '../heal-command.ts'
+import { namespaceFrom } from '../names.ts'
 import { printData } from '../output/data.ts'
 
 /** `kubectl heal hash` */
@@ -33,7 +34,7 @@ export class Hash extends HealCommand {
     const { flags } = await this.parse(Hash)
     const hashes = await hashManifests(
       { filenames: flags.filename ?? [], recursive: flags.recursive, kustomizations: flags.kustomize ?? [] },
-      { annotation: flags.annotation, namespace: flags.namespace },
+      { annotation: flags.annotation, namespace: namespaceFrom(flags.namespace) },
     )
     this.io.out(flags.output === 'json' ? printData({ items: hashes }, 'json') : hashText(hashes))
     return 0

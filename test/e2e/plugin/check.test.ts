@@ -88,6 +88,7 @@ describe('kubectl heal check', () => {
     ['standard input twice', '-f - --old -', 2],
     ['--old with --review', '--review good.yaml --old good.yaml', 2],
     ['a URL', '-f https://example.com/web.yaml', 2],
+    ['a namespace that cannot be', '-f nowhere.yaml -n Prod_A!', 2],
   ]
   for (const [name, line, code] of codes) {
     it(`${name}: exit ${String(code)}`, async () => {
@@ -177,6 +178,39 @@ describe('kubectl heal check', () => {
       '-f scaled.yaml --old good.yaml --exceptions exceptions --as bob --now 2026-11-20T22:30:00Z',
     )
     assert.equal(bob.summary.fail, 1)
+  })
+
+  const selects = '; resource-hygiene selects namespaces by label\n'
+  const labels = (namespace: string): string =>
+    `note: no Namespace "${namespace}" in the input: its labels other than kubernetes.io/metadata.name are taken as absent${selects}`
+  const notes: [string, string, string][] = [
+    ['labels that nobody can know', '-f good.yaml', labels('prod-shop')],
+    ['labels once a namespace', '-f good.yaml,bad.yaml,elsewhere.yaml', labels('prod-shop') + labels('dev')],
+    ['nothing where the Namespace is there', '-f with-namespace.yaml', ''],
+    ['nothing where all is stored', '-f with-namespace.yaml --old good.yaml', ''],
+    [
+      'an object that is not in --old',
+      '-f with-namespace.yaml --old elsewhere.yaml',
+      'note: with-namespace.yaml:5: deployment/web -n prod-shop has no stored object in --old: checked as CREATE\n',
+    ],
+    [
+      'an --old that helps nobody',
+      '-f with-namespace.yaml,bad.yaml --old elsewhere.yaml',
+      'note: none of the 2 workloads has a stored object in --old: all are checked as CREATE\n',
+    ],
+  ]
+  for (const [name, line, expected] of notes) {
+    it(`says on stderr: ${name}`, async () => {
+      assert.equal((await check(line)).stderr, expected)
+    })
+  }
+
+  it('a namespace that cannot be is told', async () => {
+    const { stderr } = await check('-f nowhere.yaml -n Prod_A!')
+    assert.equal(
+      stderr,
+      'Error: -n "Prod_A!" is no name that a namespace can have. It has lower-case letters, digits and -, at most 63 of them\n',
+    )
   })
 
   it('a template is told with its line and the way out', async () => {
