@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A body that was read, or what is wrong with it, as an HTTP status and a sentence. */
+/** A body that was read, or why not, as an HTTP status and a sentence; `startedAt` in milliseconds of `performance.now()`. */
 export type Body =
-  { ok: true; value: unknown; startedAt: number } | { ok: false; status: number; message: string; startedAt: number }
+  { ok: true; bytes: Buffer; startedAt: number } | { ok: false; status: number; message: string; startedAt: number }
+
+/** What a body says, or what is wrong with it. */
+export type ParsedBody = { ok: true; value: unknown } | { ok: false; status: number; message: string }
 
 /** 7 MiB: an object and its predecessor at the API server's request limit of 3 MiB, and an envelope around them. */
 const bodyLimit = 7 * 1024 * 1024
@@ -15,7 +18,7 @@ const discardLimit = 8 * bodyLimit
 /** The API server gives up after 30 seconds at most. */
 const readTimeout = 30_000
 
-/** Reads a request's JSON body within 7 MiB and 30 seconds; calls back exactly once, with milliseconds of `performance.now()`. */
+/** Reads a request's body within 7 MiB and 30 seconds; calls back exactly once, with milliseconds of `performance.now()`. */
 export function readBody(stream: IncomingMessage, done: (body: Body) => void): void {
   const startedAt = performance.now()
   const chunks: Buffer[] = []
@@ -39,7 +42,7 @@ export function readBody(stream: IncomingMessage, done: (body: Body) => void): v
   })
   stream.once('end', () => {
     if (size > bodyLimit) refuse(413, tooLarge)
-    else finish(parseBody(chunks, startedAt))
+    else finish({ ok: true, bytes: joined(chunks), startedAt })
   })
   stream.once('error', () => {
     refuse(400, 'the connection failed before the body was complete')
@@ -48,19 +51,20 @@ export function readBody(stream: IncomingMessage, done: (body: Body) => void): v
 
 const tooLarge = `the body is larger than ${bodyLimit} bytes`
 
-function parseBody(chunks: readonly Buffer[], startedAt: number): Body {
+function joined(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks
-  const bytes = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
-  if (bytes.length === 0) return emptyBody(startedAt)
-  try {
-    // JSON.parse makes `__proto__` an ordinary own property, and V8's does not recurse.
-    return { ok: true, value: JSON.parse(bytes.toString('utf8')), startedAt }
-  } catch {
-    return { ok: false, status: 400, message: 'the body is not JSON; expected an AdmissionReview', startedAt }
-  }
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
 }
 
-/** The answer to a request that has no body. */
-export function emptyBody(startedAt: number): Body {
-  return { ok: false, status: 400, message: 'the body is empty; expected an AdmissionReview', startedAt }
+/** Reads a body's JSON; a request without a body has none. */
+export function parseBody(body: Body | undefined): ParsedBody {
+  if (body !== undefined && !body.ok) return body
+  if (body === undefined || body.bytes.length === 0)
+    return { ok: false, status: 400, message: 'the body is empty; expected an AdmissionReview' }
+  try {
+    // JSON.parse makes `__proto__` an ordinary own property, and V8's does not recurse.
+    return { ok: true, value: JSON.parse(body.bytes.toString('utf8')) }
+  } catch {
+    return { ok: false, status: 400, message: 'the body is not JSON; expected an AdmissionReview' }
+  }
 }

@@ -5,8 +5,9 @@ import { parseReview, type ParsedReview, type ReviewedRequest } from '../../poli
 import type { Action, PolicySet } from '../../policies/load/policy.ts'
 import type { Metrics } from '../metrics.ts'
 import type { CountRead } from '../surroundings.ts'
-import { allowed, failure, refused, type ReviewAnswer } from './answer.ts'
-import { emptyBody, type Body } from './body.ts'
+import { allowed, failure, refused, type ReviewAnswer, type Status } from './answer.ts'
+import { createBatch } from './batch.ts'
+import { parseBody, type Body } from './body.ts'
 import { timeAllowed } from './deadline.ts'
 import type { ReviewEndpoint } from './endpoints.ts'
 import { judge, type Judgement } from './judge.ts'
@@ -30,26 +31,40 @@ export interface ReviewRoute {
   Querystring: { timeout?: unknown }
 }
 
-type Handler = (request: FastifyRequest<ReviewRoute>, reply: FastifyReply<ReviewRoute>) => unknown
+type Handler = (request: FastifyRequest<ReviewRoute>, reply: FastifyReply<ReviewRoute>) => void
 
 /** Makes the handlers of the review endpoints; all share one recorder. */
 export function createReviewHandlers(dependencies: ReviewDependencies): (endpoint: ReviewEndpoint) => Handler {
   const { metrics, log } = dependencies
   const record = createRecorder(metrics, log)
+  const batch = createBatch()
   const countRead: CountRead = (object, outcome) => {
     metrics.clusterReads.inc({ object, outcome })
   }
 
   return (endpoint) => (request, reply) => {
-    const body = request.body ?? emptyBody(performance.now())
-    const call = { endpoint, reply, startedAt: body.startedAt }
-    if (!body.ok) return refuse(call, body.status, body.message)
-    const parsed = parseReview(body.value)
+    const send = (response: Response): void => {
+      reply.code(response.status).send(response.body)
+    }
+    const fail = (error: unknown): void => {
+      reply.send(error)
+    }
+    batch(() => tellingStep(() => respond(endpoint, request), send, fail))
+  }
+
+  function respond(
+    endpoint: ReviewEndpoint,
+    { body, query }: FastifyRequest<ReviewRoute>,
+  ): Response | Promise<Response> {
+    const call = { endpoint, startedAt: body?.startedAt ?? performance.now() }
+    const json = parseBody(body)
+    if (!json.ok) return refuse(call, json.status, json.message)
+    const parsed = parseReview(json.value)
     if (!parsed.ok) return answerMalformed(call, parsed)
     const { uid, request: reviewed } = parsed
     const set = dependencies.policies()
     if (set === undefined) return refuse(call, 503, 'no policies are loaded yet', reviewed.operation)
-    const deadline = body.startedAt + timeAllowed(request.query.timeout)
+    const deadline = call.startedAt + timeAllowed(query.timeout)
     const judging = { ...dependencies, set, countRead }
     try {
       const judgement = judge(endpoint, uid, reviewed, judging, deadline)
@@ -63,32 +78,33 @@ export function createReviewHandlers(dependencies: ReviewDependencies): (endpoin
     }
   }
 
-  function finish(call: Call, judgement: Judgement): unknown {
+  function finish(call: Call, judgement: Judgement): Response {
     record(judgement)
-    return send(call, judgement.answer, judgement.request.operation, verdictLabel(judgement))
+    return answered(call, judgement.answer, judgement.request.operation, verdictLabel(judgement))
   }
 
-  function answerMalformed(call: Call, { uid, reason }: ParsedReview & { ok: false }): unknown {
+  function answerMalformed(call: Call, { uid, reason }: ParsedReview & { ok: false }): Response {
     log.warn({ endpoint: call.endpoint.path, uid, reason }, 'review malformed')
     if (uid === undefined) return refuse(call, 400, `not a review: ${reason}`)
-    return send(call, notJudged(call.endpoint, uid, 400, `heal cannot read this review: ${reason}`), '', 'malformed')
+    const message = `heal cannot read this review: ${reason}`
+    return answered(call, notJudged(call.endpoint, uid, 400, message), '', 'malformed')
   }
 
   /** A fault of ours: what is enforced is refused, the rest goes through unjudged. */
-  function answerFailure(call: Call, uid: string, request: ReviewedRequest, error: unknown): unknown {
+  function answerFailure(call: Call, uid: string, request: ReviewedRequest, error: unknown): Response {
     log.error({ err: error, uid, ...fieldsOf(request) }, 'review failed')
     const message = `heal failed while it judged this request (uid ${uid}); its log says why`
-    return send(call, notJudged(call.endpoint, uid, 500, message), request.operation, 'failed')
+    return answered(call, notJudged(call.endpoint, uid, 500, message), request.operation, 'failed')
   }
 
-  function refuse(call: Call, status: number, message: string, operation = ''): unknown {
+  function refuse(call: Call, status: number, message: string, operation = ''): Response {
     count(call, operation, status === 503 ? 'unavailable' : 'malformed')
-    return call.reply.code(status).send(failure(status, `heal: ${message}`))
+    return { status, body: failure(status, `heal: ${message}`) }
   }
 
-  function send(call: Call, answer: ReviewAnswer, operation: string, verdict: string): unknown {
+  function answered(call: Call, answer: ReviewAnswer, operation: string, verdict: string): Response {
     count(call, operation, verdict)
-    return call.reply.send(answer)
+    return { status: 200, body: answer }
   }
 
   function count({ endpoint, startedAt }: Call, operation: string, verdict: string): void {
@@ -99,8 +115,31 @@ export function createReviewHandlers(dependencies: ReviewDependencies): (endpoin
 
 interface Call {
   endpoint: ReviewEndpoint
-  reply: FastifyReply<ReviewRoute>
   startedAt: number
+}
+
+interface Response {
+  status: number
+  body: ReviewAnswer | Status
+}
+
+/** Responds now, and gives the step that sends what came of it; an error of ours goes to fastify's handler of errors. */
+function tellingStep(
+  respond: () => Response | Promise<Response>,
+  send: (response: Response) => void,
+  fail: (error: unknown) => void,
+): () => void {
+  try {
+    const response = respond()
+    if (response instanceof Promise) return () => void response.then(send).catch(fail)
+    return () => {
+      send(response)
+    }
+  } catch (error) {
+    return () => {
+      fail(error)
+    }
+  }
 }
 
 function notJudged(endpoint: ReviewEndpoint, uid: string, code: 400 | 500, message: string): ReviewAnswer {
