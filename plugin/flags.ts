@@ -19,15 +19,20 @@ export const kustomizeFlag = Flags.string({
   ...several,
   char: 'k',
   helpValue: 'DIR',
-  summary: 'A kustomization to build with "kubectl kustomize" and check.',
+  summary: 'A kustomization to read: what "kubectl kustomize" builds of it. May be given several times.',
 })
 
-/** `--policies` */
-export const policiesFlag = Flags.string({
+const policies = {
   ...several,
   helpValue: 'FILE|DIR',
-  summary: 'Policies to check with: a file, or the files of a directory. May be given several times.',
-})
+  summary: 'Policies: a file, or the files of a directory, not those below it. May be given several times.',
+} as const
+
+/** `--policies`, where a command can do without */
+export const policiesFlag = Flags.string(policies)
+
+/** `--policies`, where it cannot */
+export const requiredPoliciesFlag = Flags.string({ ...policies, required: true })
 
 /** `--exceptions` */
 export const exceptionsFlag = Flags.string({

@@ -16,9 +16,9 @@ export async function loadSet(
   warn: (line: string) => void,
 ): Promise<PolicySet> {
   const paths = [...policies, ...exceptions]
+  refuseEmpty('--policies', policies)
+  refuseEmpty('--exceptions', exceptions)
   paths.forEach(refuseUrl)
-  if (policies.length === 0)
-    throw new HealError('usage', 'no policies given', { hint: 'Name a file or directory of them with --policies' })
   const { set, problems: all } = await loadPolicies(await readPolicyFiles(paths), { now })
   for (const problem of all) if (problem.severity === 'warning') warn(`warning: ${problemLine(problem)}`)
   if (all.some((problem) => problem.severity === 'error')) throw problemsError('policies', all)
@@ -27,4 +27,9 @@ export async function loadSet(
       hint: 'A policy is a document of kind DriftPolicy',
     })
   return set
+}
+
+/** A script whose variable is not set gives an empty name, which would be read as the working directory's. */
+function refuseEmpty(flag: string, paths: readonly string[]): void {
+  if (paths.includes('')) throw new HealError('usage', `${flag} is empty`, { hint: 'Name a file or directory with it' })
 }

@@ -3,21 +3,22 @@ import { errorText } from './error-text.ts'
 import { oclifConfig, oclifId } from './oclif-config.ts'
 import { resolveCommand } from './resolve-command.ts'
 import { tolerateClosedPipes } from './streams.ts'
+import type { KnownFlags } from './usage-text.ts'
 
 /** Runs one command line and resolves to its exit code: 0 clean, 1 findings, 2 an error, which is told on stderr. Never rejects. */
 export async function main(argv: readonly string[]): Promise<number> {
   tolerateClosedPipes()
-  let flagNames: readonly string[] = []
+  let flags: KnownFlags = {}
   try {
     const words = argv[0] === '--version' ? ['version', ...argv.slice(1)] : argv
     const { id, argv: rest } = resolveCommand(words)
     const command = await commands[id]?.()
-    flagNames = Object.keys(command?.flags ?? {})
+    flags = command?.flags ?? {}
     const config = await oclifConfig(import.meta.dirname)
     const code: unknown = await config.runCommand(oclifId(id), rest)
     return typeof code === 'number' ? code : 0
   } catch (error) {
-    process.stderr.write(`${errorText(error, flagNames)}\n`)
+    process.stderr.write(`${errorText(error, flags)}\n`)
     return 2
   }
 }

@@ -32,6 +32,6 @@ function unknownCommand(argv: readonly string[], words: readonly string[]): Heal
   const what = second === undefined ? 'no command after' : `unknown command ${JSON.stringify(second)} after`
   const suggestion = second === undefined ? '' : didYouMean(second, names)
   return new HealError('usage', `${what} ${JSON.stringify(first)}${suggestion}`, {
-    hint: `It takes one of ${names.join(', ')}`,
+    hint: names.length === 1 ? `Write "${first} ${names.join('')}"` : `It takes one of ${names.join(', ')}`,
   })
 }

@@ -9,8 +9,8 @@ import {
   namespaceFlag,
   nowFlag,
   outputFlag,
-  policiesFlag,
   recursiveFlag,
+  requiredPoliciesFlag,
 } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { loadSet } from '../load-set.ts'
@@ -54,7 +54,7 @@ export class Check extends HealCommand {
     filename: filenameFlag,
     recursive: recursiveFlag,
     kustomize: kustomizeFlag,
-    policies: policiesFlag,
+    policies: requiredPoliciesFlag,
     exceptions: exceptionsFlag,
     namespace: namespaceFlag,
     as: Flags.string({
@@ -91,7 +91,7 @@ export class Check extends HealCommand {
     const say = (line: string): void => {
       this.io.say(line)
     }
-    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], now, say)
+    const set = await loadSet(flags.policies, flags.exceptions ?? [], now, say)
     const { report, notes } = await check(set, {
       sources: {
         filenames: flags.filename ?? [],

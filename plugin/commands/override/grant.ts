@@ -20,10 +20,9 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
   ]
 
   static override args = {
-    target: Args.string({
+    'TYPE/NAME': Args.string({
       required: true,
       ignoreStdin: true,
-      name: 'TYPE/NAME',
       description: 'The workload: deployment/web, sts/db, deployments.apps/web.',
     }),
   }
@@ -56,7 +55,18 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
     const { namespace, policy, rule, reason, user, owner, ticket, policies } = flags
     const now = timeFrom(flags.now, Date.now)
     const duration = durationFrom(flags.for, now)
-    const grant = { target: args.target, namespace, policy, rules: rule, duration, reason, user, owner, ticket, now }
+    const grant = {
+      target: args['TYPE/NAME'],
+      namespace,
+      policy,
+      rules: rule,
+      duration,
+      reason,
+      user,
+      owner,
+      ticket,
+      now,
+    }
     const say = (line: string): void => {
       this.io.say(line)
     }

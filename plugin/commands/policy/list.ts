@@ -1,5 +1,5 @@
 import { HealCommand } from '../../heal-command.ts'
-import { exceptionsFlag, outputFlag, policiesFlag } from '../../flags.ts'
+import { exceptionsFlag, outputFlag, requiredPoliciesFlag } from '../../flags.ts'
 import { loadSet } from '../../load-set.ts'
 import { printData } from '../../output/data.ts'
 import { describePolicy, policyTable } from '../../output/policy-list.ts'
@@ -16,14 +16,14 @@ export class PolicyList extends HealCommand {
   ]
 
   static override flags = {
-    policies: policiesFlag,
+    policies: requiredPoliciesFlag,
     exceptions: exceptionsFlag,
     output: outputFlag(['table', 'wide', 'name', 'json', 'yaml'], 'table'),
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(PolicyList)
-    const set = await loadSet(flags.policies ?? [], flags.exceptions ?? [], Date.now(), (line) => {
+    const set = await loadSet(flags.policies, flags.exceptions ?? [], Date.now(), (line) => {
       this.io.say(line)
     })
     const format = flags.output

@@ -20,11 +20,10 @@ Exit codes: 0 every case is as expected; 1 a case is wrong; 2 a test, or a polic
   ]
 
   static override args = {
-    path: Args.string({
+    'FILE|DIR': Args.string({
       required: true,
       multiple: true,
       ignoreStdin: true,
-      name: 'FILE|DIR',
       description: 'Policy tests.',
     }),
   }
@@ -33,7 +32,7 @@ Exit codes: 0 every case is as expected; 1 a case is wrong; 2 a test, or a polic
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PolicyTest)
-    const paths = args.path
+    const paths = args['FILE|DIR']
     const run = await runPolicyTests(paths, { now: Date.now() })
     for (const problem of run.problems)
       if (problem.severity === 'warning') this.io.say(`warning: ${problemLine(problem)}`)

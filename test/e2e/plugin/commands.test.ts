@@ -80,7 +80,7 @@ describe('the other commands', () => {
       ['policy list --policies broken.yaml', /broken\.yaml:3:\d+: metadata\.name: /],
       ['policy list --policies missing.yaml', /missing\.yaml/],
       ['policy list --policies namespace.yaml', /namespace\.yaml:\d+:\d+: /],
-      ['policy list', /no policies given/],
+      ['policy list', /give --policies FILE\|DIR/],
     ]
     for (const [line, message] of refused) {
       it(`"${line}" is refused`, async () => {

@@ -5,13 +5,16 @@ import { delimiter, dirname, join } from 'node:path'
 import { commands, topics } from '../../../plugin/commands.ts'
 import { renderHelp } from '../../../plugin/help.ts'
 import { executable, heal, root, run } from './support/run.ts'
-import { deployment, policies, removeWorkspace, workspace } from './support/workspace.ts'
+import { deployment, policies, productionNamespace, removeWorkspace, workspace } from './support/workspace.ts'
 
 describe('the front door', () => {
   let cwd = ''
   before(() => {
     const files = { 'policies.yaml': policies, 'web.yaml': deployment({ namespace: 'prod-shop' }) }
-    cwd = workspace({ ...files, 'many.yaml': Array(2000).fill(files['web.yaml']).join('---\n') })
+    cwd = workspace({
+      ...files,
+      'many.yaml': [productionNamespace, ...Array<string>(2000).fill(files['web.yaml'])].join('---\n'),
+    })
   })
   after(() => {
     removeWorkspace(cwd)
@@ -74,6 +77,20 @@ describe('the front door', () => {
     })
   }
 
+  const said: [string, string][] = [
+    ['check', '(required) Policies: a file'],
+    ['hash', 'A kustomization to read'],
+    ['override grant', 'The start time'],
+    ['override grant', 'override grant TYPE/NAME '],
+    ['policy test', 'policy test FILE|DIR... '],
+  ]
+  for (const [command, part] of said) {
+    it(`the help of ${command} says: ${part}`, async () => {
+      const { stdout } = await heal([...command.split(' '), '--help'])
+      assert.ok(stdout.replaceAll(/\s+/g, ' ').includes(part), stdout)
+    })
+  }
+
   it('the help of an unknown command is an error with a suggestion', async () => {
     const { stderr, code } = await heal(['chekc', '--help'])
     assert.equal(code, 2)
@@ -85,9 +102,23 @@ describe('the front door', () => {
     ['check --polices x', /unknown flag --polices\. Did you mean "--policies"\? See --help/],
     ['check -f', /flag --filename expects a value/],
     ['check -o xml', /one of: table, json, yaml, junit, sarif/],
-    ['check --now yesterday', /--now "yesterday" is not a time\. Write it like/],
-    ['check something', /unexpected argument: something/],
-    ['check -f web.yaml', /no policies given\. Name a file or directory of them with --policies/],
+    ['check --policies policies.yaml --now yesterday', /--now "yesterday" is not a time\. Write it like/],
+    ['check web.yaml', /^Error: unexpected argument "web\.yaml"\. Did you mean -f web\.yaml\? See --help\n$/],
+    [
+      'policy list policies',
+      /^Error: unexpected argument "policies"\. Did you mean --policies policies\? See --help\n$/,
+    ],
+    ['version a b', /^Error: unexpected arguments "a" and "b"\. See --help\n$/],
+    ['check -f web.yaml', /^Error: give --policies FILE\|DIR\. See --help\n$/],
+    ['check --policy x', /^Error: unknown flag --policy\. Did you mean "--policies"\? See --help\n$/],
+    ['check -f web.yaml --policies=', /^Error: --policies is empty\. Name a file or directory with it\n$/],
+    ['policy test', /^Error: FILE\|DIR is missing\. See --help\n$/],
+    ['override', /^Error: no command after "override"\. Write "override grant"\n$/],
+    ['override grant', /^Error: TYPE\/NAME is missing\. See --help\n$/],
+    [
+      'override grant deployment/web --rule a',
+      /^Error: give --policy NAME, --for DURATION, --reason TEXT and --user USER\. See --help\n$/,
+    ],
   ]
   for (const [line, message] of wrong) {
     it(`"${line}" is refused`, async () => {

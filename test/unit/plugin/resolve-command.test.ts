@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { HealError } from '../../../policies/heal-error.ts'
 import { resolveCommand } from '../../../plugin/resolve-command.ts'
 
 const found: [string, string, string[]][] = [
@@ -12,6 +13,7 @@ const refused: [string, RegExp][] = [
   ['chekc', /unknown command "chekc"\. Did you mean "check"\?/],
   ['-f a.yaml', /no command before "-f"/],
   ['policy', /no command after "policy"/],
+  ['override', /no command after "override"/],
   ['policy lits', /unknown command "lits" after "policy"\. Did you mean "list"\?/],
   ['constructor', /unknown command "constructor"/],
   ['__proto__', /unknown command "__proto__"/],
@@ -23,6 +25,18 @@ describe('which command is meant', () => {
       assert.deepEqual(resolveCommand(line.split(' ')), { id, argv })
     })
   }
+  it('says which words may follow', () => {
+    const hintOf = (line: string): unknown => {
+      try {
+        return resolveCommand(line.split(' '))
+      } catch (error) {
+        return error instanceof HealError ? error.hint : error
+      }
+    }
+    assert.equal(hintOf('override'), 'Write "override grant"')
+    assert.equal(hintOf('policy'), 'It takes one of explain, list, test')
+  })
+
   for (const [line, message] of refused) {
     it(`${line} is refused`, () => {
       assert.throws(() => resolveCommand(line.split(' ')), { name: 'HealError', message })
