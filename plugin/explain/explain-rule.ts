@@ -1,5 +1,6 @@
 import type { Policy, PolicySet, Rule } from '../../policies/load/policy.ts'
-import { printData } from '../output/data.ts'
+import { indented } from './indented.ts'
+import { describeOverrides } from '../output/policy-list.ts'
 
 /** A rule of a loaded policy. */
 export interface NamedRule {
@@ -16,14 +17,17 @@ export function rulesNamed(set: PolicySet, name: string): NamedRule[] {
   )
 }
 
-/** Every name under which `rulesNamed` finds a rule. */
-export function ruleNames(set: PolicySet): string[] {
-  return set.policies.flatMap((policy) => policy.rules.flatMap(({ name }) => [name, `${policy.name}/${name}`]))
+/** Every name of a policy or a rule. */
+export function namesIn(set: PolicySet): string[] {
+  return set.policies.flatMap((policy) => [
+    policy.name,
+    ...policy.rules.flatMap(({ name }) => [name, `${policy.name}/${name}`]),
+  ])
 }
 
 /** A rule with what its policy says of it; what `-o json` prints. */
 export function describeRule({ policy, rule }: NamedRule) {
-  const { match, exclude, managers, overrides, source } = policy
+  const { match, exclude, managers, source } = policy
   return {
     policy: policy.name,
     rule: rule.name,
@@ -34,7 +38,7 @@ export function describeRule({ policy, rule }: NamedRule) {
     match,
     exclude,
     managers,
-    exceptions: overrides?.allowed === true ? 'allowed' : 'not allowed',
+    overrides: describeOverrides(policy),
     file: `${source.file}:${String(source.line)}`,
   }
 }
@@ -43,9 +47,5 @@ export function describeRule({ policy, rule }: NamedRule) {
 export function namedRuleText(named: NamedRule): string {
   const { policy, rule, description, ...facts } = describeRule(named)
   const said = description === undefined ? '' : `\n${description}\n`
-  const body = printData(facts, 'yaml')
-    .split('\n')
-    .map((line) => (line === '' ? '' : `  ${line}`))
-    .join('\n')
-  return `RULE: ${policy}/${rule}\n${said}\n${body}`
+  return `RULE: ${policy}/${rule}\n${said}\n${indented(facts)}`
 }

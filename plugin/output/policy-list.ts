@@ -1,3 +1,4 @@
+import { showDuration } from '../../policies/load/duration.ts'
 import type { Match, Policy, PolicySet } from '../../policies/load/policy.ts'
 import { columns } from './columns.ts'
 
@@ -35,7 +36,7 @@ export function describePolicy(policy: Policy, set: PolicySet) {
     match: policy.match,
     exclude: policy.exclude,
     managers: policy.managers,
-    overrides: policy.overrides?.allowed ?? false,
+    overrides: describeOverrides(policy),
     rules: policy.rules.map(({ name, type, action, description, options }) => ({
       name,
       type,
@@ -47,13 +48,35 @@ export function describePolicy(policy: Policy, set: PolicySet) {
   }
 }
 
+/** Which exceptions a policy allows; without `allowed` there is nothing more to say. */
+interface DescribedOverrides {
+  allowed: boolean
+  /** as policies write it: `4h` */
+  maxDuration?: string
+  requireTicket?: boolean
+}
+
+/** The overrides of a policy as they are printed. */
+export function describeOverrides({ overrides }: Policy): DescribedOverrides {
+  const { allowed = false, maxDuration, requireTicket = false } = overrides ?? {}
+  if (!allowed) return { allowed }
+  return { allowed, ...(maxDuration === undefined ? {} : { maxDuration: showDuration(maxDuration) }), requireTicket }
+}
+
 function namespaces(match: Match): string {
   const globs = match.namespaces?.join(',')
   const selected = match.namespaceSelector === undefined ? undefined : 'by label'
   return [globs, selected].filter((part) => part !== undefined).join(' and ') || 'all'
 }
 
+/** How many there are, and within which bounds: `1, up to 4h, with a ticket`. */
 function exceptions(policy: Policy, set: PolicySet): string {
-  if (policy.overrides?.allowed !== true) return 'not allowed'
-  return String(set.exceptions.filter((exception) => exception.policy === policy.name).length)
+  const { allowed, maxDuration, requireTicket = false } = describeOverrides(policy)
+  if (!allowed) return 'not allowed'
+  const granted = set.exceptions.filter((exception) => exception.policy === policy.name).length
+  const bounds = [
+    ...(maxDuration === undefined ? [] : [`up to ${maxDuration}`]),
+    ...(requireTicket ? ['with a ticket'] : []),
+  ]
+  return [String(granted), ...bounds].join(', ')
 }

@@ -32,6 +32,7 @@ describe('the other commands', () => {
   before(() => {
     cwd = workspace({
       'policies.yaml': policies,
+      'strict.yaml': policies.replace('{allowed: true}', '{maxDuration: 240m, requireTicket: true}'),
       'broken.yaml': policies.replace('prevent-drift', 'Prevent_Drift'),
       'web.yaml': deployment({ namespace: 'prod-shop' }),
       'two.yaml': `${deployment()}---\n${deployment({ name: 'b' })}`,
@@ -55,6 +56,18 @@ describe('the other commands', () => {
       assert.match(
         stdout,
         /^NAME +ACTION +RULES +NAMESPACES +KINDS +EXCEPTIONS\nprevent-drift +Enforce +3 +prod-\* +all workloads +0\nresource-hygiene +Warn +1 +by label +all workloads +not allowed\n$/,
+      )
+    })
+
+    it('tells which exceptions a policy allows', async () => {
+      const { stdout } = await run('policy list --policies strict.yaml')
+      assert.match(stdout, /\nprevent-drift .* 0, up to 4h, with a ticket\nresource-hygiene .* not allowed\n$/)
+      const described = JSON.parse((await run('policy list --policies strict.yaml -o json')).stdout) as {
+        policies: { overrides: object }[]
+      }
+      assert.deepEqual(
+        described.policies.map(({ overrides }) => overrides),
+        [{ allowed: true, maxDuration: '4h', requireTicket: true }, { allowed: false }],
       )
     })
 
@@ -110,15 +123,57 @@ describe('the other commands', () => {
       assert.match(stdout, /^RULE: prevent-drift\/lock-replicas\n[^]*RULE TYPE: replicaLock\n/)
     })
 
+    it('explains a policy, with its rules and what exceptions it allows', async () => {
+      const { stdout } = await run('policy explain prevent-drift --policies strict.yaml')
+      assert.match(stdout, /^POLICY: prevent-drift\n\n {2}match:\n[^]* {2}overrides:\n/)
+      assert.match(stdout, / {4}allowed: true\n {4}maxDuration: 4h\n {4}requireTicket: true\n/)
+      assert.match(stdout, /\nRULES\n {2}RULE +TYPE +ACTION +DESCRIPTION\n {2}lock-replicas +replicaLock +Enforce\n/)
+    })
+
+    it('explains a policy as policy list describes it', async () => {
+      const [explained, listed] = await Promise.all([
+        run('policy explain prevent-drift --policies strict.yaml -o json'),
+        run('policy list --policies strict.yaml -o json'),
+      ])
+      const [described] = (JSON.parse(listed.stdout) as { policies: object[] }).policies
+      assert.ok(described)
+      assert.deepEqual(dig(JSON.parse(explained.stdout), 'policy'), described)
+    })
+
+    it('says of a rule what exceptions its policy allows', async () => {
+      const { stdout } = await run('policy explain lock-replicas --policies strict.yaml -o json')
+      const overrides = { allowed: true, maxDuration: '4h', requireTicket: true }
+      const [described] = (JSON.parse(stdout) as { rules: object[] }).rules
+      assert.deepEqual(dig(described, 'overrides'), overrides)
+    })
+
     it('explains as data', async () => {
       const { stdout } = await run('policy explain replicaLock -o json')
       assert.equal(dig(JSON.parse(stdout), 'type'), 'replicaLock')
     })
 
+    const unknown: [string, RegExp][] = [
+      [
+        'prevent-drift',
+        /^Error: no rule type "prevent-drift"\. For a policy or a rule of yours add --policies FILE\|DIR; /,
+      ],
+      [
+        'prevent-drfit --policies policies.yaml',
+        /^Error: no policy, rule or rule type "prevent-drfit"\. Did you mean "prevent-drift"\? What there is: /,
+      ],
+    ]
+    for (const [line, message] of unknown) {
+      it(`"policy explain ${line}" is refused`, async () => {
+        const { stderr, code } = await run(`policy explain ${line}`)
+        assert.equal(code, 2)
+        assert.match(stderr, message)
+      })
+    }
+
     it('suggests what was meant', async () => {
       const { stderr, code } = await run('policy explain replicaLokc')
       assert.equal(code, 2)
-      assert.match(stderr, /no rule "replicaLokc"\. Did you mean "replicaLock"\?/)
+      assert.match(stderr, /no rule type "replicaLokc"\. Did you mean "replicaLock"\?/)
     })
   })
 

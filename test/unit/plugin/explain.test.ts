@@ -6,7 +6,7 @@ import { workloadKinds } from '../../../policies/kubernetes/workloads.ts'
 import { loadPolicies } from '../../../policies/load/load.ts'
 import { ruleTypes } from '../../../policies/rules/rule-types.ts'
 import { examples } from '../../../plugin/explain/examples.ts'
-import { describeRule, namedRuleText, ruleNames, rulesNamed } from '../../../plugin/explain/explain-rule.ts'
+import { describeRule, namedRuleText, namesIn, rulesNamed } from '../../../plugin/explain/explain-rule.ts'
 import { explainedTypeText, explainType } from '../../../plugin/explain/explain-type.ts'
 import { optionsOf } from '../../../plugin/explain/options.ts'
 import { workload } from '../../support/workloads.ts'
@@ -113,7 +113,7 @@ describe('what explain says of a rule', () => {
     const { set, rules } = await named()
     assert.equal(rules.length, 1)
     assert.deepEqual(rulesNamed(set, 'example/lock-replicas'), rules)
-    assert.deepEqual(ruleNames(set), ['lock-replicas', 'example/lock-replicas'])
+    assert.deepEqual(namesIn(set), ['example', 'lock-replicas', 'example/lock-replicas'])
   })
 
   it('it tells policy, action, options and where it stands', async () => {
