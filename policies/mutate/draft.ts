@@ -32,23 +32,25 @@ export interface RecordedDraft extends PatchDraft {
   readonly fills: readonly Fill[]
 }
 
-/** A draft over an object. */
-export function createDraft(original: JsonObject): RecordedDraft {
-  const fills: Fill[] = []
-  const copies = new Set<object>()
-  let object = original
-  return {
-    get object() {
-      return object
-    },
-    fills,
-    fill(keys, value) {
-      if (value === undefined || value === null || absentDepth(object, keys) === undefined) return
-      const root = copyOnce(copies, object)
-      setDeep(copies, root, keys, value)
-      object = asObject(root) ?? object
-      fills.push({ keys, value })
-    },
+/**
+ * A draft over an object. A class, because V8 makes a type of its own for every object literal with a getter, which keeps the
+ * whole review until the next full collection.
+ */
+export class Draft implements RecordedDraft {
+  object: JsonObject
+  readonly fills: Fill[] = []
+  readonly #copies = new Set<object>()
+
+  constructor(original: JsonObject) {
+    this.object = original
+  }
+
+  fill(keys: readonly PatchKey[], value: unknown): void {
+    if (value === undefined || value === null || absentDepth(this.object, keys) === undefined) return
+    const root = copyOnce(this.#copies, this.object)
+    setDeep(this.#copies, root, keys, value)
+    this.object = asObject(root) ?? this.object
+    this.fills.push({ keys, value })
   }
 }
 
@@ -60,7 +62,7 @@ export function toPatch(fills: readonly Fill[], base: JsonObject): PatchOperatio
     if (depth === undefined) continue
     const path = pointer(keys, depth + 1)
     let addition = additions.get(path)
-    if (addition === undefined) additions.set(path, (addition = createDraft({})))
+    if (addition === undefined) additions.set(path, (addition = new Draft({})))
     addition.fill(['value', ...keys.slice(depth + 1)], value)
   }
   return Array.from(additions, ([path, addition]) => ({ op: 'add', path, value: addition.object['value'] }))

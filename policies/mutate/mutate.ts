@@ -5,7 +5,7 @@ import { dig, type JsonObject } from '../json.ts'
 import { isSameCanonical } from '../kubernetes/canonical.ts'
 import { isBuiltInController } from '../kubernetes/identities.ts'
 import type { Action, PolicySet } from '../load/policy.ts'
-import { createDraft, toPatch, type Fill, type PatchOperation } from './draft.ts'
+import { Draft, toPatch, type Fill, type PatchOperation } from './draft.ts'
 
 /** What the rules of a set fill into one object. */
 export interface Mutation {
@@ -29,7 +29,7 @@ export function mutate(set: PolicySet, request: EvaluationRequest, options: { ma
   const subject = subjectOf(request)
   if (typeof subject === 'string' || !mayMutate(subject)) return unchanged
   const candidates = candidatesOf(request, subject)
-  const draft = createDraft(original)
+  const draft = new Draft(original)
   for (const policy of set.policies) {
     const rules = policy.rules.filter(
       ({ prepared, action }) =>

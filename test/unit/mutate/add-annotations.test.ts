@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { JsonObject } from '../../../policies/json.ts'
 import { workloadKindOf, workloadKinds } from '../../../policies/kubernetes/workloads.ts'
-import { createDraft, toPatch, type PatchOperation } from '../../../policies/mutate/draft.ts'
+import { Draft, toPatch, type PatchOperation } from '../../../policies/mutate/draft.ts'
 import type { RequiredAnnotationsOptions } from '../../../policies/rules/required-annotations/options.ts'
 import { requiredAnnotations } from '../../../policies/rules/required-annotations.ts'
 import { workload } from '../../support/workloads.ts'
@@ -12,10 +12,10 @@ function add(options: RequiredAnnotationsOptions, object: JsonObject): PatchOper
   assert.deepEqual(problems, [])
   const kind = workloadKindOf(object)
   assert.ok(kind)
-  const draft = createDraft(object)
+  const draft = new Draft(object)
   prepared.mutate?.(draft, kind)
   const patch = toPatch(draft.fills, object)
-  const again = createDraft(draft.object)
+  const again = new Draft(draft.object)
   prepared.mutate?.(again, kind)
   assert.deepEqual(again.fills, [], 'adding again changes nothing')
   return patch

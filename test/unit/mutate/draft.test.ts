@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import jsonPatch from 'fast-json-patch'
 import fc from 'fast-check'
 import type { JsonObject } from '../../../policies/json.ts'
-import { createDraft, toPatch, type PatchKey, type PatchOperation } from '../../../policies/mutate/draft.ts'
+import { Draft, toPatch, type PatchKey, type PatchOperation } from '../../../policies/mutate/draft.ts'
 
 type Fills = [PatchKey[], unknown][]
 
 function drafted(base: JsonObject, fills: Fills): { object: JsonObject; patch: PatchOperation[]; fills: number } {
-  const draft = createDraft(base)
+  const draft = new Draft(base)
   for (const [keys, value] of fills) draft.fill(keys, value)
   return { object: draft.object, patch: toPatch(draft.fills, base), fills: draft.fills.length }
 }
@@ -162,13 +162,13 @@ describe('a draft', () => {
   })
 
   it('reads see earlier fills', () => {
-    const draft = createDraft({})
+    const draft = new Draft({})
     draft.fill(['a', 'b'], 1)
     assert.deepEqual(draft.object, { a: { b: 1 } })
   })
 
   it('a patch can be written against another base than the draft had', () => {
-    const draft = createDraft({ spec: { containers: [{ name: 'web', resources: {} }] } })
+    const draft = new Draft({ spec: { containers: [{ name: 'web', resources: {} }] } })
     draft.fill(['spec', 'containers', 0, 'resources', 'limits', 'memory'], '1Gi')
     const patch = toPatch(draft.fills, { spec: { containers: [{ name: 'web' }] } })
     assert.deepEqual(patch, [{ op: 'add', path: '/spec/containers/0/resources', value: { limits: { memory: '1Gi' } } }])
@@ -194,7 +194,7 @@ describe('a draft', () => {
 
   it('ten thousand containers are filled in linear time', () => {
     const containers = Array.from({ length: 10_000 }, (_, index) => ({ name: `c${String(index)}` }))
-    const draft = createDraft({ spec: { containers } })
+    const draft = new Draft({ spec: { containers } })
     for (const index of containers.keys()) {
       draft.fill(['spec', 'containers', index, 'resources', 'limits', 'memory'], '1Gi')
       draft.fill(['spec', 'containers', index, 'resources', 'limits', 'cpu'], '1')

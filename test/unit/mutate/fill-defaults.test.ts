@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { digObject, type JsonObject } from '../../../policies/json.ts'
 import { workloadKindOf, workloadKinds } from '../../../policies/kubernetes/workloads.ts'
-import { createDraft, toPatch, type PatchOperation } from '../../../policies/mutate/draft.ts'
+import { Draft, toPatch, type PatchOperation } from '../../../policies/mutate/draft.ts'
 import type { ResourceLimitsOptions } from '../../../policies/rules/resource-limits/options.ts'
 import { resourceLimits } from '../../../policies/rules/resource-limits.ts'
 import { workload } from '../../support/workloads.ts'
@@ -15,7 +15,7 @@ function fill(
   assert.deepEqual(problems, [])
   const kind = workloadKindOf(object)
   assert.ok(kind)
-  const draft = createDraft(object)
+  const draft = new Draft(object)
   prepared.mutate?.(draft, kind)
   return { object: draft.object, patch: toPatch(draft.fills, object) }
 }
