@@ -116,7 +116,9 @@ function toSet(
 
 function noPolicy(files: readonly SourceFile[]): Problem {
   const where = files.length === 0 ? 'there are no files' : `not in ${files.map(({ path }) => path).join(', ')}`
-  const message = `no policy was found (${where}); a policy is a document of kind DriftPolicy`
+  const above = [...new Set(files.flatMap(({ unreadBelow }) => (unreadBelow === undefined ? [] : [unreadBelow])))]
+  const hint = above.length === 0 ? '' : `; directories below ${above.join(', ')} are not read: name them`
+  const message = `no policy was found (${where}); a policy is a document of kind DriftPolicy${hint}`
   return { severity: 'error', file: files[0]?.path ?? '', line: 1, column: 1, path: '', message }
 }
 

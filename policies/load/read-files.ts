@@ -28,7 +28,9 @@ export async function readPolicyFiles(paths: readonly string[], options: ReadOpt
   const found = await Promise.all(paths.map((path) => expand(path, options)))
   const unique = new Map(found.flat().map((file) => [file.path, file]))
   return Promise.all(
-    [...unique.values()].map(async ({ read, ...file }) => (read === true ? readText(file.path) : file)),
+    [...unique.values()].map(async ({ read, ...file }) =>
+      read === true ? { ...file, ...(await readText(file.path)) } : file,
+    ),
   )
 }
 
@@ -39,11 +41,18 @@ interface FoundFile extends SourceFile {
 async function expand(path: string, options: ReadOptions): Promise<FoundFile[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [toRead(path)]
-    const files = await filesIn(path, options, 1)
-    return files.length > 0 ? files : [{ path, text: '', emptyDirectory: true }]
+    const found = await filesIn(path, options, 1)
+    const files = found.length > 0 ? found : [{ path, text: '', emptyDirectory: true }]
+    const passes = options.recursive !== true && (await hasDirectories(path))
+    return passes ? files.map((file) => ({ ...file, unreadBelow: path })) : files
   } catch (error) {
     return [refusal(path, reasonOf(error))]
   }
+}
+
+async function hasDirectories(directory: string): Promise<boolean> {
+  const entries = await readdir(directory, { withFileTypes: true })
+  return entries.some((each) => each.isDirectory() && !each.name.startsWith('.'))
 }
 
 function toRead(path: string): FoundFile {

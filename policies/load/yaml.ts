@@ -14,6 +14,8 @@ export interface SourceFile {
   refused?: string
   /** A directory in which there was nothing to read: no error where other files hold what is looked for. */
   emptyDirectory?: boolean
+  /** The directory it was found in, where that has directories that were not read. */
+  unreadBelow?: string
 }
 
 /** One document of a file that holds an object. */

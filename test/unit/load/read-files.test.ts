@@ -74,6 +74,20 @@ describe('readPolicyFiles', () => {
     await writeFile(at('large.yaml'), Buffer.alloc(10 * 2 ** 20, '#'))
     assert.match((await reasons(at('large.yaml'))).join(), /too large: 10\.0 MiB, more than the 8 MiB/)
   })
+  const test = 'apiVersion: kubectl-heal.io/v1alpha1\nkind: PolicyTest\nspec: {}\n'
+  for (const [claim, files, expected] of [
+    ['without a file', [], /; directories below .*above are not read: name them$/],
+    ['with tests', ['test.yaml'], /; directories below .*above are not read: name them$/],
+    ['with hidden directories only', undefined, /of kind DriftPolicy$/],
+  ] as const) {
+    it(`no policy in a directory above others, ${claim}, is told with what is not read`, async () => {
+      const above = `${String(files?.length)}-above`
+      await mkdir(at(above, files === undefined ? '..data' : 'below'), { recursive: true })
+      for (const name of files ?? []) await writeFile(at(above, name), test)
+      const { problems } = await loadPolicies(await readPolicyFiles([at(above)]))
+      assert.match(problems[0]?.message ?? '', expected)
+    })
+  }
   it('a directory without files is no policy', async () => {
     const { problems } = await loadPolicies(await readPolicyFiles([at('empty')]))
     assert.match(problems[0]?.message ?? '', /^no policy was found \(not in .*empty\)/)
