@@ -1,7 +1,9 @@
 import type { User } from '../../policies/evaluate/request.ts'
 import { HealError } from '../../policies/heal-error.ts'
+import { asString } from '../../policies/json.ts'
 import type { PolicySet, Problem } from '../../policies/load/policy.ts'
-import { parseInput, type ParsedInput } from '../input/documents.ts'
+import { emptyHint } from '../input/directory-hint.ts'
+import { parseInput, type InputDocument, type ParsedInput } from '../input/documents.ts'
 import { problemsError } from '../input/problems.ts'
 import { readReviews } from '../input/read-reviews.ts'
 import { readSources, type SourceOptions } from '../input/read-sources.ts'
@@ -41,7 +43,7 @@ export async function check(set: PolicySet, options: CheckOptions): Promise<Chec
   if (reviews.length > 0) return checkReviews(set, input, options)
   const old = parseInput(await readSources({ filenames: options.old, recursive: true, kustomizations: [] }))
   refuse([...input.problems, ...old.problems])
-  if (input.documents.length === 0) throw nothingFound(sources)
+  if (input.documents.every(isKustomization)) throw await nothingFound(sources)
   return checkManifests(set, input, old, options)
 }
 
@@ -69,9 +71,14 @@ function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw problemsError('input', problems)
 }
 
-function nothingFound({ filenames, kustomizations }: SourceOptions): HealError {
+/** Not an object of a cluster, but how to build some. */
+function isKustomization({ object }: InputDocument): boolean {
+  return /^kustomize\.config\.k8s\.io\//.test(asString(object['apiVersion']) ?? '')
+}
+
+async function nothingFound({ filenames, recursive, kustomizations }: SourceOptions): Promise<HealError> {
   const names = [...filenames.map((name) => (name === '-' ? 'standard input' : name)), ...kustomizations]
-  return new HealError('input', `no objects in ${names.join(', ')}`, {
-    hint: 'Give files that hold Kubernetes manifests',
-  })
+  const hints = await Promise.all(filenames.map((name) => emptyHint(name, recursive)))
+  const hint = hints.find((each) => each !== undefined) ?? 'Give files that hold Kubernetes manifests'
+  return new HealError('input', `no objects in ${names.join(', ')}`, { hint })
 }

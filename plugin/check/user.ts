@@ -11,6 +11,9 @@ export function userFrom(username: string | undefined, groups: readonly string[]
       hint: 'Name the user with --as',
     })
   }
+  if (username.trim() === '') throw new HealError('usage', '--as is empty', { hint: 'Name a user, or leave it out' })
+  if (groups.some((group) => group.trim() === ''))
+    throw new HealError('usage', '--as-group is empty', { hint: 'Name a group, or leave it out' })
   if (username.startsWith('system:serviceaccount:') && serviceAccountOf(username) === undefined)
     throw new HealError('usage', `--as ${JSON.stringify(username)} is no service account`, {
       hint: 'Write it as system:serviceaccount:NAMESPACE:NAME',

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { HealError } from '../../policies/heal-error.ts'
+import { oneLine } from '../../policies/messages/text.ts'
+import { kustomizationNames } from './directory-hint.ts'
 import { refuseUrl, type ManifestSource } from './read-sources.ts'
 
 const timeout = 120_000
@@ -15,8 +17,7 @@ export async function buildKustomization(directory: string): Promise<ManifestSou
       hint: 'Give the directory that holds kustomization.yaml',
     })
   }
-  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-  const file = names.map((name) => join(directory, name)).find((path) => existsSync(path))
+  const file = kustomizationNames.map((name) => join(directory, name)).find((path) => existsSync(path))
   const text = await kubectlKustomize(directory)
   return { path: file ?? directory, text, found: false, rendered: true }
 }
@@ -43,6 +44,29 @@ function explain(directory: string, error: Error & { code?: unknown; killed?: bo
     return new HealError('kustomize', `what "kubectl kustomize" built of ${name} is larger than 64 MiB`)
   if (error.killed === true)
     return new HealError('kustomize', `"kubectl kustomize" did not finish ${name} within ${String(timeout / 1000)} s`)
-  const said = stderr.trim().replace(/^error: /, '')
-  return new HealError('kustomize', `"kubectl kustomize" could not build ${name}: ${said || error.message}`)
+  return new HealError(
+    'kustomize',
+    `"kubectl kustomize" could not build ${name}: ${reasonFrom(stderr) || error.message}`,
+  )
+}
+
+/** What kubectl says is wrong, without the words of its log (`E0102 15:04:05.000000   12345 run.go:72] "command failed" err="…"`). */
+function reasonFrom(stderr: string): string {
+  const lines = stderr.split('\n').map(withoutLog)
+  const errors = lines.filter((line) => line !== '' && !line.startsWith('# Warning:'))
+  return oneLine(errors.join('; '))
+}
+
+function withoutLog(line: string): string {
+  const said = line.replace(/^[IWEF]\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] /, '')
+  const quoted = /^"command failed" err=(".*")$/.exec(said)?.[1]
+  return (quoted === undefined ? said : unquoted(quoted)).replace(/^error: /, '').trim()
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text))
+  } catch {
+    return text
+  }
 }

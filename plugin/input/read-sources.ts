@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HealError } from '../../policies/heal-error.ts'
+import { emptyHint } from './directory-hint.ts'
 import { readStandardInput } from './standard-input.ts'
 
 /** One text that was read. */
@@ -47,7 +48,7 @@ async function readOne(name: string, recursive: boolean): Promise<ManifestSource
   if (!facts.isDirectory()) return [{ path: name, text: await readText(name, facts.size), found: false }]
   const files = await filesOf(name, recursive)
   if (files.length === 0) {
-    const hint = recursive ? 'Manifests end in .yaml, .yml or .json' : 'Give -R to read its subdirectories too'
+    const hint = (await emptyHint(name, recursive)) ?? 'Manifests end in .yaml, .yml or .json'
     throw new HealError('input', `no manifests in directory ${JSON.stringify(name)}`, { hint })
   }
   const sources: ManifestSource[] = []

@@ -36,6 +36,12 @@ const files = {
   'template.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Values.name }}\n',
   'no-policy.yaml': good,
   'broken-policy.yaml': policies.replace('replicaLock', 'replicaLokc').replace('action: Warn', 'action: Wran'),
+  'folders/below/good.yaml': good,
+  'overlay/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n',
+  'bare/kustomization.yaml': 'resources: []\n',
+  'readme/README.md': '',
+  'no-build/kustomization.yaml': 'resources: [missing.yaml]\n',
+  'old-fields/kustomization.yaml': 'bases: [../missing]\n',
   'kustomize/kustomization.yaml': 'resources: [web.yaml]\nnamespace: prod-shop\n',
   'kustomize/web.yaml': deployment(),
 }
@@ -202,6 +208,31 @@ describe('kubectl heal check', () => {
   for (const [name, line, expected] of notes) {
     it(`says on stderr: ${name}`, async () => {
       assert.equal((await check(line)).stderr, expected)
+    })
+  }
+
+  const hints: [string, string][] = [
+    ['-f folders', 'no manifests in directory "folders". Give -R to read the directories below it too'],
+    ['-f readme', 'no manifests in directory "readme". Manifests end in .yaml, .yml or .json'],
+    ['-f overlay', 'no objects in overlay. It holds a kustomization: build it with -k overlay'],
+    ['-f bare/', 'no objects in bare/. It holds a kustomization: build it with -k bare/'],
+    ['-f overlay/kustomization.yaml', 'It holds a kustomization: build it with -k overlay'],
+    ['-f good.yaml --as=', '--as is empty. Name a user, or leave it out'],
+  ]
+  for (const [line, message] of hints) {
+    it(`"${line}" is refused with what to do`, async () => {
+      const { code, stderr } = await check(line)
+      assert.equal(code, 2)
+      assert.ok(stderr.endsWith(`${message}\n`), stderr)
+    })
+  }
+
+  for (const directory of ['no-build', 'old-fields']) {
+    it(`-k ${directory} fails in kubectl's words, without those of its log`, async () => {
+      const { code, stderr } = await check(`-k ${directory}`)
+      assert.equal(code, 2)
+      assert.match(stderr, new RegExp(`^Error: "kubectl kustomize" could not build "${directory}": \\S.*\n$`))
+      assert.doesNotMatch(stderr, /\.go:\d+\]|error: |command failed|# Warning|\\"/)
     })
   }
 

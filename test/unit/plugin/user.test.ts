@@ -23,6 +23,11 @@ describe('who asks', () => {
     assert.throws(() => userFrom('system:serviceaccount:argocd', []), /is no service account/)
   })
 
+  it('an empty name is refused', () => {
+    assert.throws(() => userFrom('', []), /--as is empty/)
+    assert.throws(() => userFrom('alice', ['']), /--as-group is empty/)
+  })
+
   it('groups of nobody are refused', () => {
     assert.throws(() => userFrom(undefined, ['oncall']), /--as-group/)
   })
