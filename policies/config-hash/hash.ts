@@ -36,6 +36,9 @@ export function computeConfigHash(manifest: JsonObject): ConfigHash {
     const reason = `the list of its declared paths has ${bytes} bytes, more than an object's annotations may have (${maxAnnotationBytes})`
     return { ok: false, reason }
   }
+  const readable = parsePaths(paths)
+  if (!readable.ok)
+    return { ok: false, reason: `the list of its declared paths could not be read again: ${readable.reason}` }
   return { ok: true, hash: hashOf(manifest, set), paths }
 }
 

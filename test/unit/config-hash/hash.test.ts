@@ -173,6 +173,11 @@ describe('config hash', () => {
       }),
       /more than an object's annotations may have/,
     ],
+    [
+      'a path that nobody could read again',
+      workload('Pod', { podSpec: { containers: [{ name: 'web', env: [{ name: 'X'.repeat(3000), value: '1' }] }] } }),
+      /could not be read again: it has a path of more than/,
+    ],
   ]
   for (const [what, manifest, reason] of none) {
     it(`there is none for ${what}`, () => {
