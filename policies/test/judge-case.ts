@@ -2,6 +2,7 @@ import { asArray, isObject, type JsonObject } from '../json.ts'
 import type { RuleResult, Verdict } from '../evaluate/verdict.ts'
 import type { PolicySet } from '../load/policy.ts'
 import { resultMessage } from '../messages/result-line.ts'
+import { violationSentence } from '../messages/violation.ts'
 import { at, child } from '../path.ts'
 import type { TestCase, TestResult } from '../schema/documents.ts'
 import { didYouMean } from '../schema/nearest.ts'
@@ -55,11 +56,11 @@ const reasons: Readonly<Record<NonNullable<Verdict['notEvaluated']>, string>> = 
 }
 
 function wrong(name: string, wanted: string, result: RuleResult): string {
-  const details = result.violations.map(
-    (violation) => `${violation.path}: ${resultMessage(result, violation)}, ${violation.found} → ${violation.wanted}`,
+  const details = result.violations.map((violation) =>
+    violationSentence({ ...violation, message: resultMessage(result, violation) }),
   )
   const detail = details.length > 0 ? details.join('; ') : resultMessage(result)
-  return `${name}: expected ${wanted}, got ${result.result}${detail === '' ? '' : ` (${detail})`}`
+  return `${name}: expected ${wanted}, got ${result.result}${detail === '' ? '' : `: ${detail}`}`
 }
 
 /**

@@ -60,21 +60,21 @@ async function runTest(
   now: number,
 ): Promise<CaseOutcome[]> {
   const clock = test.spec.now === undefined ? now : (parseTime(test.spec.now) ?? now)
+  const places = await placesOf(document, test.spec.cases.length)
   const outcomes: CaseOutcome[] = []
   for (const [index, one] of test.spec.cases.entries()) {
     const failures = await runOne(set, one, document.file, clock)
-    const source = await placeOf(document, index, failures.length > 0)
+    const source = places[index] ?? { file: document.file, line: document.line, column: 1 }
     outcomes.push({ test: test.metadata.name, case: one.name, source, failures })
   }
   return outcomes
 }
 
-/** Only wrong cases are looked up in the text. */
-async function placeOf(document: LoadedDocument, index: number, isWrong: boolean): Promise<Source> {
-  const { file, line } = document
-  const keys = ['spec', 'cases', index]
-  const [place] = isWrong ? await placeFindings([{ severity: 'error', document, keys, message: '' }]) : []
-  return { file, line: place?.line ?? line, column: place?.column ?? 1 }
+/** Where every case of a test is written; its text is parsed once for all. */
+async function placesOf(document: LoadedDocument, count: number): Promise<Source[]> {
+  const keys = Array.from({ length: count }, (_, index) => ['spec', 'cases', index])
+  const placed = await placeFindings(keys.map((each) => ({ severity: 'error', document, keys: each, message: '' })))
+  return placed.map(({ file, line, column }) => ({ file, line, column }))
 }
 
 async function runOne(set: PolicySet, test: TestCase, file: string, now: number): Promise<string[]> {

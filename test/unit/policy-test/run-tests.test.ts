@@ -57,8 +57,19 @@ describe('runPolicyTests', () => {
       'tests/t.yaml': testFile({ cases: [{ name: 'c', old: web, object: scaled, expect: { lock: 'pass' } }] }),
     })
     const [one] = (await run()).cases
-    assert.deepEqual(one?.failures, ['lock: expected pass, got fail (spec.replicas: replicas are locked, 9 → 2)'])
+    assert.deepEqual(one?.failures, ['lock: expected pass, got fail: replicas are locked (spec.replicas: 9 → 2)'])
     assert.deepEqual(one.source, { file: join(root, 'tests/t.yaml'), line: 9, column: 7 })
+  })
+  it('a case that is right is told with its line too', async () => {
+    const right = { name: 'c', old: web, object: web, expect: { lock: 'pass' } }
+    await write({
+      ...policies,
+      'tests/t.yaml': `# a test\n${dump(testFile({ cases: [right, right] }), { noRefs: true })}`,
+    })
+    const [first, second] = (await run()).cases
+    assert.deepEqual([first?.failures, second?.failures], [[], []])
+    assert.deepEqual(first?.source, { file: join(root, 'tests/t.yaml'), line: 10, column: 7 })
+    assert.ok((second?.source.line ?? 0) > 20)
   })
   it('a service account is in its groups', async () => {
     const policy = policyText({ rules: [lock], managers: { groups: ['system:serviceaccounts:argocd'] } })
