@@ -212,6 +212,7 @@ describe('the other commands', () => {
       const { stdout, code } = await run('hash -f web.yaml')
       assert.equal(code, 0)
       assert.match(stdout, /^# deployment\/web -n prod-shop \(web\.yaml:1\)\nmetadata:\n {2}annotations:\n/)
+      assert.match(stdout, /\n {4}kubectl-heal\.io\/config-paths: '\{"f:spec":.*\}'\n$/)
       const annotations = dig(load(stdout), 'metadata', 'annotations') as Record<string, string>
       const pasted = load(deployment({ namespace: 'prod-shop' })) as { metadata: object }
       const manifest = { ...pasted, metadata: { ...pasted.metadata, annotations } }
