@@ -28,7 +28,7 @@ export function targetFrom(text: string): Target {
     })
   if (isObjectName(name)) return { kind, name }
   throw new HealError('usage', `${JSON.stringify(name)} is no name that a workload can have`, {
-    hint: 'It has lower-case letters, digits, - and .',
+    hint: 'It has lower-case letters, digits, . and -',
   })
 }
 
