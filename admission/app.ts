@@ -46,7 +46,8 @@ export function buildApp(dependencies: AppDependencies, serverFactory?: FastifyS
 /** One parser for whatever content type: fastify's own refuses `__proto__` keys and answers large bodies with a reset. */
 function takeBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_, payload: IncomingMessage, done) => {
+  // The API server's own type is named too: only parsers of named types are found without reading the header anew.
+  app.addContentTypeParser(['application/json', '*'], (_, payload: IncomingMessage, done) => {
     readBody(payload, (body) => {
       done(null, body)
     })
