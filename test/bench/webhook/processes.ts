@@ -9,6 +9,8 @@ export interface ServerProcess {
   url: string
   /** Resident memory in MiB. */
   memory: () => number
+  /** Processor time of the thread that answers, in seconds. */
+  busy: () => number
   stop: () => Promise<void>
 }
 
@@ -24,6 +26,10 @@ export async function startServer(args: readonly string[]): Promise<ServerProces
     memory: () => {
       const status = readFileSync(`/proc/${child.pid ?? 0}/status`, 'utf8')
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024
+    },
+    busy: () => {
+      const pid = child.pid ?? 0
+      return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9
     },
     stop: async () => {
       child.kill('SIGINT')
