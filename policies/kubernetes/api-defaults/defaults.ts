@@ -21,19 +21,54 @@ export interface Defaults {
 
 /** The object with its defaults; parts (and the whole) in which nothing changes are shared with the input. */
 export function applyDefaults(defaults: Defaults, object: JsonObject): JsonObject {
+  return apply(planOf(defaults), object)
+}
+
+/** A table taken apart, once: a manifest has thousands of objects that are looked at for a field or two. */
+interface Plan {
+  compute: Defaults['compute']
+  absent: readonly (readonly [string, unknown])[]
+  empty: readonly (readonly [string, unknown])[]
+  changes: readonly (readonly [string, (value: unknown) => unknown])[]
+}
+
+const plans = new WeakMap<Defaults, Plan>()
+
+function planOf(defaults: Defaults): Plan {
+  let plan = plans.get(defaults)
+  if (plan === undefined) plans.set(defaults, (plan = toPlan(defaults)))
+  return plan
+}
+
+function toPlan({ compute, absent, empty, quantities = [], quantity = [], objects, lists }: Defaults): Plan {
+  const [nested, listed] = [Object.entries(objects ?? {}), Object.entries(lists ?? {})]
+  const changes = [
+    ...quantities.map((field) => [field, canonicalList] as const),
+    ...quantity.map((field) => [field, (value: unknown) => canonicalQuantity(value) ?? value] as const),
+    ...nested.map(([field, defaults]) => [field, nestedIn(planOf(defaults))] as const),
+    ...listed.map(([field, defaults]) => [field, eachOf(planOf(defaults))] as const),
+  ]
+  return { compute, absent: Object.entries(absent ?? {}), empty: Object.entries(empty ?? {}), changes }
+}
+
+function nestedIn(plan: Plan): (value: unknown) => unknown {
+  return (value) => (isObject(value) ? apply(plan, value) : value)
+}
+
+function eachOf(plan: Plan): (list: unknown) => unknown {
+  return (list) => (Array.isArray(list) ? mapChanged(list, nestedIn(plan)) : list)
+}
+
+function apply({ compute, absent, empty, changes }: Plan, object: JsonObject): JsonObject {
   const result = new Overlay(object)
-  for (const [field, value] of Object.entries(defaults.compute?.(object) ?? {}))
-    if (value !== result.get(field)) result.set(field, value)
-  for (const [field, value] of Object.entries(defaults.absent ?? {}))
-    if (isAbsent(result.get(field))) result.set(field, value)
-  for (const [field, value] of Object.entries(defaults.empty ?? {}))
-    if (isEmpty(result.get(field))) result.set(field, value)
-  for (const field of defaults.quantities ?? []) result.replace(field, canonicalList)
-  for (const field of defaults.quantity ?? []) result.replace(field, (value) => canonicalQuantity(value) ?? value)
-  for (const [field, nested] of Object.entries(defaults.objects ?? {}))
-    result.replace(field, (value) => (isObject(value) ? applyDefaults(nested, value) : value))
-  for (const [field, nested] of Object.entries(defaults.lists ?? {}))
-    result.replace(field, (value) => eachOf(nested, value))
+  const computed = compute?.(object)
+  if (computed !== undefined) for (const field of Object.keys(computed)) result.change(field, computed[field])
+  for (const [field, value] of absent) if (isAbsent(result.get(field))) result.change(field, value)
+  for (const [field, value] of empty) if (isEmpty(result.get(field))) result.change(field, value)
+  for (const [field, change] of changes) {
+    const before = result.get(field)
+    if (!isAbsent(before)) result.change(field, change(before))
+  }
   return result.object
 }
 
@@ -50,17 +85,11 @@ class Overlay {
     return own(this.object, field)
   }
 
-  set(field: string, value: unknown): void {
+  change(field: string, value: unknown): void {
+    if (value === this.get(field)) return
     this.#copy ??= { ...this.object }
     this.#copy[field] = value
     this.object = this.#copy
-  }
-
-  replace(field: string, change: (value: unknown) => unknown): void {
-    const before = this.get(field)
-    if (isAbsent(before)) return
-    const after = change(before)
-    if (after !== before) this.set(field, after)
   }
 }
 
@@ -74,10 +103,17 @@ export function isEmpty(value: unknown): boolean {
   return isAbsent(value) || value === '' || value === 0
 }
 
-function eachOf(defaults: Defaults, list: unknown): unknown {
-  if (!Array.isArray(list)) return list
-  const items = list.map((entry: unknown) => (isObject(entry) ? applyDefaults(defaults, entry) : entry))
-  return items.some((item, index) => item !== list[index]) ? items : list
+/** The list with every item changed; the very same list where none was. */
+export function mapChanged(list: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index]
+    const changed = change(item)
+    if (changed === item) continue
+    copy ??= [...list]
+    copy[index] = changed
+  }
+  return copy ?? list
 }
 
 function canonicalList(list: unknown): unknown {

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../json.ts'
+import { mapChanged } from './defaults.ts'
 
 /** Maps of text: there null is the empty text, as Go reads it, and not absent. */
 const textMaps = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector'])
@@ -17,15 +18,18 @@ const deepest = 100
  * stay. Items of lists stay too, so that nothing changes its place. Parts in which nothing changes are shared with the input.
  */
 export function storedForm(object: JsonObject, depth = 0): JsonObject {
-  const changed = new Map<string, unknown>()
+  let changed: Map<string, unknown> | undefined
   for (const key of Object.keys(object)) {
-    const kept = keep(key, object[key], depth)
-    if (kept !== object[key]) changed.set(key, kept)
+    const value = object[key]
+    if (typeof value !== 'object') continue
+    const kept = keep(key, value, depth)
+    if (kept !== value) (changed ??= new Map<string, unknown>()).set(key, kept)
   }
-  if (changed.size === 0) return object
-  const entries = Object.entries(object).map(
-    ([key, value]) => [key, changed.has(key) ? changed.get(key) : value] as const,
-  )
+  return changed === undefined ? object : withChanges(object, changed)
+}
+
+function withChanges(object: JsonObject, changed: ReadonlyMap<string, unknown>): JsonObject {
+  const entries = Object.keys(object).map((key) => [key, changed.has(key) ? changed.get(key) : object[key]] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
@@ -41,8 +45,7 @@ function keep(key: string, value: unknown, depth: number): unknown {
 }
 
 function keepItems(list: readonly unknown[], depth: number): unknown {
-  const items = list.map((entry) => (isObject(entry) ? storedForm(entry, depth + 1) : entry))
-  return items.some((item, index) => item !== list[index]) ? items : list
+  return mapChanged(list, (entry) => (isObject(entry) ? storedForm(entry, depth + 1) : entry))
 }
 
 function withEmptyTexts(map: JsonObject): JsonObject {
