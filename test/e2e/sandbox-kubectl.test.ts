@@ -4,13 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { needsKubectl } from '../kubectl/needs-kubectl.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 const run = promisify(execFile)
-const kubectl = process.env['KUBECTL'] ?? 'kubectl'
-const missing =
-  'kubectl is not on PATH: install it (https://kubernetes.io/docs/tasks/tools/) or set KUBECTL to run these tests'
 
 const manifest = (replicas: number, more = '') => `apiVersion: apps/v1
 kind: Deployment
@@ -105,20 +103,13 @@ const refused: [string, RegExp][] = [
 
 describe('stock kubectl against the sandbox', function () {
   this.timeout(60_000)
+  let kubectl = ''
   let sandbox: Sandbox | undefined
   let directory: string | undefined
   let env: NodeJS.ProcessEnv
 
   before(async function () {
-    const found = await run(kubectl, ['version', '--client']).then(
-      () => true,
-      () => false,
-    )
-    if (!found && process.env['CI']) throw new Error(missing)
-    if (!found) {
-      console.log(missing)
-      this.skip()
-    }
+    kubectl = needsKubectl(this)
     sandbox = await startSandbox()
     directory = await mkdtemp(join(tmpdir(), 'kubectl-'))
     env = { ...process.env, KUBECONFIG: await sandbox.kubeconfigPath('admin'), KUBECACHEDIR: join(directory, 'cache') }

@@ -6,7 +6,8 @@ import { shippedSets, startAdmissionServer, type AdmissionServer } from '../../s
 import { deployment, namespace } from '../../story/example.ts'
 import { webhookConfigurations } from '../../story/webhooks.ts'
 import { startCluster, type TestCluster } from './cluster.ts'
-import { kubectlWith, needsKubectl, type Kubectl } from './kubectl.ts'
+import { needsKubectl } from '../../kubectl/needs-kubectl.ts'
+import { kubectlWith, type Kubectl } from './kubectl.ts'
 
 type UserName = 'admin' | 'developer' | 'on-call' | 'gitops'
 

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { findKubectl, howToGetKubectl } from '../../kubectl/find-kubectl.ts'
 
 /** What a run of kubectl left. */
 export interface KubectlRun {
@@ -10,15 +9,6 @@ export interface KubectlRun {
 
 /** Stock kubectl with one kubeconfig; `input` is its standard input. */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<KubectlRun>
-
-/** Skips a suite where there is no kubectl, with one line that says how to get it; in CI it fails instead. */
-export function needsKubectl(context: Mocha.Context): string {
-  const found = findKubectl()
-  if (found !== undefined) return found
-  if (process.env['CI'] !== undefined) throw new Error(howToGetKubectl)
-  console.log(`skipped: ${howToGetKubectl}`)
-  return context.skip()
-}
 
 const patience = 30_000
 

@@ -4,6 +4,7 @@ import { readFileSync, statSync, symlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { commands, topics } from '../../../plugin/commands.ts'
 import { renderHelp } from '../../../plugin/help.ts'
+import { needsKubectl } from '../../kubectl/needs-kubectl.ts'
 import { executable, heal, root, run } from './support/run.ts'
 import { deployment, policies, productionNamespace, removeWorkspace, workspace } from './support/workspace.ts'
 
@@ -150,18 +151,17 @@ describe('the front door', () => {
   })
 
   it('is a plugin of kubectl', async function () {
-    const kubectl = await run('kubectl', ['version', '--client']).catch(() => undefined)
-    if (kubectl === undefined) this.skip()
+    const kubectl = needsKubectl(this)
     const bin = workspace({})
     try {
       symlinkSync(executable, join(bin, 'kubectl-heal'))
       symlinkSync(process.execPath, join(bin, 'node'))
       const env = { PATH: [bin, process.env['PATH']].join(delimiter) }
-      const version = await run('kubectl', ['heal', 'version'], { env })
+      const version = await run(kubectl, ['heal', 'version'], { env })
       assert.match(version.stdout, /^kubectl-heal \d/, version.stderr)
-      const help = await run('kubectl', ['heal', 'check', '--help'], { env })
+      const help = await run(kubectl, ['heal', 'check', '--help'], { env })
       assert.match(help.stdout, /kubectl heal check/)
-      const checked = await run('kubectl', ['heal', 'check', '-f', 'web.yaml', '--policies', 'policies.yaml'], {
+      const checked = await run(kubectl, ['heal', 'check', '-f', 'web.yaml', '--policies', 'policies.yaml'], {
         env,
         cwd,
       })
