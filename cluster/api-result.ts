@@ -1,0 +1,45 @@
+import type { JsonObject, JsonValue } from '../policies/json.ts'
+
+/** One request to an API server. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** From `listPath` or `objectPath`. */
+  path: string
+  query?: Readonly<Record<string, string>>
+  body?: JsonValue
+  /** Default `application/json`; a PATCH names its own. */
+  contentType?: string
+  /** milliseconds, for the whole exchange */
+  timeout: number
+}
+
+/** Why a request failed, in the words of `metav1.StatusReason` where the API server has one. */
+export type FailureReason =
+  | 'Unreachable' // no connection, or it broke
+  | 'Timeout' // no answer within the request's time
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Invalid'
+  | 'Expired' // a resourceVersion or continue token that is too old (410)
+  | 'TooManyRequests'
+  | 'TooLarge' // the answer exceeds the client's bound
+  | 'Other'
+
+/** A failed request. */
+export interface ApiFailure {
+  reason: FailureReason
+  /** The HTTP status, 0 where there was no answer. */
+  status: number
+  /** One line: the API server's message, else what happened to the connection. Never a credential. */
+  message: string
+  method: ApiRequest['method']
+  path: string
+  /** The `Status` that was answered, where one was. */
+  body?: JsonObject
+}
+
+/** The outcome of a request: a value, never an exception. */
+export type ApiResult<T = JsonObject> = { ok: true; value: T } | { ok: false; failure: ApiFailure }

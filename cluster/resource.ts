@@ -1,0 +1,73 @@
+/** A type of object that an API server serves. */
+export interface ResourceType {
+  /** `''` for the core group. */
+  group: string
+  version: string
+  /** The plural name that stands in paths: `deployments`. */
+  resource: string
+  kind: string
+  namespaced: boolean
+}
+
+/** Names one object of a type; `namespace` for namespaced types only. */
+export interface ObjectName {
+  namespace?: string
+  name: string
+}
+
+function type(group: string, version: string, resource: string, kind: string, namespaced: boolean): ResourceType {
+  return { group, version, resource, kind, namespaced }
+}
+
+/** The types that this product reads or writes, by their plural name; a name of two groups has one entry each. */
+export const resources = {
+  namespaces: type('', 'v1', 'namespaces', 'Namespace', false),
+  pods: type('', 'v1', 'pods', 'Pod', true),
+  secrets: type('', 'v1', 'secrets', 'Secret', true),
+  services: type('', 'v1', 'services', 'Service', true),
+  serviceaccounts: type('', 'v1', 'serviceaccounts', 'ServiceAccount', true),
+  replicationcontrollers: type('', 'v1', 'replicationcontrollers', 'ReplicationController', true),
+  deployments: type('apps', 'v1', 'deployments', 'Deployment', true),
+  statefulsets: type('apps', 'v1', 'statefulsets', 'StatefulSet', true),
+  daemonsets: type('apps', 'v1', 'daemonsets', 'DaemonSet', true),
+  replicasets: type('apps', 'v1', 'replicasets', 'ReplicaSet', true),
+  jobs: type('batch', 'v1', 'jobs', 'Job', true),
+  cronjobs: type('batch', 'v1', 'cronjobs', 'CronJob', true),
+  leases: type('coordination.k8s.io', 'v1', 'leases', 'Lease', true),
+  events: type('events.k8s.io', 'v1', 'events', 'Event', true),
+  validatingwebhookconfigurations: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'validatingwebhookconfigurations',
+    'ValidatingWebhookConfiguration',
+    false,
+  ),
+  mutatingwebhookconfigurations: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'mutatingwebhookconfigurations',
+    'MutatingWebhookConfiguration',
+    false,
+  ),
+  customresourcedefinitions: type(
+    'apiextensions.k8s.io',
+    'v1',
+    'customresourcedefinitions',
+    'CustomResourceDefinition',
+    false,
+  ),
+  driftpolicies: type('kubectl-heal.io', 'v1alpha1', 'driftpolicies', 'DriftPolicy', false),
+  driftexceptions: type('kubectl-heal.io', 'v1alpha1', 'driftexceptions', 'DriftException', false),
+} as const satisfies Readonly<Record<string, ResourceType>>
+
+/** The path of a type's objects: of one namespace, or of all where none is named (`/apis/apps/v1/namespaces/prod/deployments`). */
+export function listPath({ group, version, resource }: ResourceType, namespace?: string): string {
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
+  return `${root}${namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`}/${resource}`
+}
+
+/** The path of one object, or of one of its subresources. */
+export function objectPath(of: ResourceType, { namespace, name }: ObjectName, subresource?: string): string {
+  const path = `${listPath(of, of.namespaced ? namespace : undefined)}/${encodeURIComponent(name)}`
+  return subresource === undefined ? path : `${path}/${subresource}`
+}
