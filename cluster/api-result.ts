@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../policies/json.ts'
+import type { JsonObject } from '../policies/json.ts'
 
 /** One request to an API server. */
 export interface ApiRequest {
@@ -6,7 +6,7 @@ export interface ApiRequest {
   /** From `listPath` or `objectPath`. */
   path: string
   query?: Readonly<Record<string, string>>
-  body?: JsonValue
+  body?: JsonObject | readonly unknown[]
   /** Default `application/json`; a PATCH names its own. */
   contentType?: string
   /** milliseconds, for the whole exchange */
