@@ -1,22 +1,36 @@
 import { parseArgs } from 'node:util'
 import type { EndpointSource } from '../cluster/endpoint.ts'
+import { configProblem } from './config-problem.ts'
 import { logLevels, type LogLevel } from './logger.ts'
+import { registerTarget, type RegisterTarget } from './register-target.ts'
 
 /** Everything that can be configured, checked. */
 export interface Config {
   policies: readonly string[]
   exceptions: readonly string[]
+  /** Also the DriftPolicies and DriftExceptions of the cluster. */
+  clusterPolicies: boolean
   /** undefined where nothing is capped */
   maxAction: 'Warn' | 'Audit' | undefined
   port: number
   host: string | undefined
-  tls: { kind: 'files'; cert: string; key: string } | { kind: 'self-signed' }
+  tls: TlsConfig
   clientCa: string | undefined
   /** milliseconds */
   drain: number
   cluster: EndpointSource | undefined
+  /** The namespace of its own objects: Secret, Lease. */
+  namespace: string
+  /** Where the API server finds this server: then it keeps its own webhook configurations. */
+  register: RegisterTarget | undefined
   logLevel: LogLevel
 }
+
+/** Where the serving certificate comes from; `ca` is what the webhook configurations name as its authority. */
+export type TlsConfig =
+  | { kind: 'files'; cert: string; key: string; ca: string | undefined }
+  | { kind: 'self-signed' }
+  | { kind: 'managed'; secret: string }
 
 /** What a command line asks for; `wrong` is a sentence that says what to write instead. */
 export type ConfigResult =
@@ -25,15 +39,20 @@ export type ConfigResult =
 const flags = {
   policies: { type: 'string', multiple: true },
   exceptions: { type: 'string', multiple: true },
+  'cluster-policies': { type: 'boolean', default: false },
   'max-action': { type: 'string', default: 'Enforce' },
   port: { type: 'string', default: '8443' },
   host: { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
+  'tls-ca': { type: 'string' },
+  'tls-secret': { type: 'string' },
   'self-signed': { type: 'boolean', default: false },
   'client-ca': { type: 'string' },
   drain: { type: 'string', default: '5' },
   kubeconfig: { type: 'string' },
+  namespace: { type: 'string', default: 'heal-system' },
+  register: { type: 'string' },
   'log-level': { type: 'string', default: 'info' },
   version: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -49,11 +68,12 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   }
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
-  const problem = problemOf(values)
+  const problem = configProblem(values, clusterOf(values.kubeconfig, env) !== undefined)
   return problem === undefined ? { kind: 'run', config: configOf(values, env) } : wrong(problem)
 }
 
-type Values = ReturnType<typeof parse>
+/** The flags as parsed, not checked yet. */
+export type Values = ReturnType<typeof parse>
 
 function parse(argv: readonly string[]) {
   return parseArgs({ args: [...argv], options: flags, strict: true, allowPositionals: false }).values
@@ -63,45 +83,27 @@ function wrong(message: string): ConfigResult {
   return { kind: 'wrong', message }
 }
 
-/** The first thing that is wrong, as a sentence. */
-function problemOf(values: Values): string | undefined {
-  const { port, drain } = values
-  if (values.policies === undefined) return '--policies DIR is required'
-  if (!isWhole(port, 65_535)) return `--port ${port}: expected a number from 0 to 65535`
-  if (!isWhole(drain, 300)) return `--drain ${drain}: expected seconds from 0 to 300`
-  if (!['Enforce', 'Warn', 'Audit'].includes(values['max-action']))
-    return `--max-action ${values['max-action']}: expected Enforce, Warn or Audit`
-  if (logLevelOf(values['log-level']) === undefined)
-    return `--log-level ${values['log-level']}: expected one of ${logLevels.join(', ')}`
-  return tlsProblemOf(values)
-}
-
-function tlsProblemOf(values: Values): string | undefined {
-  const files = [values['tls-cert'], values['tls-key']].filter((file) => file !== undefined)
-  if (values['self-signed'])
-    return files.length === 0
-      ? undefined
-      : '--self-signed makes its own certificate: leave out --tls-cert and --tls-key'
-  if (files.length === 2) return undefined
-  return files.length === 1
-    ? '--tls-cert and --tls-key go together'
-    : 'a certificate is required: --tls-cert FILE and --tls-key FILE, or --self-signed for trying'
-}
-
 function configOf(values: Values, env: Readonly<Record<string, string | undefined>>): Config {
-  const { 'tls-cert': cert, 'tls-key': key } = values
   return {
     policies: values.policies ?? [],
     exceptions: values.exceptions ?? [],
+    clusterPolicies: values['cluster-policies'],
     maxAction: maxActionOf(values['max-action']),
     port: Number(values.port),
     host: values.host,
-    tls: cert !== undefined && key !== undefined ? { kind: 'files', cert, key } : { kind: 'self-signed' },
+    tls: tlsOf(values),
     clientCa: values['client-ca'],
     drain: Number(values.drain) * 1000,
     cluster: clusterOf(values.kubeconfig, env),
+    namespace: values.namespace,
+    register: values.register === undefined ? undefined : registerTarget(values.register),
     logLevel: logLevelOf(values['log-level']) ?? 'info',
   }
+}
+
+function tlsOf({ 'tls-cert': cert, 'tls-key': key, 'tls-ca': ca, 'tls-secret': secret }: Values): TlsConfig {
+  if (secret !== undefined) return { kind: 'managed', secret }
+  return cert !== undefined && key !== undefined ? { kind: 'files', cert, key, ca } : { kind: 'self-signed' }
 }
 
 /** Every Pod is given the address of its API server (KUBERNETES_SERVICE_HOST). A KUBECONFIG of the shell is not used unasked. */
@@ -119,8 +121,4 @@ function maxActionOf(text: string): 'Warn' | 'Audit' | undefined {
 
 function logLevelOf(text: string): LogLevel | undefined {
   return logLevels.find((level) => level === text)
-}
-
-function isWhole(text: string, most: number): boolean {
-  return /^\d{1,6}$/.test(text) && Number(text) <= most
 }

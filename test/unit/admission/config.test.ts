@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { parseConfig } from '../../../admission/config.ts'
+import { dnsNamesOf } from '../../../admission/register-target.ts'
 import { usage } from '../../../admission/usage.ts'
 
 const least = ['--policies', 'p', '--self-signed']
@@ -9,7 +10,7 @@ describe('command line of heal-admission', () => {
     { args: ['--self-signed'], says: /--policies DIR is required/ },
     {
       args: ['--policies', 'p'],
-      says: /a certificate is required: --tls-cert FILE and --tls-key FILE, or --self-signed/,
+      says: /a certificate is required: --tls-cert FILE and --tls-key FILE, --tls-secret NAME, or --self-signed/,
     },
     { args: ['--policies', 'p', '--tls-cert', 'c'], says: /go together/ },
     { args: [...least, '--tls-key', 'k'], says: /leave out --tls-cert and --tls-key/ },
@@ -21,6 +22,24 @@ describe('command line of heal-admission', () => {
     { args: [...least, '--log-level', 'loud'], says: /--log-level loud: expected one of trace, debug/ },
     { args: [...least, '--no-such-flag'], says: /--no-such-flag/ },
     { args: [...least, 'extra'], says: /extra/ },
+    { args: [...least, '--tls-secret', 's'], says: /--self-signed makes its own certificate/ },
+    {
+      args: ['--policies', 'p', '--tls-secret', 's', '--tls-ca', 'c'],
+      says: /--tls-secret keeps its own certificate: leave out/,
+    },
+    { args: ['--policies', 'p', '--tls-ca', 'c'], says: /--tls-ca is the authority of --tls-cert/ },
+    { args: [...least, '--namespace', 'Heal'], says: /--namespace Heal: not the name of a namespace/ },
+    { args: [...least, '--cluster-policies'], says: /--cluster-policies needs a cluster: give --kubeconfig/ },
+    { args: ['--policies', 'p', '--tls-secret', 's'], says: /--tls-secret needs a cluster/ },
+    { args: [...least, '--register', 'a/b:1'], says: /--register needs a cluster/ },
+    ...['b:1', 'a/b', 'a/b:0', 'a/b:70000', 'https://h/path', 'http://h', 'https://'].map((target) => ({
+      args: [...least, '--kubeconfig', 'k', '--register', target],
+      says: /--register .*: expected NAMESPACE\/SERVICE:PORT or https:\/\/HOST/,
+    })),
+    {
+      args: ['--policies', 'p', '--tls-cert', 'c', '--tls-key', 'k', '--kubeconfig', 'k', '--register', 'a/b:1'],
+      says: /--register needs --tls-ca FILE/,
+    },
     { args: ['--policies'], says: /policies/ },
   ]
   for (const { args, says } of wrong) {
@@ -37,6 +56,7 @@ describe('command line of heal-admission', () => {
       config: {
         policies: ['p'],
         exceptions: [],
+        clusterPolicies: false,
         maxAction: undefined,
         port: 8443,
         host: undefined,
@@ -44,30 +64,56 @@ describe('command line of heal-admission', () => {
         clientCa: undefined,
         drain: 5_000,
         cluster: undefined,
+        namespace: 'heal-system',
+        register: undefined,
         logLevel: 'info',
       },
     })
   })
 
   it('everything', () => {
-    const files = ['--tls-cert', 'c', '--tls-key', 'k', '--client-ca', 'ca', '--kubeconfig', 'kc']
+    const files = ['--tls-cert', 'c', '--tls-key', 'k', '--tls-ca', 'tca', '--client-ca', 'ca', '--kubeconfig', 'kc']
     const paths = ['--policies', 'a', '--policies', 'b', '--exceptions', 'e']
     const rest = ['--port=0', '--host', '::1', '--drain', '0', '--max-action', 'Audit', '--log-level', 'debug']
+    rest.push('--cluster-policies', '--namespace', 'heal', '--register', 'https://127.0.0.1:8443')
     assert.deepEqual(parseConfig([...files, ...paths, ...rest], { KUBERNETES_SERVICE_HOST: '10.0.0.1' }), {
       kind: 'run',
       config: {
         policies: ['a', 'b'],
         exceptions: ['e'],
+        clusterPolicies: true,
         maxAction: 'Audit',
         port: 0,
         host: '::1',
-        tls: { kind: 'files', cert: 'c', key: 'k' },
+        tls: { kind: 'files', cert: 'c', key: 'k', ca: 'tca' },
         clientCa: 'ca',
         drain: 0,
         cluster: { kind: 'kubeconfig', file: 'kc' },
+        namespace: 'heal',
+        register: { url: 'https://127.0.0.1:8443' },
         logLevel: 'debug',
       },
     })
+  })
+
+  it('what kubectl heal install runs', () => {
+    const args = [
+      '--cluster-policies',
+      '--tls-secret',
+      'heal-admission-tls',
+      '--register',
+      'heal-system/heal-admission:8443',
+    ]
+    const result = parseConfig(args, { KUBERNETES_SERVICE_HOST: '10.0.0.1' })
+    assert.equal(result.kind, 'run')
+    assert.deepEqual(result.config.tls, { kind: 'managed', secret: 'heal-admission-tls' })
+    const service = { namespace: 'heal-system', name: 'heal-admission', port: 8443 }
+    assert.deepEqual(result.config.register, { service })
+    assert.deepEqual(dnsNamesOf(result.config.register, 'heal-system'), [
+      'heal-admission.heal-system.svc',
+      'heal-admission.heal-system.svc.cluster.local',
+      'heal-admission.heal-system',
+    ])
   })
 
   it('inside a cluster its service account is used, elsewhere nothing', () => {
