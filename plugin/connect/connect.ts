@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { createApiClient, type ApiClient } from '../../cluster/api-client.ts'
+import type { ApiFailure, ApiRequest, ApiResult } from '../../cluster/api-result.ts'
+import { loadEndpoint } from '../../cluster/kube-config.ts'
+import { HealError } from '../../policies/heal-error.ts'
+import { showDuration } from '../../policies/load/duration.ts'
+import { oneLine } from '../../policies/messages/text.ts'
+import type { ClusterFlags } from './cluster-flags.ts'
+import { kubeconfigSource, type Machine } from './kubeconfig-source.ts'
+import { requestTimeout } from './request-timeout.ts'
+
+/** A cluster, and how to be somebody there. */
+export interface Connection {
+  /** Every request of it keeps the time of --request-timeout, whatever it asks for itself. */
+  client: ApiClient
+  /** Of the kubeconfig; `in-cluster` in a Pod. */
+  context: string
+  /** The context's namespace, else `default`. */
+  namespace: string
+  /** The API server's address. */
+  server: string
+  close(): void
+}
+
+const thisMachine: Machine = {
+  get env() {
+    return process.env
+  },
+  get home() {
+    return homedir()
+  },
+  exists: existsSync,
+}
+
+/**
+ * The cluster that the flags name. Sends nothing yet: an API server that cannot be reached shows in the first request's failure,
+ * which names it (`orThrow`). Throws a HealError for flags without sense, or where the kubeconfig leads nowhere.
+ */
+export async function connect(flags: ClusterFlags, machine: Machine = thisMachine): Promise<Connection> {
+  const timeout = requestTimeout(flags['request-timeout'])
+  const source = kubeconfigSource(flags, machine)
+  const loaded = await loadEndpoint(source)
+  if (!loaded.ok)
+    throw new HealError('kubeconfig', `the kubeconfig cannot be used: ${oneLine(loaded.reason)}`, {
+      hint: 'See kubectl config view, and kubectl config get-contexts',
+    })
+  const { endpoint } = loaded
+  const server = endpoint.server.href.replace(/\/$/, '')
+  const context = endpoint.context ?? (source.kind === 'in-cluster' ? 'in-cluster' : '')
+  const client = named(createApiClient(endpoint), { server, context, timeout })
+  return {
+    client,
+    context,
+    namespace: endpoint.namespace ?? 'default',
+    server,
+    close: () => {
+      client.close()
+    },
+  }
+}
+
+interface Place {
+  server: string
+  context: string
+  timeout: number
+}
+
+/** The client, keeping the given time, and naming the API server where it does not answer. */
+function named(client: ApiClient, place: Place): ApiClient {
+  return {
+    ...client,
+    async request(request: ApiRequest): Promise<ApiResult> {
+      const result = await client.request({ ...request, timeout: place.timeout })
+      return result.ok ? result : { ok: false, failure: withAddress(result.failure, place) }
+    },
+  }
+}
+
+function withAddress(failure: ApiFailure, { server, context, timeout }: Place): ApiFailure {
+  const where = `${server}${context === '' ? '' : ` (context ${JSON.stringify(context)})`}`
+  if (failure.reason === 'Timeout')
+    return { ...failure, message: `the API server ${where} did not answer within ${showDuration(timeout)}` }
+  if (failure.reason === 'Unreachable')
+    return { ...failure, message: `the API server ${where} cannot be reached: ${failure.message}` }
+  return failure
+}
