@@ -2,75 +2,106 @@ import http from 'node:http'
 import https from 'node:https'
 import type { JsonObject } from '../policies/json.ts'
 import type { Known } from '../policies/known.ts'
+import type { ApiFailure, ApiRequest, ApiResult } from './api-result.ts'
 import type { Endpoint } from './endpoint.ts'
-import { readAnswer } from './read-answer.ts'
+import { open, readText, type Wire, type WireRequest } from './exchange.ts'
+import { failure, refused, type Asked } from './failure.ts'
+import { parseObject } from './json.ts'
+import { knownFrom } from './known-from.ts'
+import { errorLine } from './one-line.ts'
+import { followWatch, type WatchRequest } from './watch-stream.ts'
 
-/** The one thin layer over HTTP: GET of a path, as a value. */
+/** The one thin layer over HTTP: requests and watches of an API server, as values. Nothing here ever rejects. */
 export interface ApiClient {
-  /** The object at the path; absent only where the API server itself says NotFound. Never rejects. */
+  /** The object at the path; absent only where the API server itself says NotFound. */
   get(path: string, timeout: number): Promise<Known<JsonObject>>
+  /** Any request; its value is the object that was answered. The time limit is over the whole exchange. */
+  request(request: ApiRequest): Promise<ApiResult>
+  /**
+   * Follows a watch and resolves when it has ended: ok where the API server closed it or the signal aborted it, else why it was
+   * refused or broke. Its path is given to a failure with `?watch=true`.
+   */
+  watch(request: WatchRequest): Promise<ApiResult<undefined>>
+  /** Closes all connections; running requests fail. */
   close(): void
 }
 
-/** Bounds of one client: the largest answer in bytes, and connections at a time. */
+/** Bounds of one client: the largest answer and the largest event of a watch in bytes (unpacked), connections at a time. */
 export interface ApiClientOptions {
   maxBytes?: number
+  maxEventBytes?: number
   maxSockets?: number
+  /** `kubectl-heal/VERSION` */
+  userAgent?: string
 }
 
 /** A client with its own keep-alive connections to an API server. */
 export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = {}): ApiClient {
   const transport = endpoint.server.protocol === 'http:' ? http : https
   const agent = new transport.Agent({ keepAlive: true, maxSockets: options.maxSockets ?? 32, maxFreeSockets: 4 })
+  const wire: Wire = { endpoint, agent, userAgent: options.userAgent ?? 'kubectl-heal' }
   const maxBytes = options.maxBytes ?? 16 * 1024 * 1024
-
-  async function get(path: string, timeout: number): Promise<Known<JsonObject>> {
-    const signal = AbortSignal.timeout(timeout)
-    try {
-      const credentials = await whileWaiting(endpoint.credentials(), signal)
-      const request = transport.request({
-        ...credentials,
-        ...addressOf(endpoint.server, path),
-        method: 'GET',
-        headers: { ...credentials.headers, accept: 'application/json' },
-        agent: endpoint.ownAgent ? credentials.agent : agent,
-        signal,
-      })
-      return await readAnswer(request, maxBytes)
-    } catch (error) {
-      return { state: 'unknown', reason: reasonOf(error, signal) }
-    }
-  }
-
+  const maxEventBytes = options.maxEventBytes ?? 4 * 1024 * 1024
   return {
-    get,
+    async get(path, timeout) {
+      return knownFrom(await exchange(wire, { method: 'GET', path, gzip: true }, timeout, maxBytes), maxBytes)
+    },
+    async request(request) {
+      const path = withQuery(request.path, request.query)
+      return interpret(
+        request,
+        await exchange(wire, { ...request, path, gzip: true }, request.timeout, maxBytes),
+        maxBytes,
+      )
+    },
+    watch: (request) => {
+      const path = withQuery(request.path, { ...request.query, watch: 'true' })
+      return followWatch(wire, { ...request, path }, { asked: watchAsked(request), maxEventBytes })
+    },
     close: () => {
       agent.destroy()
     },
   }
 }
 
-function addressOf(server: URL, path: string): http.RequestOptions {
-  return {
-    // An IPv6 address is bracketed in a URL, but not in a socket's address.
-    host: server.hostname.replace(/^\[|\]$/g, ''),
-    port: server.port,
-    path: server.pathname.replace(/\/$/, '') + path,
+/** What came of sending a request: an answer, one that is too large to read, or none. */
+export type Exchange =
+  | { kind: 'answer'; status: number; text: string }
+  | { kind: 'too large' }
+  | { kind: 'none'; timedOut: boolean; message: string }
+
+async function exchange(wire: Wire, request: WireRequest, timeout: number, maxBytes: number): Promise<Exchange> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.floor(timeout)))
+  try {
+    const response = await open(wire, request, signal)
+    const text = await readText(response, maxBytes)
+    return text === undefined ? { kind: 'too large' } : { kind: 'answer', status: response.statusCode ?? 0, text }
+  } catch (error) {
+    return { kind: 'none', timedOut: signal.aborted, message: errorLine(error) }
   }
 }
 
-async function whileWaiting<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(new Error('timeout'))
-    })
+function interpret(asked: Asked, outcome: Exchange, maxBytes: number): ApiResult {
+  const failed = (reason: ApiFailure['reason'], message: string): ApiResult => ({
+    ok: false,
+    failure: failure(asked, reason, message),
   })
-  return Promise.race([promise, aborted])
+  if (outcome.kind === 'too large') return failed('TooLarge', `the answer is larger than ${maxBytes} bytes`)
+  if (outcome.kind === 'none')
+    return outcome.timedOut
+      ? failed('Timeout', 'the API server did not answer in time')
+      : failed('Unreachable', outcome.message)
+  const body = parseObject(outcome.text)
+  if (outcome.status < 200 || outcome.status >= 300) return { ok: false, failure: refused(asked, outcome.status, body) }
+  if (body === undefined) return failed('Other', 'the API server answered with something that is no JSON object')
+  return { ok: true, value: body }
 }
 
-function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'the API server did not answer in time'
-  const message = error instanceof Error && error.message !== '' ? error.message : 'the connection failed'
-  // Multi-line errors come from exec plugins; one line is enough to find them in the log of the plugin.
-  return `the API server could not be asked (${message.split('\n', 1)[0] ?? ''})`.slice(0, 300)
+function watchAsked({ path }: WatchRequest): Asked {
+  return { method: 'GET', path: `${path}?watch=true` }
+}
+
+function withQuery(path: string, query: ApiRequest['query']): string {
+  const text = new URLSearchParams(query).toString()
+  return text === '' ? path : `${path}?${text}`
 }

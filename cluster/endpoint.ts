@@ -8,14 +8,26 @@ export type Credentials = Omit<RequestOptions, 'headers'> & { headers?: Outgoing
 export interface Endpoint {
   /** With its path prefix, where there is one. */
   server: URL
-  /** What the next request is sent with; rejects where no credential can be had. */
-  credentials(): Promise<Credentials>
+  /**
+   * What the next request is sent with; rejects where no credential can be had. `fresh` where the API server refused the last
+   * one: tokens are read and credential plugins run again (at most once in two seconds).
+   */
+  credentials(fresh?: boolean): Promise<Credentials>
   /** True where the connection must use the agent of the credentials (a proxy). */
   ownAgent: boolean
+  /** The namespace of the context, or of the Pod this runs in. */
+  namespace?: string
+  /** The name of the kubeconfig's context; none in a Pod. */
+  context?: string
 }
 
-/** A kubeconfig file, or the service account of the Pod this runs in. */
-export type EndpointSource = { kind: 'kubeconfig'; file: string } | { kind: 'in-cluster' }
+/**
+ * A kubeconfig, or the service account of the Pod this runs in. Without `file` the kubeconfig is what kubectl would take: the
+ * files of KUBECONFIG merged, else ~/.kube/config, else the service account of a Pod. `as` and `asGroups` impersonate.
+ */
+export type EndpointSource =
+  | { kind: 'kubeconfig'; file?: string; context?: string; as?: string; asGroups?: readonly string[] }
+  | { kind: 'in-cluster' }
 
 /** The endpoint, or why there is none. */
 export type EndpointResult = { ok: true; endpoint: Endpoint } | { ok: false; reason: string }

@@ -11,7 +11,7 @@ export async function loadEndpoint(source: EndpointSource): Promise<EndpointResu
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js')
   const config = new KubeConfig()
   try {
-    if (source.kind === 'kubeconfig') config.loadFromFile(source.file)
+    if (source.kind === 'kubeconfig' && source.file !== undefined) config.loadFromFile(source.file)
     else config.loadFromCluster()
   } catch (error) {
     return { ok: false, reason: messageOf(error) }
