@@ -1,5 +1,4 @@
-import { claimedController, controllerReference, type ControllerReference } from '../policies/evaluate/ownership.ts'
-import type { ReviewedRequest } from '../policies/evaluate/review.ts'
+import { controllerReference, type ControllerReference } from '../policies/evaluate/ownership.ts'
 import { dig, type JsonObject } from '../policies/json.ts'
 import { absent, known, type Known } from '../policies/known.ts'
 import { workloadKinds, type WorkloadKind } from '../policies/kubernetes/workloads.ts'
@@ -13,12 +12,15 @@ export type ReadWorkload = (row: WorkloadKind, name: string) => Promise<Known<Js
 const rows = new Map<string, WorkloadKind>(workloadKinds.map((row) => [row.kind, row]))
 
 /**
- * The chain of controlling owners of a request's object, the nearest first. An owner counts only with the uid that the reference
+ * The chain of controlling owners from a reference on, the nearest first. An owner counts only with the uid that the reference
  * names; the chain ends where it does not, and is unknown as a whole where a part of it cannot be read.
  */
-export async function readOwners(request: ReviewedRequest, read: ReadWorkload): Promise<Known<readonly JsonObject[]>> {
+export async function readOwners(
+  claimed: ControllerReference | undefined,
+  read: ReadWorkload,
+): Promise<Known<readonly JsonObject[]>> {
   const chain: JsonObject[] = []
-  let reference: ControllerReference | undefined = claimedController(request)
+  let reference = claimed
   while (reference !== undefined && chain.length < longestChain) {
     const row = rows.get(reference.kind)
     const owner: Known<JsonObject> = row === undefined ? absent : await read(row, reference.name)

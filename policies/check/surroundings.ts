@@ -1,5 +1,10 @@
 import { needs } from '../evaluate/needs.ts'
-import { claimedController, controllerReference } from '../evaluate/ownership.ts'
+import {
+  claimedController,
+  controllerReference,
+  scaledController,
+  type ControllerReference,
+} from '../evaluate/ownership.ts'
 import type { Surroundings } from '../evaluate/request.ts'
 import type { ReviewedRequest } from '../evaluate/review.ts'
 import { asString, dig, digObject, type JsonObject } from '../json.ts'
@@ -18,10 +23,12 @@ export function surroundingsOf(
   documents: readonly JsonObject[],
 ): Surroundings {
   const needed = needs(set, request)
+  const workload = needed.workload ? workloadOf(request, documents) : absent
+  const controller = needed.workload ? scaledController(workload) : claimedController(request)
   return {
     namespace: known(namespaceFrom(documents, request.namespace)),
-    workload: needed.workload ? workloadOf(request, documents) : absent,
-    owners: needed.owners ? ownersOf(request, documents) : absent,
+    workload,
+    owners: needed.owners ? ownersFrom(controller, request.namespace, documents) : absent,
   }
 }
 
@@ -49,14 +56,18 @@ function find(documents: readonly JsonObject[], kind: string, namespace: string,
 }
 
 /** The chain of owners by their references, the nearest first; a link that is not there leaves all of it unknown. */
-function ownersOf(request: ReviewedRequest, documents: readonly JsonObject[]): Known<readonly JsonObject[]> {
+function ownersFrom(
+  controller: ControllerReference | undefined,
+  namespace: string,
+  documents: readonly JsonObject[],
+): Known<readonly JsonObject[]> {
   const owners: JsonObject[] = []
-  let reference = claimedController(request)
+  let reference = controller
   while (reference !== undefined && owners.length < maximumOwners) {
-    const owner = find(documents, reference.kind, request.namespace, reference.name)
+    const owner = find(documents, reference.kind, namespace, reference.name)
     if (owner.state !== 'known') return owner
     if (dig(owner.value, 'metadata', 'uid') !== reference.uid) {
-      return unknown(`${reference.kind} ${request.namespace}/${reference.name} among the documents has another uid`)
+      return unknown(`${reference.kind} ${namespace}/${reference.name} among the documents has another uid`)
     }
     owners.push(owner.value)
     reference = controllerReference(owner.value)

@@ -1,4 +1,4 @@
-import { isManager } from '../kubernetes/identities.ts'
+import { isManager, isSystemUser } from '../kubernetes/identities.ts'
 import type { Action, DriftException, Policy, PolicySet, Rule } from '../load/policy.ts'
 import { noFindings, type Finding, type RuleOutcome } from '../rules/rule-type.ts'
 import { exceptionFor, usableExceptions } from './exceptions.ts'
@@ -77,24 +77,37 @@ function judge(
   if (outcome.kind === 'passed')
     return { policy: policy.name, rule: rule.name, type: rule.type, action, result: 'pass', violations: [] }
   const base = { policy: policy.name, rule: rule.name, type: rule.type, action, violations: [] }
+  if (outcome.kind === 'waived') return { ...base, result: 'pass', waived: outcome.waived }
   if (outcome.kind === 'skip') return { ...base, result: 'skip', reason: outcome.reason }
   const isOld = outcome.kind === 'violations' && outcome.violations.every((violation) => violation.age === 'old')
   const exception = isOld ? undefined : exceptionFor(usable, policy.name, rule.name)
-  if (exception !== undefined) {
-    return { ...base, result: 'skip', reason: `exception "${exception.name}" is live`, exception: exception.name }
-  }
+  if (exception !== undefined) return { ...base, ...excepted(exception, outcome) }
   if (outcome.kind === 'unverified') return { ...base, result: 'warn', reason: outcome.reason }
   if (outcome.kind === 'error') return { ...base, result: 'error', reason: outcome.reason }
   const result = action === 'Enforce' && !isOld ? 'fail' : 'warn'
-  return { ...base, result, violations: outcome.violations }
+  const waived = outcome.waived.length === 0 ? {} : { waived: outcome.waived }
+  return { ...base, result, violations: outcome.violations, ...waived }
+}
+
+function excepted(
+  { name }: DriftException,
+  outcome: Outcome,
+): Pick<RuleResult, 'result' | 'reason' | 'exception' | 'waived'> {
+  const waived =
+    outcome.kind === 'violations'
+      ? [...outcome.waived, ...outcome.violations.filter((violation) => violation.age === 'new')]
+      : []
+  return { result: 'skip', reason: `exception "${name}" is live`, exception: name, waived }
 }
 
 type Outcome =
   | { kind: 'passed' }
+  /** Passed, since all that is to be found is locked, and was changed by a manager who is a person. */
+  | { kind: 'waived'; waived: readonly Violation[] }
   | { kind: 'skip'; reason: string }
   | { kind: 'unverified'; reason: string }
   | { kind: 'error'; reason: string }
-  | { kind: 'violations'; violations: readonly Violation[] }
+  | { kind: 'violations'; violations: readonly Violation[]; waived: readonly Violation[] }
 
 const passed: Outcome = { kind: 'passed' }
 
@@ -107,20 +120,32 @@ function outcomeOf(policy: Policy, rule: Rule, subject: Subject): Outcome {
   for (const outcome of [changed, found]) if (outcome.kind !== 'findings') return outcome
   const changes = changed.kind === 'findings' ? changed.findings : []
   const state = found.kind === 'findings' ? found.findings : []
-  if (changes.length === 0 && state.length === 0) return passed
-  const violations = [
-    ...changes.map((finding) => ({ ...finding, age: 'new' as const, locked: rule.prepared.lock })),
-    ...agedState(rule, subject, state),
-  ]
-  return { kind: 'violations', violations }
+  const waived = changed === byManager ? waivedChanges(rule, subject) : []
+  if (changes.length === 0 && state.length === 0) return waived.length === 0 ? passed : { kind: 'waived', waived }
+  return { kind: 'violations', violations: [...asNew(rule, changes), ...agedState(rule, subject, state)], waived }
 }
+
+/** What a lock says to a manager; no rule makes this one. */
+const byManager: RuleOutcome = { kind: 'findings', findings: [] }
 
 function compare(policy: Policy, rule: Rule, subject: Subject): RuleOutcome {
   const { prepared } = rule
   if (prepared.compare === undefined) return noFindings
   if (subject.old === undefined && prepared.compareOnCreate !== true) return noFindings
-  if (prepared.lock && isManager(policy.managers, subject.context.request.user)) return noFindings
+  if (prepared.lock && isManager(policy.managers, subject.context.request.user)) {
+    // Nothing is told of machinery, which changes things all day; so nothing needs to be compared.
+    return isSystemUser(subject.context.request.user) ? noFindings : byManager
+  }
   return prepared.compare({ old: subject.old, now: subject.now }, subject.context)
+}
+
+function waivedChanges(rule: Rule, { old, now, context }: Subject): Violation[] {
+  const changed = rule.prepared.compare?.({ old, now }, context) ?? noFindings
+  return changed.kind === 'findings' ? asNew(rule, changed.findings) : []
+}
+
+function asNew({ prepared }: Rule, changes: readonly Finding[]): Violation[] {
+  return changes.map((finding) => ({ ...finding, age: 'new', locked: prepared.lock }))
 }
 
 /** A violation is old when the stored object has one of the same path and found value. */

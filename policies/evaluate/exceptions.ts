@@ -20,14 +20,27 @@ export function usableExceptions(
   now: number,
 ): readonly DriftException[] {
   if (set.exceptions.length === 0) return []
+  const there = byNamespace(set).get(request.namespace)
+  if (there === undefined) return []
   const targets = targetsOf(request, subject)
-  return set.exceptions.filter(
+  return there.filter(
     (exception) =>
       isLive(exception, now) &&
-      exception.target.namespace === request.namespace &&
       targets.some(({ kind, name }) => kind === exception.target.kind && name === exception.target.name) &&
       (isBuiltInController(request.user) || exception.subjects.some((entry) => isSubject(entry, request.user))),
   )
+}
+
+const namespacesOf = new WeakMap<PolicySet, ReadonlyMap<string, readonly DriftException[]>>()
+
+/** Exceptions of a cluster stay as a record when they have ended, so there may be many; a request asks those of its namespace. */
+function byNamespace(set: PolicySet): ReadonlyMap<string, readonly DriftException[]> {
+  let index = namespacesOf.get(set)
+  if (index === undefined) {
+    index = Map.groupBy(set.exceptions, ({ target }) => target.namespace)
+    namespacesOf.set(set, index)
+  }
+  return index
 }
 
 /** The one of the usable exceptions that covers a rule. */

@@ -22,7 +22,14 @@ export function needs(set: PolicySet, request: ReviewedRequest): Needs {
   const controller = claimedController(request)
   const forAnOwner = controller !== undefined && isBuiltInController(request.user) && request.subresource !== 'scale'
   if (forAnOwner && (request.resource !== 'pods' || !traits.signedImages)) return none
-  return { namespace: traits.namespace, workload: request.subresource === 'scale', owners: controller !== undefined }
+  const isScale = request.subresource === 'scale'
+  const owners = isScale ? mayBeOwned(request) : controller !== undefined
+  return { namespace: traits.namespace, workload: isScale, owners }
+}
+
+/** Of what can be scaled, only a ReplicaSet is ever made by a built-in controller; whether it was, the workload tells. */
+function mayBeOwned({ resource }: ReviewedRequest): boolean {
+  return resource === 'replicasets'
 }
 
 interface Traits {

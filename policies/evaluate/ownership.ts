@@ -45,20 +45,31 @@ export function claimedController(request: ReviewedRequest): ControllerReference
   return isBuiltInController(request.user) ? controllerReference(request.object) : undefined
 }
 
+/** The controller of the workload behind a Scale, which names no owners itself. */
+export function scaledController(workload: Known<JsonObject>): ControllerReference | undefined {
+  return controllerReference(valueOf(workload))
+}
+
 /** The chain of owners, the nearest first: known only where the cluster has an object of the claimed uid that selects its own. */
 export function ownerChain(request: EvaluationRequest): Known<readonly JsonObject[]> {
-  const claimed = claimedController(request)
+  const { owners, workload } = request.surroundings
+  const isScale = request.subresource === 'scale'
+  const claimed = isScale ? scaledController(workload) : claimedController(request)
   if (claimed === undefined) return { state: 'absent' }
-  const { owners } = request.surroundings
   if (owners.state !== 'known') return owners
   const [nearest] = owners.value
-  const owned = request.operation === 'UPDATE' ? request.oldObject : request.object
-  const isOwner = asString(dig(nearest, 'metadata', 'uid')) === claimed.uid && selectsOwn(nearest, owned)
+  const stored = request.operation === 'UPDATE' ? request.oldObject : request.object
+  const owned = isScale ? valueOf(workload) : stored
+  const isOwner = asString(dig(nearest, 'metadata', 'uid')) === claimed.uid && ownsByLabels(nearest, owned)
   return isOwner ? owners : { state: 'absent' }
 }
 
-/** Controllers let go of what their selector does not select, but not at once. A CronJob has no selector. */
-function selectsOwn(owner: JsonObject | undefined, owned: JsonObject | undefined): boolean {
+function valueOf(fact: Known<JsonObject>): JsonObject | undefined {
+  return fact.state === 'known' ? fact.value : undefined
+}
+
+/** Whether the owner's selector selects what it owns: controllers let go of what it does not, but not at once. A CronJob has none. */
+export function ownsByLabels(owner: JsonObject | undefined, owned: JsonObject | undefined): boolean {
   const selector = digObject(owner, 'spec', 'selector')
   const isPlain = own(owner, 'kind') === 'ReplicationController'
   const wanted = (isPlain ? selector : digObject(selector, 'matchLabels')) ?? {}

@@ -25,6 +25,8 @@ export interface RuleResult {
   exception?: string
   /** The rule's violations; empty for pass, skip and error. */
   violations: readonly Violation[]
+  /** New violations that did not count: of a lock, because a manager who is a person asked; of any rule, because of the exception. */
+  waived?: readonly Violation[]
 }
 
 /** The answer to one request; results are sorted by policy, then rule as written. */
