@@ -9,11 +9,20 @@ import { parseTime } from './time.ts'
 /** What exceptions are held against, by name; `policy` is undefined where it did not load. */
 export type KnownPolicies = ReadonlyMap<string, { rules: readonly string[]; policy: Policy | undefined }>
 
+/** Of an exception that a cluster stores. */
+export interface GrantedInCluster {
+  /** milliseconds since the epoch; its duration counts from there where it has no notBefore */
+  createdAt: number
+  /** Ended early by somebody, perhaps before it began. */
+  revoked: boolean
+}
+
 /** The exception of a document. Undefined where it cannot be used; everything that is wrong with it is reported. */
 export function buildException(
   document: LoadedDocument,
   policies: KnownPolicies,
   findings: FindingList,
+  granted?: GrantedInCluster,
 ): DriftException | undefined {
   const before = findings.all.length
   const validated = validateDocument('DriftException', document.value)
@@ -25,7 +34,7 @@ export function buildException(
     findings.error(document, ['spec', ...keys], message)
   }
   const { spec } = validated.document
-  const times = readTimes(spec, report)
+  const times = { ...readTimes(spec, granted, report), createdAt: granted?.createdAt }
   checkPolicy(spec, times, policies, report)
   const exception = assemble(validated.document, times, document, readSubjects(spec, report))
   if (findings.all.length > before) return undefined
@@ -39,6 +48,8 @@ type Report = (keys: readonly Key[], message: string) => void
 type Spec = ExceptionDocument['spec']
 
 interface Times {
+  /** Known only of an exception in a cluster. */
+  createdAt?: number | undefined
   notBefore: number | undefined
   expiresAt: number | undefined
 }
@@ -65,7 +76,7 @@ function assemble(
   }
 }
 
-function readTimes(spec: Spec, report: Report): Times {
+function readTimes(spec: Spec, granted: GrantedInCluster | undefined, report: Report): Times {
   const read = (field: 'notBefore' | 'expiresAt'): number | undefined => {
     const text = spec[field]
     const time = text === undefined ? undefined : parseTime(text)
@@ -73,9 +84,9 @@ function readTimes(spec: Spec, report: Report): Times {
     return time
   }
   const times = { notBefore: read('notBefore'), expiresAt: read('expiresAt') }
-  if (times.notBefore !== undefined && times.expiresAt !== undefined && times.expiresAt <= times.notBefore) {
-    report(['expiresAt'], 'must be after notBefore')
-  }
+  const { notBefore, expiresAt } = times
+  if (granted?.revoked === true || notBefore === undefined || expiresAt === undefined) return times
+  if (expiresAt <= notBefore) report(['expiresAt'], 'must be after notBefore')
   return times
 }
 
@@ -102,11 +113,12 @@ function checkOverrides(spec: Spec, times: Times, overrides: Overrides | undefin
     report([], `"ticket" is required by policy "${spec.policy}"`)
   const { maxDuration } = overrides
   if (maxDuration === undefined) return
-  if (spec.notBefore === undefined) {
+  const from = spec.notBefore === undefined ? times.createdAt : times.notBefore
+  if (spec.notBefore === undefined && from === undefined) {
     const reason = `policy "${spec.policy}" limits exceptions to ${showDuration(maxDuration)}, counted from there`
     report([], `"notBefore" is required in a file: ${reason}`)
-  } else if (times.notBefore !== undefined && times.expiresAt !== undefined) {
-    const lasts = times.expiresAt - times.notBefore
+  } else if (from !== undefined && times.expiresAt !== undefined) {
+    const lasts = times.expiresAt - from
     if (lasts > maxDuration) {
       const reason = `policy "${spec.policy}" allows ${showDuration(maxDuration)}`
       report(['expiresAt'], `the exception lasts ${showDuration(lasts)}; ${reason}`)

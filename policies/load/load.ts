@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
-import { asArray, asObject, asString, dig } from '../json.ts'
-import { ruleTypes } from '../rules/rule-types.ts'
+import { asString, dig } from '../json.ts'
 import { buildException, type KnownPolicies } from './build-exception.ts'
 import { buildPolicy } from './build-policy.ts'
-import { canonicalText } from './canonical.ts'
 import { createFindingList, type FindingList, type LoadedDocument } from './findings-list.ts'
+import { loadEngines } from './load-engines.ts'
+import { knownPolicies, ruleNames } from './load-object.ts'
 import { placeFindings } from './place-findings.ts'
 import type { DriftException, Policy, PolicySet, Problem } from './policy.ts'
+import { hashOf, specText } from './set-hash.ts'
 import { sortDocuments } from './sort-documents.ts'
 import type { SourceFile } from './yaml.ts'
 
@@ -23,6 +23,8 @@ export interface LoadResult {
 export interface LoadOptions {
   /** milliseconds since the epoch; exceptions that ended before are warned about */
   now?: number
+  /** Policies of the cluster, which exceptions may be for too; where they are given, there need be none in the texts. */
+  elsewhere?: readonly Policy[]
 }
 
 /**
@@ -32,24 +34,17 @@ export interface LoadOptions {
 export async function loadPolicies(files: readonly SourceFile[], options: LoadOptions = {}): Promise<LoadResult> {
   const findings = createFindingList()
   const documents = sortDocuments(files, findings)
-  await loadEngines(documents.policies)
+  await loadEngines(documents.policies.map(({ value }) => value))
   const policies = buildAll(documents.policies, findings, (document) => buildPolicy(document, findings))
-  const known = knownPolicies(documents.policies, policies)
+  const known = new Map([...knownPolicies(options.elsewhere ?? []), ...policiesOf(documents.policies, policies)])
   const exceptions = buildAll(documents.exceptions, findings, (document) => buildException(document, known, findings))
   warnOfExpired(documents.exceptions, exceptions, options.now, findings)
   const problems = [...documents.problems, ...(await placeFindings(findings.all))]
-  if (documents.policies.length === 0 && !problems.some(isError)) problems.push(noPolicy(files))
+  const needsPolicy = options.elsewhere === undefined && documents.policies.length === 0
+  if (needsPolicy && !problems.some(isError)) problems.push(noPolicy(files))
   problems.sort(compareProblems)
   if (problems.some(isError)) return { set: undefined, problems }
   return { set: toSet(policies, exceptions, [...documents.policies, ...documents.exceptions]), problems }
-}
-
-/** Loads what the used rule types say they need (the CEL engine), and nothing else. */
-async function loadEngines(policies: readonly LoadedDocument[]): Promise<void> {
-  const rules = policies.flatMap(({ value }) => asArray(dig(value, 'spec', 'rules')).map(asObject))
-  for (const { type, load } of ruleTypes) {
-    if (load !== undefined && rules.some((rule) => rule !== undefined && Object.hasOwn(rule, type))) await load()
-  }
 }
 
 function buildAll<Built extends Policy | DriftException>(
@@ -79,12 +74,12 @@ function nameOf({ value }: LoadedDocument): string {
 }
 
 /** Also of policies that did not load, as far as they can be read. */
-function knownPolicies(documents: readonly LoadedDocument[], policies: readonly Policy[]): KnownPolicies {
+function policiesOf(documents: readonly LoadedDocument[], policies: readonly Policy[]): KnownPolicies {
   const loaded = new Map(policies.map((policy) => [policy.name, policy]))
   return new Map(
     documents.map((document) => {
-      const rules = asArray(dig(document.value, 'spec', 'rules')).map((rule) => asString(dig(rule, 'name')) ?? '')
-      return [nameOf(document), { rules, policy: loaded.get(nameOf(document)) }]
+      const name = nameOf(document)
+      return [name, { rules: ruleNames(document.value), policy: loaded.get(name) }]
     }),
   )
 }
@@ -107,10 +102,7 @@ function toSet(
   exceptions: readonly DriftException[],
   documents: readonly LoadedDocument[],
 ): PolicySet {
-  const specs = documents.map(({ value }) =>
-    canonicalText([value['kind'], dig(value, 'metadata', 'name'), value['spec']]),
-  )
-  const hash = createHash('sha256').update(specs.sort().join('\n')).digest('hex')
+  const hash = hashOf(documents.map(({ value }) => specText(value)))
   return { policies, exceptions, hash }
 }
 

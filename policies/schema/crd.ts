@@ -3,17 +3,20 @@ import type { JsonSchema } from '../rules/rule-type.ts'
 import { apiVersion } from './documents.ts'
 import { driftExceptionSchema } from './drift-exception-schema.ts'
 import { driftPolicySchema } from './drift-policy-schema.ts'
+import { statusSchemas } from './status-schemas.ts'
 import { structural } from './structural.ts'
 
 interface PrinterColumn {
   name: string
-  type: 'string' | 'date'
+  type: 'string' | 'integer' | 'date'
+  /** 1: with -o wide only */
+  priority?: 1
   jsonPath: string
   description?: string
 }
 
 interface CrdParts {
-  kind: string
+  kind: keyof typeof statusSchemas
   plural: string
   shortName: string
   schema: JsonSchema
@@ -21,6 +24,12 @@ interface CrdParts {
 }
 
 const age: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
+
+const inForce = '.status.conditions[?(@.type=="InForce")]'
+
+function wide(column: PrinterColumn): PrinterColumn {
+  return { ...column, priority: 1 }
+}
 
 /** The CustomResourceDefinitions, by file name under manifests/crds. Generated: `npm run crds` writes them. */
 export const crds: Readonly<Record<string, JsonSchema>> = {
@@ -31,7 +40,10 @@ export const crds: Readonly<Record<string, JsonSchema>> = {
     schema: driftPolicySchema,
     columns: [
       { name: 'Action', type: 'string', jsonPath: '.spec.action', description: 'What a violation does.' },
-      { name: 'Namespaces', type: 'string', jsonPath: '.spec.match.namespaces', description: 'Where it holds.' },
+      { name: 'Rules', type: 'integer', jsonPath: '.status.rules', description: 'How many rules it has.' },
+      { name: 'In force', type: 'string', jsonPath: `${inForce}.status`, description: 'Whether verdicts follow it.' },
+      wide({ name: 'Reason', type: 'string', jsonPath: `${inForce}.reason` }),
+      wide({ name: 'Message', type: 'string', jsonPath: `${inForce}.message` }),
       age,
     ],
   }),
@@ -43,12 +55,16 @@ export const crds: Readonly<Record<string, JsonSchema>> = {
     columns: [
       { name: 'Policy', type: 'string', jsonPath: '.spec.policy' },
       { name: 'Kind', type: 'string', jsonPath: '.spec.target.kind' },
-      { name: 'Namespace', type: 'string', jsonPath: '.spec.target.namespace' },
+      { name: 'In', type: 'string', jsonPath: '.spec.target.namespace', description: 'The namespace of the target.' },
       { name: 'Target', type: 'string', jsonPath: '.spec.target.name' },
-      { name: 'Owner', type: 'string', jsonPath: '.spec.owner' },
+      { name: 'By', type: 'string', jsonPath: '.spec.requestedBy.username', description: 'Who asked for it.' },
+      { name: 'Until', type: 'string', jsonPath: '.spec.expiresAt' },
       { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
-      { name: 'Expires', type: 'string', jsonPath: '.spec.expiresAt' },
-      age,
+      { name: 'Uses', type: 'integer', jsonPath: '.status.uses', description: 'How many requests it let pass.' },
+      wide({ name: 'Owner', type: 'string', jsonPath: '.spec.owner' }),
+      wide({ name: 'Reason', type: 'string', jsonPath: '.spec.reason' }),
+      wide({ name: 'Message', type: 'string', jsonPath: '.status.message' }),
+      wide(age),
     ],
   }),
 }
@@ -78,7 +94,7 @@ function crd({ kind, plural, shortName, schema, columns }: CrdParts): JsonSchema
           storage: true,
           subresources: { status: {} },
           additionalPrinterColumns: columns,
-          schema: { openAPIV3Schema: rootSchema(schema) },
+          schema: { openAPIV3Schema: rootSchema(kind, schema) },
         },
       ],
     },
@@ -86,7 +102,7 @@ function crd({ kind, plural, shortName, schema, columns }: CrdParts): JsonSchema
 }
 
 /** The API server knows apiVersion, kind and metadata itself; a CRD may say of metadata only that it is an object. */
-function rootSchema(schema: JsonSchema): JsonSchema {
+function rootSchema(kind: CrdParts['kind'], schema: JsonSchema): JsonSchema {
   const { spec } = asObject(schema['properties']) ?? {}
   return {
     type: 'object',
@@ -97,11 +113,7 @@ function rootSchema(schema: JsonSchema): JsonSchema {
       kind: { type: 'string' },
       metadata: { type: 'object' },
       spec: isObject(spec) ? structural(spec) : {},
-      status: {
-        type: 'object',
-        description: 'Written by the cluster.',
-        'x-kubernetes-preserve-unknown-fields': true,
-      },
+      status: statusSchemas[kind],
     },
   }
 }
