@@ -6,8 +6,8 @@ import type { Fault, Result } from '../values/fault.ts'
 import { itemsOf, listOf } from '../values/list.ts'
 import type { ListValue } from '../values/list.ts'
 import { order } from '../values/order.ts'
-import { kindOf, optional, uint } from '../values/value.ts'
-import type { Value } from '../values/value.ts'
+import { kindOf, optional, typeName, uint } from '../values/value.ts'
+import type { Kind, Value } from '../values/value.ts'
 import { add } from './arithmetic.ts'
 import { func, method } from './define.ts'
 import type { Overload } from './define.ts'
@@ -20,16 +20,28 @@ function paidItems(list: ListValue, budget: Budget): Value[] {
 
 function isSorted(list: ListValue, budget: Budget): Result {
   const items = paidItems(list, budget)
-  for (const [index, item] of items.slice(1).entries()) {
-    const result = order(items[index] ?? null, item, budget)
-    if (isFault(result)) {
-      return result
+  for (const [index, item] of items.entries()) {
+    const previous = items[index - 1]
+    if (!isOrdered(item)) {
+      return noOrder('isSorted', item)
     }
-    if (result > 0) {
+    const result = previous === undefined ? 0 : order(previous, item, budget)
+    if (!isFault(result) && result > 0) {
       return false
     }
   }
   return true
+}
+
+/** Whether a value has an order at all; two of different kinds have none, and are passed over as the API server does. */
+function isOrdered(value: Value): boolean {
+  return value !== null && !UNORDERED.has(kindOf(value))
+}
+
+const UNORDERED: ReadonlySet<Kind> = new Set(['list', 'map', 'type', 'optional'])
+
+function noOrder(name: string, value: Value): Fault {
+  return fault(`${name} takes values that have an order, which ${typeName(kindOf(value))} has not`)
 }
 
 function sum(list: ListValue, budget: Budget): Result {
@@ -61,17 +73,17 @@ function zeroLike(first: Value): Result {
 
 /** The item that `better` prefers over all before it. */
 function extreme(name: string, list: ListValue, budget: Budget, better: (order: number) => boolean): Result {
-  const [first, ...rest] = paidItems(list, budget)
-  if (first === undefined) {
+  const items = paidItems(list, budget)
+  let [best] = items
+  if (best === undefined) {
     return fault(`${name} called on an empty list`)
   }
-  let best = first
-  for (const item of rest) {
-    const result = order(item, best, budget)
-    if (isFault(result)) {
-      return result
+  for (const item of items) {
+    if (!isOrdered(item)) {
+      return noOrder(name, item)
     }
-    best = better(result) ? item : best
+    const result = order(item, best, budget)
+    best = !isFault(result) && better(result) ? item : best
   }
   return best
 }

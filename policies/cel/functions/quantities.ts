@@ -1,11 +1,12 @@
 import { fault, isFault } from '../values/fault.ts'
 import {
   addQuantities,
+  negated,
   orderQuantities,
   quantityToDouble,
   quantityToInt,
   readQuantity,
-  wholeToNano,
+  wholeQuantity,
 } from '../values/quantity.ts'
 import type { Quantity } from '../values/quantity.ts'
 import { func, method } from './define.ts'
@@ -33,8 +34,10 @@ export const quantities: readonly Overload[] = [
     (_, value) => quantityToInt(value) ?? fault('the quantity is not an integer'),
   ),
   method('isInteger', ['quantity'], 'bool', (_, value) => quantityToInt(value) !== undefined),
-  method('add', ['quantity', 'quantity'], 'quantity', (_, left, right) => addQuantities(left, right.amount.nano)),
-  method('add', ['quantity', 'int'], 'quantity', (_, left, right) => addQuantities(left, wholeToNano(right))),
-  method('sub', ['quantity', 'quantity'], 'quantity', (_, left, right) => addQuantities(left, -right.amount.nano)),
-  method('sub', ['quantity', 'int'], 'quantity', (_, left, right) => addQuantities(left, -wholeToNano(right))),
+  method('add', ['quantity', 'quantity'], 'quantity', (_, left, right) => addQuantities(left, right)),
+  method('add', ['quantity', 'int'], 'quantity', (_, left, right) => addQuantities(left, wholeQuantity(right))),
+  method('sub', ['quantity', 'quantity'], 'quantity', (_, left, right) => addQuantities(left, negated(right))),
+  method('sub', ['quantity', 'int'], 'quantity', (_, left, right) =>
+    addQuantities(left, negated(wholeQuantity(right))),
+  ),
 ]

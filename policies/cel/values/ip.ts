@@ -27,7 +27,7 @@ export function parseAddress(text: string): Ip | undefined {
     const bits = parseOctets(text)
     return bits === undefined ? undefined : { kind: 'ip', family: 4, bits }
   }
-  const bits = parseGroups(text)
+  const bits = parseIpv6(text)
   return bits === undefined || bits >> 32n === 0xffffn ? undefined : { kind: 'ip', family: 6, bits }
 }
 
@@ -39,7 +39,8 @@ function parseOctets(text: string): bigint | undefined {
   return octets.reduce((bits, octet) => (bits << 8n) | BigInt(octet), 0n)
 }
 
-function parseGroups(text: string): bigint | undefined {
+/** The bits of an IPv6 address without a zone, IPv4-mapped ones too; undefined for anything else. */
+export function parseIpv6(text: string): bigint | undefined {
   const parts = text.split('::')
   if (parts.length > 2) {
     return undefined

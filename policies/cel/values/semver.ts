@@ -31,12 +31,17 @@ function parse(text: string): Semver | undefined {
     major === undefined ||
     minor === undefined ||
     patch === undefined ||
-    prerelease.some((part) => /^0\d+$/.test(part))
+    prerelease.some((part) => !isIdentifier(part))
   ) {
     return undefined
   }
   const core = [major, minor, patch] as const
   return core.some((number) => number > MAX_UINT64) ? undefined : { kind: 'semver', core, prerelease }
+}
+
+/** A number has no leading zero and fits 64 bits. */
+function isIdentifier(part: string): boolean {
+  return !/^\d+$/.test(part) || (!/^0\d/.test(part) && BigInt(part) <= MAX_UINT64)
 }
 
 function normalized(text: string): string {

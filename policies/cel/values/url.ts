@@ -1,5 +1,7 @@
 import { textFault } from './fault.ts'
 import type { Fault } from './fault.ts'
+import { percentDecode } from './percent.ts'
+import { readHost } from './url-host.ts'
 
 /** A URL in the parts that Go's net/url makes of it, which is what Kubernetes' CEL shows. */
 export interface Url {
@@ -7,7 +9,7 @@ export interface Url {
   readonly scheme: string
   readonly opaque: string
   readonly user: string
-  /** With the port, as written. */
+  /** With the port, unescaped. */
   readonly host: string
   readonly path: string
   /** Without the question mark, still escaped. */
@@ -19,8 +21,6 @@ export interface Url {
 const CONTROL = /[\x00-\x1f\x7f]/
 const SCHEME = /^([a-zA-Z][a-zA-Z0-9+.-]*):/
 const USER = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/
-const HOST = /^(?:[\w\-.~!$&'()*+,;=:<>"]|[^!-~\s]|%(?:25|[89a-f][0-9a-f]))*$/i
-const BRACKETED = /^\[[^[\]]*\](?::\d*)?$/
 const BAD_ESCAPE = /%(?![0-9a-f]{2})/i
 
 /** Reads an absolute URI or an absolute path. */
@@ -55,19 +55,11 @@ function withAuthority(parts: Partial<Url>, rest: string): Url | undefined {
   const authority = slash < 0 ? rest : rest.slice(0, slash)
   const at = authority.lastIndexOf('@')
   const user = authority.slice(0, Math.max(at, 0))
-  const host = authority.slice(at + 1)
-  if (!USER.test(user) || BAD_ESCAPE.test(user) || !isHost(host)) {
+  const host = readHost(parts.scheme ?? '', authority.slice(at + 1))
+  if (!USER.test(user) || BAD_ESCAPE.test(user) || host === undefined) {
     return undefined
   }
   return withPath({ ...parts, user, host }, slash < 0 ? '' : rest.slice(slash))
-}
-
-function isHost(host: string): boolean {
-  if (host.includes('[') || host.includes(']')) {
-    return BRACKETED.test(host)
-  }
-  const colon = host.lastIndexOf(':')
-  return HOST.test(host) && (colon < 0 || /^:\d*$/.test(host.slice(colon)))
 }
 
 function withPath(parts: Partial<Url>, path: string): Url | undefined {
@@ -99,7 +91,7 @@ export function escapedPath(of: Url): string {
   if (/^[A-Za-z0-9\-_.~!$&'()*+,;=:@[\]%/]*$/.test(of.path)) {
     return of.path
   }
-  return encodeURIComponent(unescape(of.path).toWellFormed()).replace(
+  return encodeURIComponent(percentDecode(of.path).toWellFormed()).replace(
     /%(?:24|26|2B|2C|2F|3A|3B|3D|40)|[!'()*]/g,
     (part) => (part.startsWith('%') ? decodeURIComponent(part) : `%${part.charCodeAt(0).toString(16).toUpperCase()}`),
   )
@@ -112,18 +104,12 @@ export function queryOf(of: Url): Map<string, string[]> {
     if (pair === '' || pair.includes(';') || BAD_ESCAPE.test(pair)) {
       continue
     }
-    const [key, value] = cut(pair.replaceAll('+', ' '), '=').map(unescape)
+    const [key, value] = cut(pair.replaceAll('+', ' '), '=').map(percentDecode)
     if (key !== undefined && value !== undefined) {
       values.set(key, [...(values.get(key) ?? []), value])
     }
   }
   return values
-}
-
-function unescape(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
-    new TextDecoder().decode(Buffer.from(run.replaceAll('%', ''), 'hex')),
-  )
 }
 
 /** The whole, as equality compares it. */

@@ -1,4 +1,4 @@
-/** Expressions that are true in ValidatingAdmissionPolicy of Kubernetes 1.36, by library; its own CEL environment confirmed each. */
+/** Expressions that are true in ValidatingAdmissionPolicy of Kubernetes 1.36, by library; test/e2e/control-plane asks a real API server. */
 export const kubernetesExpressions: Readonly<Record<string, readonly string[]>> = {
   quantity: [
     "quantity('1.5Gi').isGreaterThan(quantity('1500Mi'))",
@@ -13,6 +13,11 @@ export const kubernetesExpressions: Readonly<Record<string, readonly string[]>> 
     "!isQuantity('1,3G') && !isQuantity('200K') && !isQuantity('') && !isQuantity(' 1') && !isQuantity('1e3k')",
     "quantity('1') in [quantity('1000m')] && quantity('1') != quantity('2') && quantity('1') != null",
     "quantity(object.limit).isLessThan(quantity('1Gi'))",
+    "!quantity('1.5Gi').isInteger() && !quantity('1Ei').isInteger() && !quantity('0.0').isInteger() && quantity('1Ki').isInteger()",
+    "!quantity('9223372036854775807').isInteger() && quantity('999999999999999999').isInteger() && quantity('1E').asInteger() == 1000000000000000000",
+    "quantity('0.5').add(quantity('0.5')) == quantity('1') && !quantity('0.5').add(quantity('0.5')).isInteger()",
+    "quantity('999999999999999999').add(quantity('9E')).isInteger() == false && quantity('1').sub(quantity('1')).isInteger()",
+    "string(quantity('1.1n').sub(1).asApproximateFloat()) == '-0.9999999980000001' && quantity('8Ei').asApproximateFloat() == 9223372036854775807.0",
   ],
   lists: [
     "[1, 2, 2, 3].isSorted() && !['b', 'a'].isSorted() && [].isSorted() && [1].isSorted()",
@@ -25,6 +30,7 @@ export const kubernetesExpressions: Readonly<Record<string, readonly string[]>> 
     '[[1], [2]].flatten() == [1, 2] && [[[1]], [[2]]].flatten(2) == [1, 2] && [1, 2, 3].slice(1, 3) == [2, 3]',
     '[1, 2].first().value() == 1 && [1, 2].last().value() == 2 && ![].first().hasValue()',
     'object.containers.map(c, c.name).sort() == ["a", "b"]',
+    "[dyn(1), dyn('a')].isSorted() && [dyn(1), dyn('a')].min() == 1 && [dyn(1), dyn('a')].max() == 1",
   ],
   regex: [
     "'abc 123'.find('[0-9]+') == '123' && 'abc'.find('x') == '' && '123 abc 456'.findAll('[0-9]+') == ['123', '456']",
@@ -57,6 +63,12 @@ export const kubernetesExpressions: Readonly<Record<string, readonly string[]>> 
     "url('https://example.com?a=1&b=2&a=3#f').getQuery() == {'a': ['1', '3'], 'b': ['2']} && url('/p').getQuery() == {}",
     "url('https://a/?k+1=v%201').getQuery()['k 1'] == ['v 1'] && url('https://a') == url('https://a')",
     "url('mailto:a@b').getScheme() == 'mailto' && url('https://a').getPort() == '' && url('https://a').getEscapedPath() == ''",
+    "!isURL('http://a:80:80/') && isURL('foo://a:80:80/') && url('foo://a:80:80/').getPort() == '80' && !isURL('http://a:x/')",
+    "!isURL('http://[1.2.3.4]/') && !isURL('http://[]/') && !isURL('http://[v1.a]/') && isURL('http://[::ffff:1.2.3.4]/') && !isURL('http://[::1]a/')",
+    "url('https://[fe80::1%25en0]:8080/').getHost() == '[fe80::1%en0]:8080' && !isURL('http://[::1%eth0]/') && !isURL('http://[::1%25]/') && !isURL('http://a[::1]/')",
+    "isURL('http://a]/') && url('http://a%C3%A9/').getHost() == 'aé' && !isURL('http://a%41/') && url('http://a%25b/').getHost() == 'a%b'",
+    "url('http://a/?a;b=1&c=2&d=%zz&=3&e').getQuery() == {'c': ['2'], '': ['3'], 'e': ['']} && url('http://h?').getQuery() == {}",
+    "url('//host/p').getHost() == 'host' && url('///p').getHost() == '' && url('*').getEscapedPath() == '*' && isURL('a:b') && !isURL('1a:b')",
   ],
   ip: [
     "ip('127.0.0.1').family() == 4 && ip('::1').family() == 6 && ip('::1').isLoopback() && !ip('10.0.0.1').isLoopback()",
@@ -76,10 +88,12 @@ export const kubernetesExpressions: Readonly<Record<string, readonly string[]>> 
     "string(cidr('2001:db8::/32').ip()) == '2001:db8::' && cidr('10.0.0.0/8').prefixLength() == 8",
     "isCIDR('::1/128') && !isCIDR('10.0.0.0/33') && !isCIDR('10.0.0.0/08') && !isCIDR('10.0.0.0') && !isCIDR('::ffff:1.2.3.4/100')",
     "!cidr('10.0.0.0/8').containsIP(ip('::1')) && string(cidr('10.1.0.0/8')) == '10.1.0.0/8' && type(cidr('::/0')) == net.CIDR",
+    "cidr('0.0.0.0/0').containsCIDR('10.0.0.0/8') && !cidr('::/0').containsCIDR('10.0.0.0/8') && !isCIDR('10.0.0.0/+8') && !isCIDR('fe80::%eth0/64')",
   ],
   sets: [
     'sets.contains([1, 2, 3], [2, 3]) && !sets.contains([1], [2]) && sets.contains([1], [])',
     'sets.equivalent([1, 2], [2, 1, 1]) && sets.intersects([1, 2], [2, 3]) && !sets.intersects([1], [])',
+    "sets.contains([dyn(1), dyn(1.0), dyn('a')], [dyn(1u)]) && sets.equivalent([], []) && !sets.intersects([], []) && sets.contains([[1], [2]], [[2]])",
   ],
   semver: [
     "semver('1.2.3').isLessThan(semver('1.10.0')) && semver('1.2.3').isGreaterThan(semver('1.2.3-rc.1'))",
@@ -88,6 +102,8 @@ export const kubernetesExpressions: Readonly<Record<string, readonly string[]>> 
     "semver('v1.2', true) == semver('1.2.0') && semver('01.01.01', true) == semver('1.1.1') && isSemver('v1.0', true)",
     "!isSemver('v1.0.0') && !isSemver('1.0') && isSemver('1.0.0-rc.1+build') && !isSemver('1.0.0-01') && !isSemver('1.0-rc', true)",
     "semver('1.2.3+a') == semver('1.2.3+b') && semver('1.0.0-a').compareTo(semver('1.0.0-a.b')) == -1",
+    "semver('18446744073709551615.0.0').major() == -1 && !isSemver('18446744073709551616.0.0') && !isSemver('1.0.0-18446744073709551616')",
+    "isSemver('1.0.0-18446744073709551615') && isSemver('1.0.0--') && !isSemver('1.0.0-') && !isSemver('1.0.0-a..b') && !isSemver('V1.2.3', true)",
   ],
   strings: [
     "'tacocat'.charAt(3) == 'o' && 'tacocat'.indexOf('ac') == 1 && 'tacocat'.lastIndexOf('a') == 5 && 'abc'.charAt(3) == ''",
@@ -148,3 +164,22 @@ export const kubernetesObject = {
     { name: 'b', image: 'example.com/b:2' },
   ],
 }
+
+/** Expressions that compile there, and fail when they are evaluated. */
+export const failingExpressions: readonly string[] = [
+  "url('path') == url('/path')",
+  "url('http://a:80:80/').getPort() == '80'",
+  "ip('1.2.3.04').family() == 4",
+  "ip.isCanonical('1.2.3')",
+  "cidr('10.0.0.0/33').prefixLength() == 33",
+  "cidr('10.0.0.0/8').containsIP('x')",
+  "cidr('10.0.0.0/8').containsCIDR('10.0.0.0')",
+  "semver('v1.0.0').major() == 1",
+  "semver('1.0-rc', true).major() == 1",
+  "quantity('1 Gi') == quantity('1Gi')",
+  "quantity('1.5').asInteger() == 1",
+  '[null].isSorted()',
+  '[null].min() == null',
+  '[].min() == 1',
+  'object.spec.nothing == 1',
+]
