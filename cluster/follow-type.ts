@@ -30,7 +30,8 @@ export async function followType(options: FollowOptions): Promise<void> {
   const pauses = createBackOff(backOff)
   const rest = async (problem: ApiFailure | undefined) => {
     if (signal.aborted) return
-    if (problem !== undefined) options.onProblem?.(problem)
+    // A version that is too old is how long silences end; the new list tells whether all is well.
+    if (problem !== undefined && problem.reason !== 'Expired') options.onProblem?.(problem)
     const isLasting = problem !== undefined && lasting.has(problem.reason)
     await pause(isLasting ? backOff.longest : pauses.next(), signal)
   }

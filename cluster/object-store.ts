@@ -15,7 +15,7 @@ export interface ObjectStore {
 /** The bound of objects that are kept, and who is told of changes (once in a turn of the event loop). */
 export interface ObjectStoreOptions {
   maxObjects: number
-  onChange(objects: ReadonlyMap<string, JsonObject>): void
+  onChange: (objects: ReadonlyMap<string, JsonObject>) => void
 }
 
 /** A store that tells the first list and every difference after it, with snapshots that never change. */

@@ -18,16 +18,15 @@ const connectTimeout = 10_000
 const tooShort = 1_000
 /** The API server ends a watch this long before it counts as silent (milliseconds). */
 const grace = 5_000
+const silent = 'silent'
 
 /** Watches from a version until the watch ends, breaks or falls silent. */
 export async function watchOnce(options: FollowOptions, from: string): Promise<WatchEnd> {
   const ending = new AbortController()
   const started = performance.now()
   const state: WatchEnd = { from, wasUseful: false }
-  let isSilent = false
   const timer = setTimeout(() => {
-    isSilent = true
-    ending.abort()
+    ending.abort(silent)
   }, options.silence)
   const result = await options.client.watch({
     path: pathOf(options),
@@ -40,7 +39,8 @@ export async function watchOnce(options: FollowOptions, from: string): Promise<W
   })
   clearTimeout(timer)
   if (options.signal.aborted || state.problem !== undefined) return state
-  if (isSilent) return { ...state, problem: problem(options, 'Timeout', 'the watch fell silent; it is opened again') }
+  if (ending.signal.reason === silent)
+    return { ...state, problem: problem(options, 'Timeout', 'the watch fell silent; it is opened again') }
   return conclude(options, state, { result, lived: performance.now() - started })
 }
 
