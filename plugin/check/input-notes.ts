@@ -1,6 +1,7 @@
 import type { LabelSelector, Match, PolicySet } from '../../policies/load/policy.ts'
 import { matchesAny } from '../../policies/kubernetes/glob.ts'
-import { count, list, oneLine } from '../../policies/messages/text.ts'
+import { count, list } from '../../policies/messages/text.ts'
+import { placeOf } from '../output/place.ts'
 import { resourceName } from '../output/resource-name.ts'
 import type { ReportResource } from './report.ts'
 
@@ -9,8 +10,7 @@ export function createNotes(created: readonly ReportResource[], checked: number)
   if (created.length === checked && checked > 1)
     return [`note: none of the ${count(checked, 'workload')} has a stored object in --old: all are checked as CREATE`]
   return created.map((resource) => {
-    const where = oneLine(`${resource.file}:${String(resource.line)}`)
-    return `note: ${where}: ${resourceName(resource)} has no stored object in --old: checked as CREATE`
+    return `note: ${placeOf(resource)}: ${resourceName(resource)} has no stored object in --old: checked as CREATE`
   })
 }
 

@@ -8,10 +8,12 @@ export interface ReportResource {
   kind: string
   namespace: string
   name: string
-  /** as given on the command line, `-` for standard input */
-  file: string
-  /** counts from 1 */
-  line: number
+  /** as given on the command line, `-` for standard input; null for an object of a cluster */
+  file: string | null
+  /** counts from 1; null for an object of a cluster */
+  line: number | null
+  /** of an object of a cluster */
+  uid?: string
 }
 
 /** One violation of one rule, or what one rule said where it found none. */

@@ -1,7 +1,9 @@
 import * as Flags from '@oclif/core/flags'
+import { HealError } from '../../policies/heal-error.ts'
 import { check } from '../check/check.ts'
 import { exitCode } from '../check/report.ts'
 import { userFrom } from '../check/user.ts'
+import { allNamespacesFlag, clusterFlags } from '../connect/cluster-flags.ts'
 import {
   exceptionsFlag,
   filenameFlag,
@@ -9,21 +11,25 @@ import {
   namespaceFlag,
   nowFlag,
   outputFlag,
+  policiesFlag,
   recursiveFlag,
-  requiredPoliciesFlag,
 } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { loadSet } from '../load-set.ts'
 import { namespaceFrom } from '../names.ts'
+import { refuseMixture } from '../scan/refuse-mixture.ts'
+import { runScan } from '../scan/run-scan.ts'
 import { timeFrom } from '../time-from.ts'
 import { printReport, reportFormats } from '../output/print-report.ts'
 
 const description = `Gives manifests the verdict that the admission webhook would give them: API defaults are set, what the policies \
 fill in is filled in, then every rule is asked. A manifest is checked as if it were created; with --old as a change of the \
-object it replaces. With --review a recorded AdmissionReview is answered exactly as the webhook answers it.
+object it replaces. With --review a recorded AdmissionReview is answered exactly as the webhook answers it. With --cluster every \
+workload that stands in a cluster is judged, by the policies of the cluster or those of --policies; rules that speak of changes \
+only (locks) say nothing then, and what a workload owns is judged by its owner.
 
 Exit codes: 0 nothing failed; 1 a rule failed (with --strict also where one warned or was skipped); 2 a rule could not be \
-evaluated, or the input, the policies or the command line have an error.`
+evaluated or something could not be read, or the input, the policies or the command line have an error.`
 
 /** `kubectl heal check` */
 export class Check extends HealCommand {
@@ -44,6 +50,7 @@ export class Check extends HealCommand {
       command:
         '<%= config.bin %> check -f new.yaml --old old.yaml --policies policies/ --as system:serviceaccount:argocd:argocd-application-controller',
     },
+    { description: 'Check everything in the cluster.', command: '<%= config.bin %> check --cluster -A' },
     {
       description: 'Replay a recorded review; the workload behind a Scale comes from -f.',
       command: '<%= config.bin %> check --review review.json -f deployment.yaml --policies policies/',
@@ -54,12 +61,19 @@ export class Check extends HealCommand {
     filename: filenameFlag,
     recursive: recursiveFlag,
     kustomize: kustomizeFlag,
-    policies: requiredPoliciesFlag,
+    policies: policiesFlag,
     exceptions: exceptionsFlag,
     namespace: namespaceFlag,
+    cluster: Flags.boolean({ summary: 'Check what stands in the cluster: what was there before the policy.' }),
+    'all-namespaces': allNamespacesFlag,
+    reports: Flags.boolean({
+      summary: 'With --cluster: bring the policy reports of the cluster up to date; findings are then no exit code.',
+    }),
+    ...clusterFlags,
     as: Flags.string({
       helpValue: 'USER',
-      summary: 'Who asks; the default is nobody in particular. A service account is in its groups.',
+      summary:
+        'Who asks; the default is nobody in particular. A service account is in its groups. With --cluster, the user to impersonate.',
     }),
     'as-group': Flags.string({
       multiple: true,
@@ -86,11 +100,20 @@ export class Check extends HealCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Check)
+    refuseMixture(flags)
     const now = timeFrom(flags.now, Date.now)
-    const user = userFrom(flags.as, flags['as-group'] ?? [])
     const say = (line: string): void => {
       this.io.say(line)
     }
+    const printed = { strict: flags.strict, colour: this.io.colour }
+    if (flags.cluster) {
+      const { report, notes, code } = await runScan(flags, now, say)
+      notes.forEach(say)
+      this.io.out(printReport(report, flags.output, printed))
+      return code
+    }
+    if (flags.policies === undefined) throw new HealError('usage', 'give --policies FILE|DIR, or --cluster')
+    const user = userFrom(flags.as, flags['as-group'] ?? [])
     const set = await loadSet(flags.policies, flags.exceptions ?? [], now, say)
     const { report, notes } = await check(set, {
       sources: {
@@ -105,7 +128,7 @@ export class Check extends HealCommand {
       now,
     })
     notes.forEach(say)
-    this.io.out(printReport(report, flags.output, { strict: flags.strict, colour: this.io.colour }))
+    this.io.out(printReport(report, flags.output, printed))
     return exitCode(report, flags.strict)
   }
 }

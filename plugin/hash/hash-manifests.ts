@@ -8,6 +8,7 @@ import { parseInput, type InputDocument } from '../input/documents.ts'
 import { problemsError } from '../input/problems.ts'
 import { readSources, type SourceOptions } from '../input/read-sources.ts'
 import { printData } from '../output/data.ts'
+import { placeOf } from '../output/place.ts'
 import { resourceName } from '../output/resource-name.ts'
 
 /** The annotations that a manifest needs. */
@@ -43,7 +44,7 @@ export async function hashManifests(
 export function hashText(hashes: readonly HashedManifest[]): string {
   return hashes
     .map(({ resource, annotations }) => {
-      const where = `# ${resourceName(resource)} (${resource.file}:${String(resource.line)})\n`
+      const where = `# ${resourceName(resource)} (${placeOf(resource)})\n`
       return where + printData({ metadata: { annotations } }, 'yaml')
     })
     .join('---\n')

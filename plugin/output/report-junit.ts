@@ -1,4 +1,5 @@
 import type { Report, ReportResource, ReportResult } from '../check/report.ts'
+import { placeOf } from './place.ts'
 import { element, escapeXml } from './xml.ts'
 
 /**
@@ -37,17 +38,22 @@ function byResource(results: readonly ReportResult[]): [ReportResource, ReportRe
 }
 
 function suite(resource: ReportResource, results: readonly ReportResult[], strict: boolean): string {
-  const { kind, namespace, name, file, line } = resource
+  const { kind, namespace, name } = resource
   const title = `${kind} ${namespace}/${name}`
-  const cases = results.map((result) => testCase(result, `${file}: ${title}`, strict))
-  const attributes = { name: `${file}:${String(line)} ${title}`, file, ...counts(results, strict) }
+  const cases = results.map((result) => testCase(result, `${resource.file ?? 'cluster'}: ${title}`, strict))
+  const attributes = {
+    name: `${placeOf(resource)} ${title}`,
+    file: resource.file ?? 'cluster',
+    ...counts(results, strict),
+  }
   return `${element('testsuite', attributes, [`\n${cases.join('')}`])}\n`
 }
 
 function testCase(result: ReportResult, classname: string, strict: boolean): string {
   const where = result.path === null ? '' : ` at ${result.path}`
   const { file, line } = result.resource
-  const attributes = { name: `${result.policy}/${result.rule}${where}`, classname, file, line, time: 0 }
+  const place = file === null || line === null ? {} : { file, line }
+  const attributes = { name: `${result.policy}/${result.rule}${where}`, classname, ...place, time: 0 }
   return `${element('testcase', attributes, children(result, outcomeOf(result, strict)))}\n`
 }
 
@@ -71,7 +77,7 @@ function details({ message, path, found, wanted, fix, resource }: ReportResult):
     found === null ? undefined : `found: ${found}`,
     wanted === null ? undefined : `wanted: ${wanted}`,
     fix === null ? undefined : `to fix: ${fix}`,
-    `in ${resource.file}:${String(resource.line)}`,
+    `in ${placeOf(resource)}`,
   ]
   return lines.filter((line) => line !== undefined).join('\n')
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Report, ReportResult } from '../check/report.ts'
+import type { Report, ReportResource, ReportResult } from '../check/report.ts'
 import { version } from '../version.ts'
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
@@ -45,16 +45,19 @@ function resultOf(result: ReportResult, ruleIndex: number) {
     message: { text: `${name}: ${sentence(result)}` },
     locations: [
       {
-        physicalLocation: {
-          artifactLocation: { uri: fileUri(resource.file) },
-          region: { startLine: resource.line },
-        },
+        ...physicalLocation(resource),
         logicalLocations: [{ fullyQualifiedName, kind: 'resource' }],
       },
     ],
     // So that a viewer knows a finding again when lines move.
     partialFingerprints: { 'objectRulePath/v1': fingerprint([ruleId(result), fullyQualifiedName]) },
   }
+}
+
+/** An object of a cluster stands in no file. */
+function physicalLocation({ file, line }: ReportResource) {
+  if (file === null || line === null) return {}
+  return { physicalLocation: { artifactLocation: { uri: fileUri(file) }, region: { startLine: line } } }
 }
 
 function sentence({ message, path, found, wanted, fix }: ReportResult): string {

@@ -3,6 +3,7 @@ import { clip, count, list, oneLine } from '../../policies/messages/text.ts'
 import type { Report, ReportResult, ReportSummary } from '../check/report.ts'
 import { coloured } from './colour.ts'
 import { columns } from './columns.ts'
+import { placeOf } from './place.ts'
 import { resourceName } from './resource-name.ts'
 
 const order: readonly Result[] = ['error', 'fail', 'warn', 'skip', 'pass']
@@ -19,14 +20,13 @@ export function reportTable(report: Report, colour: boolean): string {
 }
 
 function rowOf(result: ReportResult, colour: boolean): string[] {
-  const { file, line } = result.resource
   const change =
     result.path === null
       ? ''
       : ` (${clip(result.path, 300)}: ${clip(result.found ?? '', 120)} → ${clip(result.wanted ?? '', 120)})`
   return [
     coloured(result.result, result.result, colour),
-    `${oneLine(file)}:${String(line)}`,
+    placeOf(result.resource),
     resourceName(result.resource),
     `${result.policy}/${result.rule}`,
     `${oneLine(result.message)}${change}`,

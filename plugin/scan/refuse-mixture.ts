@@ -1,0 +1,33 @@
+import { HealError } from '../../policies/heal-error.ts'
+import { list } from '../../policies/messages/text.ts'
+
+/** The flags that say what is checked. */
+export interface CheckFlags {
+  readonly [flag: string]: unknown
+}
+
+const onlyForFiles = ['filename', 'kustomize', 'old', 'review', 'recursive']
+const onlyForClusters = ['all-namespaces', 'reports', 'kubeconfig', 'context', 'request-timeout']
+
+/** Throws a HealError where flags for files and for a cluster are mixed. */
+export function refuseMixture(flags: CheckFlags): void {
+  const strange = (flags['cluster'] === true ? onlyForFiles : onlyForClusters).filter((flag) => isGiven(flags[flag]))
+  if (strange.length > 0) {
+    const names = list(strange.map((flag) => `--${flag}`))
+    throw flags['cluster'] === true
+      ? new HealError('usage', `--cluster and ${names} exclude each other`, {
+          hint: 'Check files and the cluster one after the other',
+        })
+      : new HealError('usage', `${names} ${strange.length === 1 ? 'goes' : 'go'} with --cluster`)
+  }
+  if (flags['all-namespaces'] === true && flags['namespace'] !== undefined)
+    throw new HealError('usage', '-A and -n exclude each other')
+  if (flags['exceptions'] !== undefined && flags['policies'] === undefined)
+    throw new HealError('usage', '--exceptions needs --policies', {
+      hint: 'Without them the policies and exceptions of the cluster count',
+    })
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false
+}
