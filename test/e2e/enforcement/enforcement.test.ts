@@ -6,7 +6,7 @@ import { shippedSets, startAdmissionServer, type AdmissionServer } from '../../s
 import { deployment, namespace } from '../../story/example.ts'
 import { webhookConfigurations } from '../../story/webhooks.ts'
 import { startCluster, type TestCluster } from './cluster.ts'
-import { needsKubectl } from '../../kubectl/needs-kubectl.ts'
+import { needsKubectl } from '../../cluster/needs-kubectl.ts'
 import { kubectlWith, type Kubectl } from './kubectl.ts'
 
 type UserName = 'admin' | 'developer' | 'on-call' | 'gitops'

@@ -4,7 +4,7 @@ import { readFileSync, statSync, symlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { commands, topics } from '../../../plugin/commands.ts'
 import { renderHelp } from '../../../plugin/help.ts'
-import { needsKubectl } from '../../kubectl/needs-kubectl.ts'
+import { needsKubectl } from '../../cluster/needs-kubectl.ts'
 import { executable, heal, root, run } from './support/run.ts'
 import { deployment, policies, productionNamespace, removeWorkspace, workspace } from './support/workspace.ts'
 

@@ -1,0 +1,105 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApi, type Api } from './api.ts'
+import type { Layout } from './components.ts'
+import { writeFiles } from './files.ts'
+import { findBinaries } from './find-binaries.ts'
+import { writeKubeconfig, type Credentials } from './kubeconfig.ts'
+import { apiServerPort, claimNetwork } from './network.ts'
+import { createAuthority } from './pki/authority.ts'
+import { createComponents } from './processes/components.ts'
+import { startWatchdog, type Watchdog } from './processes/watchdog.ts'
+import { untilServing, untilUsable } from './ready.ts'
+import { grantRights } from './users/rights.ts'
+import { createToken } from './users/token.ts'
+import { gitops, people, type UserName } from './users/users.ts'
+
+/** How to start a control plane. */
+export interface ControlPlaneOptions {
+  /** Made at the start: the developer and the on-call engineer have `edit` in them, the namespace admin has `admin`. */
+  namespaces?: readonly string[]
+}
+
+/** A running control plane: etcd, kube-apiserver, kube-controller-manager, kube-scheduler. */
+export interface ControlPlane {
+  server: string
+  /** PEM: signed the API server's certificate and the client certificate that it shows to webhooks. */
+  ca: string
+  /** The path of a kubectl of the same version. */
+  kubectl: string
+  /** A client with all rights. */
+  api: Api
+  /** A kubeconfig file of a user. */
+  kubeconfig(user: UserName): Promise<string>
+  /** A kubeconfig file with a fresh token of a ServiceAccount. */
+  serviceAccountKubeconfig(namespace: string, name: string): Promise<string>
+  /** `stop` kills it; `start` resolves when it serves again. */
+  apiServer: { stop(): Promise<void>; start(): Promise<void> }
+  /** Kills everything and removes its files. */
+  stop(): Promise<void>
+}
+
+/** Starts a control plane; when this resolves it serves and its users have their rights (about 5 s). */
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const found = findBinaries()
+  if (!found.ok) throw new Error(`no control plane: ${found.lacks.join('; ')}`)
+  const network = await claimNetwork()
+  const folder = await mkdtemp(join(tmpdir(), 'control-plane-'))
+  const watchdog = startWatchdog(folder)
+  const stop = async () => {
+    await watchdog.end()
+    network.release()
+  }
+  try {
+    return await start({ programs: found.folder, folder, network }, watchdog, stop, options)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  layout: Layout,
+  watchdog: Watchdog,
+  release: () => Promise<void>,
+  { namespaces = ['prod-shop', 'dev'] }: ControlPlaneOptions,
+): Promise<ControlPlane> {
+  const authority = createAuthority('kubernetes')
+  const ca = authority.certificate
+  const server = `https://${layout.network.components}:${apiServerPort}`
+  await writeFiles(layout.folder, server, authority)
+  const components = createComponents(layout, watchdog)
+  const api = createApi(server, ca, authority.issue(people.admin))
+  // Without colons: KUBECONFIG is a list.
+  const config = (user: string, credentials: Credentials) =>
+    writeKubeconfig(join(layout.folder, `${user.replaceAll(':', '.')}.user`), { server, ca, user, credentials })
+  const ofServiceAccount = async (namespace: string, name: string) =>
+    config(`system:serviceaccount:${namespace}:${name}`, { token: await createToken(api, namespace, name) })
+
+  components.start('etcd')
+  components.start('kube-apiserver')
+  await untilServing(api, components)
+  components.start('kube-controller-manager')
+  components.start('kube-scheduler')
+  await grantRights(api, namespaces)
+  await untilUsable(api, components, namespaces)
+
+  return {
+    ...{ server, ca, api, kubectl: join(layout.programs, 'kubectl') },
+    kubeconfig: (user) =>
+      user === 'gitops' ? ofServiceAccount(gitops.namespace, gitops.name) : config(user, authority.issue(people[user])),
+    serviceAccountKubeconfig: ofServiceAccount,
+    apiServer: {
+      stop: () => components.stop('kube-apiserver'),
+      async start() {
+        components.start('kube-apiserver')
+        await untilServing(api, components)
+      },
+    },
+    async stop() {
+      api.close()
+      await release()
+    },
+  }
+}
