@@ -1,62 +1,92 @@
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js'
-import type { Credentials, EndpointResult, EndpointSource } from './endpoint.ts'
-import { freshCache } from './fresh-cache.ts'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { Endpoint, EndpointResult, EndpointSource } from './endpoint.ts'
+import { inClusterEndpoint, isInCluster } from './in-cluster.ts'
+import { textAt } from './json.ts'
+import { readKubeconfig, type Kubeconfig, type KubeconfigEntry } from './kubeconfig-file.ts'
+import { sharedCredentials } from './shared-credentials.ts'
+import { readCredentials, type Impersonation } from './user-credentials.ts'
 
-/** Credentials are asked for anew after this time (milliseconds): rotated tokens and certificates are picked up. */
-const credentialsFreshFor = 10_000
+type KubeconfigSource = Extract<EndpointSource, { kind: 'kubeconfig' }>
 
-/** Reads a kubeconfig file (its current context) or the in-cluster service account. */
-export async function loadEndpoint(source: EndpointSource): Promise<EndpointResult> {
-  // The client's configuration part alone; imported here because loading it costs more than all the rest of a start.
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js')
-  const config = new KubeConfig()
-  try {
-    if (source.kind === 'kubeconfig' && source.file !== undefined) config.loadFromFile(source.file)
-    else config.loadFromCluster()
-  } catch (error) {
-    return { ok: false, reason: messageOf(error) }
-  }
-  return endpointOf(config)
-}
-
-function endpointOf(config: KubeConfig): EndpointResult {
-  const cluster = config.getCurrentCluster()
-  if (cluster === null) return { ok: false, reason: 'its current context names no cluster' }
-  if (!URL.canParse(cluster.server)) return { ok: false, reason: 'its server is not a URL' }
-  const server = new URL(cluster.server)
-  if (server.protocol === 'http:' && !cluster.skipTLSVerify)
-    return { ok: false, reason: 'its server is http://, which is only used with insecure-skip-tls-verify: true' }
+/** Reads the kubeconfig that is named or that kubectl would take, or the service account of the Pod. Never rejects. */
+export async function loadEndpoint(
+  source: EndpointSource,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<EndpointResult> {
+  if (source.kind === 'in-cluster') return inClusterEndpoint(env)
+  const files = source.file === undefined ? defaultFiles(env) : [source.file]
+  const read = await readKubeconfig(files, { mayBeAbsent: source.file === undefined })
+  if (!read.ok) return read
+  if (read.found.length > 0) return endpointOf(read.config, source)
+  if (source.context === undefined && source.as === undefined && isInCluster(env)) return inClusterEndpoint(env)
   return {
-    ok: true,
-    endpoint: { server, credentials: credentialsOf(config), ownAgent: cluster.proxyUrl !== undefined },
+    ok: false,
+    reason: `there is no kubeconfig: ${files.join(', ')} ${files.length === 1 ? 'does' : 'do'} not exist`,
   }
 }
 
-type CredentialsResult = { ok: true; credentials: Credentials } | { ok: false; error: unknown }
+function defaultFiles(env: NodeJS.ProcessEnv): string[] {
+  const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '')
+  return listed.length > 0 ? listed : [join(env['HOME'] ?? homedir(), '.kube', 'config')]
+}
 
-/** Shares one running request for credentials: an exec plugin that hangs must not be started by every review. */
-function credentialsOf(config: KubeConfig): () => Promise<Credentials> {
-  const cached = freshCache<CredentialsResult>(
-    { freshFor: credentialsFreshFor, limit: 1, keep: (value) => value.ok },
-    () => readCredentials(config),
+function endpointOf(config: Kubeconfig, source: KubeconfigSource): EndpointResult {
+  const chosen = choose(config, source.context)
+  if (typeof chosen === 'string') return { ok: false, reason: chosen }
+  const { context, name, cluster, user } = chosen
+  const text = textAt(cluster.value, 'server') ?? ''
+  if (!URL.canParse(text)) return { ok: false, reason: 'its server is not a URL' }
+  const server = new URL(text)
+  if (server.protocol !== 'https:' && server.protocol !== 'http:')
+    return { ok: false, reason: 'its server is neither https:// nor http://' }
+  if (server.protocol === 'http:' && cluster.value['insecure-skip-tls-verify'] !== true)
+    return { ok: false, reason: 'its server is http://, which is only used with insecure-skip-tls-verify: true' }
+  const impersonation: Impersonation = source.as === undefined ? {} : { user: source.as, groups: source.asGroups ?? [] }
+  const endpoint: Endpoint = {
+    server,
+    credentials: sharedCredentials(readCredentials(cluster, user, impersonation)),
+    ownAgent: textAt(cluster.value, 'proxy-url') !== undefined,
+    context: name,
+  }
+  const namespace = textAt(context.value, 'namespace')
+  if (namespace !== undefined) endpoint.namespace = namespace
+  return { ok: true, endpoint }
+}
+
+interface Choice {
+  name: string
+  context: KubeconfigEntry
+  cluster: KubeconfigEntry
+  user: KubeconfigEntry
+}
+
+/** The context with its cluster and user; a text says what is missing. */
+function choose(config: Kubeconfig, wanted: string | undefined): Choice | string {
+  const name = wanted ?? config.currentContext
+  if (name === undefined) return `it has no current context (its contexts: ${namesOf(config.contexts)})`
+  const context = config.contexts.get(name)
+  if (context === undefined)
+    return `there is no context ${JSON.stringify(name)}${wanted === undefined ? ', its current one' : ''} (its contexts: ${namesOf(config.contexts)})`
+  const clusterName = textAt(context.value, 'cluster')
+  if (clusterName === undefined) return `its context ${JSON.stringify(name)} names no cluster`
+  const cluster = config.clusters.get(clusterName)
+  if (cluster === undefined)
+    return `its context ${JSON.stringify(name)} names the cluster ${JSON.stringify(clusterName)}, which is not there (its clusters: ${namesOf(config.clusters)})`
+  const userName = textAt(context.value, 'user')
+  const user = userName === undefined ? anonymous : config.users.get(userName)
+  if (user === undefined)
+    return `its context ${JSON.stringify(name)} names the user ${JSON.stringify(userName)}, who is not there (its users: ${namesOf(config.users)})`
+  return { name, context, cluster, user }
+}
+
+const anonymous: KubeconfigEntry = { value: {}, folder: '' }
+const mostNames = 20
+
+function namesOf(entries: ReadonlyMap<string, unknown>): string {
+  const names = [...entries.keys()].sort()
+  if (names.length === 0) return 'none'
+  return (
+    names.slice(0, mostNames).join(', ') + (names.length > mostNames ? `, and ${names.length - mostNames} more` : '')
   )
-  return async () => {
-    const result = await cached('')
-    if (result.ok) return result.credentials
-    throw result.error
-  }
-}
-
-async function readCredentials(config: KubeConfig): Promise<CredentialsResult> {
-  try {
-    const credentials: Credentials = {}
-    await config.applyToHTTPSOptions(credentials)
-    return { ok: true, credentials }
-  } catch (error) {
-    return { ok: false, error }
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

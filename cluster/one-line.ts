@@ -12,14 +12,13 @@ export function oneLine(text: string): string {
 
 function withoutSecrets(text: string): string {
   return text
-    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, '$1 [redacted]')
+    .replace(/\b(authorization"?\s*[:=]\s*"?)(?:(?:Bearer|Basic)\s+)?[^\s",]+/gi, '$1[redacted]')
+    .replace(/\bBearer\s+[\w.~+/=-]{16,}/gi, 'Bearer [redacted]')
     .replace(/\beyJ[\w-]{6,}(\.[\w-]*){0,2}/g, '[redacted]')
-    .replace(/(\/\/)[^/\s@]{1,200}@/g, '$1[redacted]@')
+    .replace(/(:\/\/)[^/\s@]{1,200}@/g, '$1[redacted]@')
     .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/g, '[redacted]')
-    .replace(
-      /("?\b(?:token|password|client[-_]?key[-_]?data|secret)\b"?\s*[:=]\s*)("[^"]*"|[^\s,"}]+)/gi,
-      '$1[redacted]',
-    )
+    .replace(/("(?:[\w-]*token|password|client[-_]?key[-_]?data|clientKeyData)"\s*:\s*)"[^"]*"?/gi, '$1"[redacted]"')
+    .replace(/\b((?:[\w-]*token|password)=)[^\s&"]+/gi, '$1[redacted]')
 }
 
 /** What an error says, as one line. */

@@ -175,7 +175,7 @@ describe('kubeconfig that cannot be used', () => {
     {
       name: 'no cluster',
       text: 'apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers: []\n',
-      says: /names no cluster/,
+      says: /has no current context/,
     },
     { name: 'no URL', text: kubeconfigFor('nonsense'), says: /not a URL/ },
     {
