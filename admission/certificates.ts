@@ -1,60 +1,71 @@
 import { hostname } from 'node:os'
 import { X509Certificate } from 'node:crypto'
 import { HealError } from '../policies/heal-error.ts'
+import { createBundleMemory } from './certificate/bundle-memory.ts'
 import { selfSigned } from './certificate/self-signed.ts'
-import { readClientCa, readTlsFiles } from './certificate/tls-files.ts'
-import { createTlsSource, type TlsReload, type TlsSource } from './certificate/tls-source.ts'
-import type { Config } from './config.ts'
+import { readAuthorities, readTlsFiles, type TlsMaterial } from './certificate/tls-files.ts'
+import { createTlsSource, type TlsReader, type TlsReload, type TlsSource } from './certificate/tls-source.ts'
+import type { Config, TlsConfig } from './config.ts'
 import { fingerprint } from './files/fingerprint.ts'
 
 /** The certificates of a configuration, and for --self-signed the CA to trust (PEM). */
 export interface Certificates {
   source: TlsSource
   ca?: string
+  /** Authorities that a client has to trust (PEM); undefined where they are not known (--tls-cert without --tls-ca). */
+  bundle: () => string | undefined
+}
+
+/** Certificates that are not kept in a Secret: given as files, or made for trying. */
+export interface CertificateConfig extends Pick<Config, 'clientCa' | 'host'> {
+  tls: Exclude<TlsConfig, { kind: 'managed' }>
 }
 
 /** Reads the configured files or makes a certificate. Throws where that cannot be served with. */
 export async function openCertificates(
-  config: Pick<Config, 'tls' | 'clientCa' | 'host'>,
+  config: CertificateConfig,
   now: number,
   onReload: (reload: TlsReload) => void,
 ): Promise<Certificates> {
+  const { tls, clientCa } = config
   try {
-    return config.tls.kind === 'files'
-      ? { source: await fromFiles(config.tls, config.clientCa, onReload) }
-      : await made(config, now, onReload)
+    if (tls.kind === 'files') return await opened(fromFiles(tls, clientCa), onReload)
+    const { reader, ca } = made(config, now)
+    return { ...(await opened(reader, onReload)), ca }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new HealError('CERTIFICATE', message, { hint: 'see --tls-cert, --tls-key and --client-ca', cause: error })
+    const hint = 'see --tls-cert, --tls-key and --client-ca (and --tls-ca)'
+    throw new HealError('CERTIFICATE', message, { hint, cause: error })
   }
 }
 
-function fromFiles(
-  { cert, key }: { cert: string; key: string },
-  clientCa: string | undefined,
-  onReload: (reload: TlsReload) => void,
-): Promise<TlsSource> {
-  const files = { cert, key, ...(clientCa === undefined ? {} : { clientCa }) }
-  return createTlsSource(
-    { fingerprint: () => fingerprint(Object.values(files)), read: () => readTlsFiles(files) },
-    onReload,
-  )
+async function opened(reader: TlsReader, onReload: (reload: TlsReload) => void): Promise<Certificates> {
+  const memory = createBundleMemory()
+  const source = await createTlsSource(reader, (reload) => {
+    if (reload.ok) memory.replace(reload.material.ca)
+    onReload(reload)
+  })
+  memory.replace(source.current().ca)
+  return { source, bundle: memory.bundle }
 }
 
-async function made(
-  { host, clientCa }: Pick<Config, 'clientCa' | 'host'>,
-  now: number,
-  onReload: (reload: TlsReload) => void,
-): Promise<Certificates> {
+function fromFiles(
+  { cert, key, ca }: { cert: string; key: string; ca: string | undefined },
+  clientCa: string | undefined,
+): TlsReader {
+  const files = { cert, key, ...(clientCa === undefined ? {} : { clientCa }), ...(ca === undefined ? {} : { ca }) }
+  return { fingerprint: () => fingerprint(Object.values(files)), read: () => readTlsFiles(files) }
+}
+
+function made({ host, clientCa }: Pick<Config, 'clientCa' | 'host'>, now: number): { reader: TlsReader; ca: string } {
   const names = ['localhost', '127.0.0.1', '::1', hostname(), ...(host === undefined ? [] : [host])]
-  const { ca, cert, key } = selfSigned([...new Set(names)], now)
-  const expiresAt = new X509Certificate(cert).validToDate.getTime()
-  const read = async () => ({
-    cert,
-    key,
+  const pair = selfSigned([...new Set(names)], now)
+  const expiresAt = new X509Certificate(pair.cert).validToDate.getTime()
+  const read = async (): Promise<TlsMaterial> => ({
+    ...pair,
     expiresAt,
-    ...(clientCa === undefined ? {} : { clientCa: await readClientCa(clientCa) }),
+    ...(clientCa === undefined ? {} : { clientCa: await readAuthorities(clientCa) }),
   })
   const watched = clientCa === undefined ? [] : [clientCa]
-  return { ca, source: await createTlsSource({ fingerprint: () => fingerprint(watched), read }, onReload) }
+  return { reader: { fingerprint: () => fingerprint(watched), read }, ca: pair.ca }
 }

@@ -1,23 +1,26 @@
 import type { TlsMaterial } from './tls-files.ts'
 
 /** Where certificates come from; both functions may reject. */
-export interface TlsReader {
+export interface TlsReader<T = TlsMaterial> {
   fingerprint(): Promise<string>
-  read(): Promise<TlsMaterial>
+  read(): Promise<T>
 }
 
 /** The certificates in force, replaced when their files change. */
-export interface TlsSource {
-  current(): TlsMaterial
+export interface TlsSource<T = TlsMaterial> {
+  current(): T
   /** Reads where the files have changed; what cannot be used is told and leaves the old ones in force. Never rejects. */
   refresh: () => Promise<void>
 }
 
 /** What a refresh came to: new certificates, or why there are none. */
-export type TlsReload = { ok: true; material: TlsMaterial } | { ok: false; reason: string }
+export type TlsReload<T = TlsMaterial> = { ok: true; material: T } | { ok: false; reason: string }
 
 /** A source that starts with what the reader has now; rejects where that cannot be used. */
-export async function createTlsSource(reader: TlsReader, onReload: (reload: TlsReload) => void): Promise<TlsSource> {
+export async function createTlsSource<T = TlsMaterial>(
+  reader: TlsReader<T>,
+  onReload: (reload: TlsReload<T>) => void,
+): Promise<TlsSource<T>> {
   let seen = await reader.fingerprint()
   let material = await reader.read()
 
