@@ -8,7 +8,10 @@ export type CommandClass = typeof HealCommand &
 export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   check: async () => (await import('./commands/check.ts')).Check,
   hash: async () => (await import('./commands/hash.ts')).Hash,
+  install: async () => (await import('./commands/install.ts')).Install,
   'override grant': async () => (await import('./commands/override/grant.ts')).OverrideGrant,
+  'override list': async () => (await import('./commands/override/list.ts')).OverrideList,
+  'override revoke': async () => (await import('./commands/override/revoke.ts')).OverrideRevoke,
   'policy explain': async () => (await import('./commands/policy/explain.ts')).PolicyExplain,
   'policy list': async () => (await import('./commands/policy/list.ts')).PolicyList,
   'policy test': async () => (await import('./commands/policy/test.ts')).PolicyTest,
@@ -17,6 +20,6 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
 
 /** The words that only group commands, with what the help says of them. */
 export const topics: Readonly<Record<string, string>> = {
-  override: 'Exceptions to policies.',
+  override: 'Grant, list and revoke exceptions to policies.',
   policy: 'List, explain and test policies.',
 }

@@ -63,3 +63,10 @@ export const namespaceFlag = Flags.string({
   helpValue: 'NAMESPACE',
   summary: 'The namespace of manifests that name none; the default is "default".',
 })
+
+/** `-o` of a command that answers in a few lines for a person, or prints one object. */
+export const objectFormatFlag = Flags.option({ options: ['yaml', 'json', 'name'] as const })({
+  char: 'o',
+  helpValue: 'yaml|json|name',
+  summary: 'Print the object instead of a few lines about it.',
+})

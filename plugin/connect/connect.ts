@@ -7,6 +7,7 @@ import { HealError } from '../../policies/heal-error.ts'
 import { showDuration } from '../../policies/load/duration.ts'
 import { oneLine } from '../../policies/messages/text.ts'
 import type { ClusterFlags } from './cluster-flags.ts'
+import { version } from '../version.ts'
 import { kubeconfigSource, type Machine } from './kubeconfig-source.ts'
 import { requestTimeout } from './request-timeout.ts'
 
@@ -48,7 +49,11 @@ export async function connect(flags: ClusterFlags, machine: Machine = thisMachin
   const { endpoint } = loaded
   const server = endpoint.server.href.replace(/\/$/, '')
   const context = endpoint.context ?? (source.kind === 'in-cluster' ? 'in-cluster' : '')
-  const client = named(createApiClient(endpoint), { server, context, timeout })
+  const client = named(createApiClient(endpoint, { userAgent: `kubectl-heal/${version}` }), {
+    server,
+    context,
+    timeout,
+  })
   return {
     client,
     context,
@@ -79,7 +84,7 @@ function named(client: ApiClient, place: Place): ApiClient {
 
 function withAddress(failure: ApiFailure, { server, context, timeout }: Place): ApiFailure {
   const where = `${server}${context === '' ? '' : ` (context ${JSON.stringify(context)})`}`
-  if (failure.reason === 'Timeout')
+  if (failure.reason === 'Timeout' && failure.status === 0)
     return { ...failure, message: `the API server ${where} did not answer within ${showDuration(timeout)}` }
   if (failure.reason === 'Unreachable')
     return { ...failure, message: `the API server ${where} cannot be reached: ${failure.message}` }

@@ -1,15 +1,10 @@
 import type { ApiFailure, ApiResult, FailureReason } from '../../cluster/api-result.ts'
+import { isNotServed } from '../../cluster/failure.ts'
+import type { Permission } from '../../cluster/permission.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { asString, dig } from '../../policies/json.ts'
 import { oneLine } from '../../policies/messages/text.ts'
-import {
-  bindingYaml,
-  grantingYaml,
-  missingPermission,
-  permissionName,
-  refusedUser,
-  type Permission,
-} from './missing-permission.ts'
+import { bindingYaml, grantingYaml, missingPermission, permissionName, refusedUser } from './missing-permission.ts'
 
 /**
  * The value, or a HealError that says what failed, why and what to do next: a missing permission with the Role that grants it, an
@@ -113,9 +108,8 @@ function bindingName(user: string | undefined): string {
 }
 
 /** A 404 of our own group that names no object: the kind itself is not there. */
-function absentKind({ status, path, body }: ApiFailure): Explained | undefined {
-  if (status !== 404 || !path.startsWith('/apis/kubectl-heal.io/') || asString(dig(body, 'details', 'name')))
-    return undefined
+function absentKind(failure: ApiFailure): Explained | undefined {
+  if (!failure.path.startsWith('/apis/kubectl-heal.io/') || !isNotServed(failure)) return undefined
   return {
     code: 'not-installed',
     what: 'kubectl-heal is not installed in this cluster: it has no DriftPolicies and DriftExceptions (CustomResourceDefinitions of kubectl-heal.io/v1alpha1)',

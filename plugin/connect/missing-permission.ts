@@ -1,16 +1,12 @@
 import type { ApiFailure } from '../../cluster/api-result.ts'
-import { permissionOf } from '../../cluster/permission.ts'
+import { isPermissionMissing, permissionOf, type Permission } from '../../cluster/permission.ts'
 import { serviceAccountOf } from '../../policies/kubernetes/identities.ts'
 import { clip, oneLine } from '../../policies/messages/text.ts'
 import { printData } from '../output/data.ts'
 
-/** What RBAC would have to allow. */
-export type Permission = ReturnType<typeof permissionOf>
-
 /** The permission that a 403 lacks; undefined where it was not authorization that refused (a webhook, a quota, a policy). */
 export function missingPermission(failure: ApiFailure): Permission | undefined {
-  if (failure.reason !== 'Forbidden' || !/\bcannot [a-z]+ /.test(failure.message)) return undefined
-  return permissionOf(failure)
+  return isPermissionMissing(failure) ? permissionOf(failure) : undefined
 }
 
 /** `list driftexceptions.kubectl-heal.io`, `get pods/log in namespace "shop"`. */

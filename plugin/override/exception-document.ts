@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { User } from '../../policies/evaluate/request.ts'
 import type { JsonObject } from '../../policies/json.ts'
 import { serviceAccountOf } from '../../policies/kubernetes/identities.ts'
+import { slug } from './slug.ts'
 import { targetFrom } from './target.ts'
 
 /** What a person says of an exception on the command line. */
@@ -13,28 +15,34 @@ export interface Grant {
   /** milliseconds */
   duration: number
   reason: string
-  user: string
+  /** who may use it; nobody named: who asks for it */
+  users: readonly string[]
   owner: string | undefined
   ticket: string | undefined
   /** when it begins; milliseconds since the epoch */
   now: number
+  /** who asks, where an API server told; else the first of the users */
+  requester?: User
 }
 
-/** The DriftException document of a grant, for a file in git. Throws a HealError for a target that is no workload. */
+/**
+ * The DriftException document of a grant, whose name is another for every other exception. Throws a HealError for a target that is
+ * no workload.
+ */
 export function exceptionDocument(grant: Grant): JsonObject {
   const { kind, name } = targetFrom(grant.target)
   const spec: JsonObject = {
     policy: grant.policy,
     rules: [...new Set(grant.rules)],
     target: { kind, namespace: grant.namespace, name },
-    subjects: [subjectOf(grant.user)],
-    owner: grant.owner ?? grant.user,
+    ...(grant.users.length === 0 ? {} : { subjects: [...new Set(grant.users)].map(subjectOf) }),
+    owner: ownerOf(grant),
     reason: grant.reason,
     ...(grant.ticket === undefined ? {} : { ticket: grant.ticket }),
     notBefore: new Date(grant.now).toISOString(),
     expiresAt: new Date(grant.now + grant.duration).toISOString(),
     atExpiry: 'Keep',
-    requestedBy: { username: grant.user },
+    requestedBy: grant.requester ?? { username: grant.users[0] ?? '' },
   }
   return {
     apiVersion: 'kubectl-heal.io/v1alpha1',
@@ -42,6 +50,10 @@ export function exceptionDocument(grant: Grant): JsonObject {
     metadata: { name: documentName(grant.ticket, name, spec) },
     spec,
   }
+}
+
+function ownerOf({ owner, users, requester }: Grant): string {
+  return owner ?? users[0] ?? requester?.username ?? ''
 }
 
 function subjectOf(username: string): JsonObject {
@@ -53,10 +65,4 @@ function subjectOf(username: string): JsonObject {
 function documentName(ticket: string | undefined, workload: string, spec: JsonObject): string {
   const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8)
   return [slug(ticket ?? '') || 'override', slug(workload), hash].join('-')
-}
-
-/** What of a text can stand in a name. */
-function slug(text: string): string {
-  const words = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-  return words.slice(0, 100).replaceAll(/^-|-$/g, '')
 }

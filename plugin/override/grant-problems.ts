@@ -39,7 +39,7 @@ function byFlag(grant: Grant, { keys, message }: SchemaProblem): [string, string
 
 const objectSyntax = 'lower-case letters, digits, - and . only'
 
-function nameProblems({ policy, rules, namespace, user, ...texts }: Grant): [string, string][] {
+function nameProblems({ policy, rules, namespace, users, ...texts }: Grant): [string, string][] {
   const shown = (text: string): string => JSON.stringify(text)
   const found: [string, string][] = []
   if (!isObjectName(policy)) found.push(['--policy', `${shown(policy)} is no name of a policy: ${objectSyntax}`])
@@ -48,10 +48,11 @@ function nameProblems({ policy, rules, namespace, user, ...texts }: Grant): [str
       found.push(['--rule', `${shown(rule)} is no name of a rule: letters, digits, -, _ and . only`])
   if (!isNamespaceName(namespace))
     found.push(['--namespace', `${shown(namespace)} is no name of a namespace: lower-case letters, digits and - only`])
-  if (user.startsWith('system:serviceaccount:') && serviceAccountOf(user) === undefined)
-    found.push(['--user', `${shown(user)} is no service account: write it as system:serviceaccount:NAMESPACE:NAME`])
+  for (const user of users)
+    if (user.startsWith('system:serviceaccount:') && serviceAccountOf(user) === undefined)
+      found.push(['--user', `${shown(user)} is no service account: write it as system:serviceaccount:NAMESPACE:NAME`])
   for (const flag of ['reason', 'owner', 'ticket'] as const)
     if (texts[flag]?.trim() === '') found.push([`--${flag}`, 'must not be empty'])
-  if (user.trim() === '') found.push(['--user', 'must not be empty'])
+  if (users.some((user) => user.trim() === '')) found.push(['--user', 'must not be empty'])
   return found
 }

@@ -1,10 +1,10 @@
 import { showDuration } from '../../policies/load/duration.ts'
-import type { Policy, PolicySet } from '../../policies/load/policy.ts'
+import type { Policy } from '../../policies/load/policy.ts'
 import { didYouMean } from '../../policies/schema/nearest.ts'
 import type { Grant } from './exception-document.ts'
 
 /** Why the policies do not allow an exception, one sentence each, told by the flags of the command line. */
-export function policyProblems(grant: Grant, { policies }: PolicySet): string[] {
+export function policyProblems(grant: Grant, policies: readonly Policy[]): string[] {
   const policy = policies.find(({ name }) => name === grant.policy)
   if (policy !== undefined) return [...ruleProblems(grant, policy), ...overrideProblems(grant, policy)]
   const names = policies.map(({ name }) => name)

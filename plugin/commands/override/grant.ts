@@ -1,22 +1,32 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { outputFlag, policiesFlag } from '../../flags.ts'
+import { HealError } from '../../../policies/heal-error.ts'
+import type { JsonObject } from '../../../policies/json.ts'
+import { clusterFlags, dryRunFlag, yesFlag } from '../../connect/cluster-flags.ts'
+import { connect } from '../../connect/connect.ts'
+import { contextNamespace } from '../../connect/context-namespace.ts'
+import { objectFormatFlag, policiesFlag } from '../../flags.ts'
 import { HealCommand } from '../../heal-command.ts'
 import { loadSet } from '../../load-set.ts'
-import { printData } from '../../output/data.ts'
-import { durationFrom } from '../../override/duration-from.ts'
+import { namespaceFrom } from '../../names.ts'
+import { printObject } from '../../output/object.ts'
 import { grantException } from '../../override/grant-exception.ts'
+import { offlineGrant, type GrantRequest } from '../../override/grant-request.ts'
+import { grantInCluster } from '../../override/grant-in-cluster.ts'
 import { timeFrom } from '../../time-from.ts'
 
 /** `kubectl heal override grant` */
 export class OverrideGrant extends HealCommand {
-  static override summary = 'Write an exception (DriftException) for one workload, with an owner, a reason and an end.'
-  static override description = `Prints the document; nothing is changed. Commit it to the folder that heal-admission reads with --exceptions, and that check reads with --exceptions. With --policies it is held against the policy first: is there such a rule, is an exception allowed, for how long, with a ticket or not.
+  static override summary = 'Grant an exception (DriftException) for one workload, with an owner, a reason and an end.'
+  static override description = `Asks the cluster first: who you are, whether the workload exists, which policy has the rule, whether it allows an exception, for how long, with a ticket or not. Then writes the DriftException, which acts within two seconds. Whoever has the ClusterRole heal-override may grant.
 
-Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
+For git, --dry-run=client prints the document instead: commit it to the folder that heal-admission reads with --exceptions. With --user, and --policies or --policy, no cluster is asked for it.
+
+Exit codes: 0 granted or printed; 1 not granted, because you said no; 2 an error, or the policy does not allow it.`
 
   static override examples = [
-    '<%= config.bin %> override grant deployment/web -n prod-shop --policy prevent-drift --rule lock-replicas --user alice --for 1h --reason sale-traffic',
+    '<%= config.bin %> override grant deployment/web -n prod-shop --rule lock-replicas --for 1h --reason sale-traffic',
+    '<%= config.bin %> override grant deployment/web -n prod-shop --rule lock-replicas --user alice --for 1h --reason sale-traffic --policies policies/ --dry-run=client',
   ]
 
   static override args = {
@@ -28,8 +38,15 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
   }
 
   static override flags = {
-    namespace: Flags.string({ char: 'n', default: 'default', helpValue: 'NAMESPACE', summary: 'Its namespace.' }),
-    policy: Flags.string({ required: true, helpValue: 'NAME', summary: 'The policy that stands in the way.' }),
+    namespace: Flags.string({
+      char: 'n',
+      helpValue: 'NAMESPACE',
+      summary: "Its namespace; the default is the context's.",
+    }),
+    policy: Flags.string({
+      helpValue: 'NAME',
+      summary: 'The policy that stands in the way; needed only where several that cover the workload have the rule.',
+    }),
     rule: Flags.string({
       required: true,
       multiple: true,
@@ -39,7 +56,12 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
     }),
     for: Flags.string({ required: true, helpValue: 'DURATION', summary: 'How long, from its start: 30m, 4h, 1h30m.' }),
     reason: Flags.string({ required: true, helpValue: 'TEXT', summary: 'Why.' }),
-    user: Flags.string({ required: true, helpValue: 'USER', summary: 'Who may use it, as the denial names them.' }),
+    user: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'USER',
+      summary: 'Who may use it, as the denial names them; the default is you. May be given several times.',
+    }),
     owner: Flags.string({ helpValue: 'TEXT', summary: 'Who answers for it, a team or a person; default the user.' }),
     ticket: Flags.string({ helpValue: 'TEXT', summary: 'The ticket, where the policy asks for one.' }),
     policies: policiesFlag,
@@ -47,31 +69,56 @@ Exit codes: 0 printed; 2 wrong words, or the policy does not allow it.`
       helpValue: 'TIME',
       summary: 'The start time, from which --for counts (RFC 3339); the default is the present.',
     }),
-    output: outputFlag(['yaml', 'json'], 'yaml'),
+    yes: yesFlag,
+    'dry-run': dryRunFlag,
+    output: objectFormatFlag,
+    ...clusterFlags,
   }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(OverrideGrant)
-    const { namespace, policy, rule, reason, user, owner, ticket, policies } = flags
-    const now = timeFrom(flags.now, Date.now)
-    const duration = durationFrom(flags.for, now)
-    const grant = {
+    const { policy, rule, reason, user = [], owner, ticket, policies } = flags
+    const asksCluster = flags['dry-run'] !== 'client' || user.length === 0 || (policy ?? policies) === undefined
+    const named = namespaceFrom(flags.namespace)
+    const request = {
       target: args['TYPE/NAME'],
-      namespace,
       policy,
       rules: rule,
-      duration,
+      for: flags.for,
       reason,
-      user,
+      users: user,
       owner,
       ticket,
-      now,
+      now: flags.now === undefined ? undefined : timeFrom(flags.now, Date.now),
     }
+    if (policies !== undefined && flags['dry-run'] !== 'client')
+      throw new HealError('usage', '--policies goes with --dry-run=client: the policies of the cluster are asked', {
+        hint: 'Leave it out, or print the document for git with --dry-run=client',
+      })
+    if (asksCluster && policies === undefined)
+      return grantInCluster(
+        this.io,
+        await connect(flags),
+        { ...request, namespace: named },
+        {
+          yes: flags.yes,
+          dryRun: flags['dry-run'],
+          output: flags.output,
+        },
+      )
+    const namespace = named ?? (await contextNamespace(flags))
+    const document = await this.#document({ ...request, namespace }, policies)
+    this.io.out(printObject(document, flags.output ?? 'yaml'))
+    return 0
+  }
+
+  /** For git: nobody is asked but the policies of files. */
+  async #document(request: GrantRequest, paths: string[] | undefined): Promise<JsonObject> {
+    const now = request.now ?? Date.now()
     const say = (line: string): void => {
       this.io.say(line)
     }
-    const set = policies === undefined ? undefined : await loadSet(policies, [], now, say)
-    this.io.out(printData(grantException(grant, set), flags.output))
-    return 0
+    const policies = paths === undefined ? undefined : (await loadSet(paths, [], now, say)).policies
+    return grantException(offlineGrant(request, policies, now), policies)
   }
 }
