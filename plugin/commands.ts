@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   'policy explain': async () => (await import('./commands/policy/explain.ts')).PolicyExplain,
   'policy list': async () => (await import('./commands/policy/list.ts')).PolicyList,
   'policy test': async () => (await import('./commands/policy/test.ts')).PolicyTest,
+  uninstall: async () => (await import('./commands/uninstall.ts')).Uninstall,
   version: async () => (await import('./commands/version.ts')).Version,
 }
 

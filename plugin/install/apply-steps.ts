@@ -1,0 +1,59 @@
+import type { ApiClient } from '../../cluster/api-client.ts'
+import { getObject } from '../../cluster/objects.ts'
+import { HealError } from '../../policies/heal-error.ts'
+import { asArray, dig, type JsonObject } from '../../policies/json.ts'
+import { failureError } from '../connect/failure-text.ts'
+import { applyOwn } from './apply-own.ts'
+import { objectTypes } from './object-types.ts'
+import type { Step, Target } from './plan.ts'
+import { refusalError } from './plan-text.ts'
+import type { Progress } from './progress.ts'
+import { waitFor } from './wait-for.ts'
+
+/** A CustomResourceDefinition is served within a second or two (milliseconds). */
+const establishedWithin = 30_000
+
+const pastTense = { create: 'created', change: 'changed', unchanged: 'unchanged' } as const
+
+/** Applies what the plan creates or changes, one object after the other; what follows a CustomResourceDefinition finds it served. */
+export async function applySteps(
+  client: ApiClient,
+  steps: readonly Step[],
+  { force }: { force: boolean },
+  progress: Progress,
+): Promise<void> {
+  for (const step of steps.filter(({ change }) => change !== 'unchanged'))
+    await progress.step(step.title, async (tell) => {
+      await applyOne(client, step, force)
+      if (step.type === objectTypes.customresourcedefinitions) {
+        tell('waiting until it is served')
+        await waitUntilServed(client, step)
+      }
+      return `${step.title} ${pastTense[step.change]}`
+    })
+}
+
+async function applyOne(client: ApiClient, target: Target, force: boolean): Promise<void> {
+  const { title } = target
+  const result = await applyOwn(client, target, { force })
+  if (result.ok) return
+  if (result.failure.reason === 'Conflict') throw refusalError([{ title, failure: result.failure }])
+  throw failureError(result.failure, `applying ${title}`)
+}
+
+async function waitUntilServed(client: ApiClient, { type, name, title }: Target): Promise<void> {
+  const served = await waitFor({ timeout: establishedWithin, every: 200 }, async () => {
+    const result = await getObject(client, type, name)
+    return result.ok && isEstablished(result.value) ? true : undefined
+  })
+  if (served === true) return
+  throw new HealError('not-served', `${title} was applied, but the API server does not serve it`, {
+    hint: `See kubectl describe ${title}, then run install again`,
+  })
+}
+
+function isEstablished(definition: JsonObject): boolean {
+  return asArray(dig(definition, 'status', 'conditions')).some(
+    (condition) => dig(condition, 'type') === 'Established' && dig(condition, 'status') === 'True',
+  )
+}

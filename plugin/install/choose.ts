@@ -1,0 +1,34 @@
+import { HealError } from '../../policies/heal-error.ts'
+import { dig, type JsonObject } from '../../policies/json.ts'
+import { oneLine } from '../../policies/messages/text.ts'
+import { isOlder } from '../front-door/versions.ts'
+import { imageOf, isOwnDeployment, repositoryOf, type Settings } from './settings.ts'
+
+/**
+ * What is installed where a person chose nothing: the number of replicas that the Deployment has now, and the image of the
+ * manifests. Throws where the Deployment runs an image from elsewhere: the manifests' would not be what this cluster can pull.
+ */
+export function chooseSettings(
+  chosen: Settings,
+  manifests: readonly JsonObject[],
+  deployment: JsonObject | undefined,
+): Settings {
+  const running = imageOf(deployment)
+  const shipped = imageOf(manifests.find(isOwnDeployment))
+  if (chosen.image === undefined && running !== undefined && repositoryOf(running) !== repositoryOf(shipped ?? ''))
+    throw new HealError('image-needed', `heal-admission runs ${oneLine(running)}, and no --image was given`, {
+      hint: `Give --image: the same to keep it, ${repositoryOf(oneLine(running))} with the tag to upgrade to, or ${shipped ?? ''} if that is meant`,
+    })
+  const replicas = dig(deployment, 'spec', 'replicas')
+  const kept = typeof replicas === 'number' && replicas > 0 ? replicas : undefined
+  return { image: chosen.image, replicas: chosen.replicas ?? kept }
+}
+
+/** Throws where the cluster has a newer version than this one, which knows fields that would be lost. */
+export function refuseDowngrade(installed: readonly string[], own: string): void {
+  const newer = installed.find((version) => isOlder(own, version))
+  if (newer === undefined) return
+  throw new HealError('newer-installed', `the cluster has kubectl-heal ${oneLine(newer)}, this is ${own}`, {
+    hint: 'Install that version of the plugin, or go back to this one with --allow-downgrade',
+  })
+}
