@@ -6,6 +6,8 @@ import { keyOf, type RecordedEvent } from './event-object.ts'
 import { createEventQueue } from './event-queue.ts'
 import { createTokens } from './tokens.ts'
 
+export type { ObjectReferenceLike, RecordedEvent } from './event-object.ts'
+
 /** Where Events go, who reports them, and how many. */
 export interface EventRecorderOptions {
   client: ApiClient
