@@ -13,16 +13,20 @@ COPY cluster ./cluster
 COPY admission ./admission
 COPY plugin ./plugin
 RUN node build.ts
+COPY LICENSE README.md CHANGELOG.md ./
+COPY docs ./docs
+COPY manifests ./manifests
+# What runs is the npm package, no more and no less: a test takes it apart in the same way and runs it.
+RUN mkdir /packed /app \
+ && npm pack --ignore-scripts --pack-destination /packed \
+ && tar --extract --gzip --file /packed/kubectl-heal-*.tgz --directory /app --strip-components 1
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 LABEL org.opencontainers.image.title="kubectl-heal" \
       org.opencontainers.image.description="Keeps Kubernetes workloads the way git says." \
       org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
-COPY LICENSE ./
-COPY manifests ./manifests
-COPY policies/sets ./policies/sets
-COPY --from=build /source/dist ./dist
+COPY --from=build /app ./
 # V8's code cache would be written into a home, and the root of a container is read-only.
 ENV NODE_ENV=production \
     NODE_DISABLE_COMPILE_CACHE=1

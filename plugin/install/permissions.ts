@@ -1,9 +1,9 @@
+import { dump } from 'js-yaml'
 import type { ApiClient } from '../../cluster/api-client.ts'
 import type { ApiResult } from '../../cluster/api-result.ts'
 import type { ResourceType } from '../../cluster/resource.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { dig } from '../../policies/json.ts'
-import { printData } from '../output/data.ts'
 
 /** A verb on a type, as RBAC counts it. */
 export interface Wanted {
@@ -42,8 +42,9 @@ async function isAllowed(client: ApiClient, { verb, type, namespace }: Wanted): 
 /** The error that names every missing permission and prints the role that has them. `doing`: `install`, `uninstall`. */
 export function missingError(missing: readonly Wanted[], doing: string): HealError {
   const rules = rulesOf(missing)
-  const lines = rules.map(({ apiGroups: [group], resources: [resource], verbs }) => {
-    return `  ${verbs.join(', ')} ${resource}${group === '' ? '' : `.${group}`}`
+  const lines = rules.map(({ apiGroups: [group], resources, verbs }) => {
+    const named = resources.map((resource) => (group === '' ? resource : `${resource}.${group}`))
+    return `  ${verbs.join(', ')}: ${named.join(', ')}`
   })
   const role = {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -51,25 +52,31 @@ export function missingError(missing: readonly Wanted[], doing: string): HealErr
     metadata: { name: `heal-${doing}` },
     rules,
   }
-  return new HealError('cluster-forbidden', `nothing was changed, you may not:\n${lines.join('\n')}\n`, {
-    hint: `Let a cluster administrator ${doing} it, or grant you this role (a role can be created only by who has what it grants, or cluster-admin):\n\n${printData(role, 'yaml')}`,
+  return new HealError('cluster-forbidden', `nothing was changed, you may not:\n${lines.join('\n')}`, {
+    hint: `Let a cluster administrator ${doing} it, or grant you this role (a role can be created only by who has what it grants, or cluster-admin):\n\n${dump(role, { flowLevel: 3 })}`,
   })
 }
 
 interface Rule {
   apiGroups: [string]
-  resources: [string]
+  resources: string[]
   verbs: string[]
 }
 
-/** One rule a type, sorted; a verb that is wanted in two places is named once. */
+/** One rule for the types of a group that lack the same verbs, sorted. */
 function rulesOf(missing: readonly Wanted[]): Rule[] {
   const rules = new Map<string, Rule>()
-  for (const { verb, type } of missing) {
-    const key = `${type.group}/${type.resource}`
-    const rule = rules.get(key) ?? { apiGroups: [type.group], resources: [type.resource], verbs: [] }
-    if (!rule.verbs.includes(verb)) rule.verbs.push(verb)
+  for (const [type, verbs] of verbsByType(missing)) {
+    const key = `${type.group} ${verbs.join()}`
+    const rule = rules.get(key) ?? { apiGroups: [type.group], resources: [], verbs }
+    rule.resources = [...rule.resources, type.resource].sort()
     rules.set(key, rule)
   }
   return [...rules].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, rule]) => rule)
+}
+
+function verbsByType(missing: readonly Wanted[]): Map<Wanted['type'], string[]> {
+  const verbs = new Map<Wanted['type'], string[]>()
+  for (const { verb, type } of missing) verbs.set(type, [...new Set([...(verbs.get(type) ?? []), verb])])
+  return verbs
 }

@@ -32,10 +32,10 @@ export function refusalError(refused: readonly { title: string; failure: ApiFail
     .filter(({ failure }) => fieldConflicts(failure).length === 0)
     .map(({ title, failure }) => `  ${title}: ${failureLine(failure)}`)
   if (others.length > 0)
-    return new HealError('refused', `nothing was changed, the API server refuses:\n${others.join('\n')}\n`)
+    return new HealError('refused', `nothing was changed, the API server refuses:\n${others.join('\n')}`)
   return new HealError(
     'conflict',
-    `nothing was changed, other field managers have set what install would set:\n${conflicts.join('\n')}\n`,
+    `nothing was changed, other field managers have set what install would set:\n${conflicts.join('\n')}`,
     { hint: 'Change it there, or take these fields over with --force-conflicts' },
   )
 }

@@ -68,6 +68,10 @@ describe('Dockerfile', () => {
       const through = read('.dockerignore').split('\n')
       assert.ok(through.includes(`!${path.split('/')[0] ?? ''}`), path)
     })
+  it('packs what the package lists', () => {
+    const listed = packageJson.files.map((path) => path.split('/')[0] ?? '').filter((path) => path !== 'dist')
+    for (const path of listed) assert.ok(copied.includes(path), path)
+  })
   it('has everything that the build reads', () => {
     const imported = [...read('build.ts').matchAll(/from '\.\/([^/']+)/g)].map(([, first = '']) => first)
     for (const first of imported) assert.ok(copied.includes(first), first)
