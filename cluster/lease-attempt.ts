@@ -73,7 +73,6 @@ async function write(candidate: Candidate, before: Observation | undefined): Pro
   return { outcome: 'held', observation: observe(written.value, before) }
 }
 
-/** Another candidate was faster: that is no problem to be told, the next attempt reads who it was. */
 function unknown(problem: ApiFailure, observation: Observation | undefined): Attempt {
   return { outcome: 'unknown', observation, problem }
 }

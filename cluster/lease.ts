@@ -35,6 +35,9 @@ export interface Election {
   stop(): Promise<void>
 }
 
+/** Another candidate was faster, which is what an election is for; the next attempt reads who it was. */
+const wasFaster = new Set<ApiFailure['reason']>(['Conflict', 'AlreadyExists'])
+
 /** Starts to stand for election until stopped. */
 export function startElection(options: ElectionOptions): Election {
   const times = {
@@ -50,8 +53,8 @@ export function startElection(options: ElectionOptions): Election {
     const asked = performance.now()
     const result = await tryLease({ ...options, ...times }, observation)
     observation = result.observation
-    if (result.problem !== undefined && !stopped.signal.aborted) options.onProblem?.(result.problem)
     if (stopped.signal.aborted) return
+    if (result.problem !== undefined && !wasFaster.has(result.problem.reason)) options.onProblem?.(result.problem)
     // The time of the question counts: what the API server did afterwards is already in the past.
     if (result.outcome === 'held') office.enter(asked)
     else if (result.outcome === 'lost') office.leave()
