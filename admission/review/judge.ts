@@ -27,7 +27,7 @@ export interface Judging {
 /** An answer, and the verdict behind it (none behind a mutation). */
 export interface Judgement {
   answer: ReviewAnswer
-  request: ReviewedRequest
+  request: EvaluationRequest
   verdict?: Verdict
 }
 

@@ -1,34 +1,47 @@
 import type { Logger } from 'pino'
-import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
 import { isClean, type RuleResult, type Verdict } from '../../policies/evaluate/verdict.ts'
 import { ruleName, violationSentence } from '../../policies/messages/violation.ts'
+import type { TellAllowed } from '../exceptions/allowed-changes.ts'
 import type { Metrics } from '../metrics.ts'
+import { fieldsOf } from './fields.ts'
 import type { Judgement } from './judge.ts'
 import { boundedLabels } from './labels.ts'
 
 const mostSeries = 1_000
 const mostLogged = 20
 
-/** Writes down what a judgement found: counts always, log lines for denials, audited violations and rules in error. */
-export function createRecorder(metrics: Metrics, log: Logger): (judgement: Judgement) => void {
+/**
+ * Writes down what a judgement found: counts always, log lines for denials, audited violations and rules in error; and has told what
+ * managers and exceptions let pass.
+ */
+export function createRecorder(
+  metrics: Metrics,
+  log: Logger,
+  tellAllowed: TellAllowed,
+): (judgement: Judgement) => void {
   const violationLabels = boundedLabels(mostSeries)
   const exceptionLabels = boundedLabels(mostSeries)
 
-  function count(verdict: Verdict): void {
-    for (const { policy, rule, action, violations, exception } of verdict.results) {
+  /** True where something was let pass. */
+  function count(verdict: Verdict, dryRun: boolean): boolean {
+    let isWaived = false
+    for (const { policy, rule, action, violations, exception, waived } of verdict.results) {
+      if (waived !== undefined) isWaived = true
       if (violations.length === 0 && exception === undefined) continue
       const fresh = violations.filter(({ age }) => age === 'new').length
       if (fresh > 0) metrics.violations.inc(violationLabels({ policy, rule, action }), fresh)
-      if (exception !== undefined) metrics.exceptionsUsed.inc(exceptionLabels({ exception }))
+      if (exception !== undefined && !verdict.denied && !dryRun)
+        metrics.exceptionsUsed.inc(exceptionLabels({ exception }))
     }
     if (verdict.notEvaluated !== undefined) metrics.notEvaluated.inc({ reason: verdict.notEvaluated })
+    return isWaived
   }
 
   return ({ answer, request, verdict }) => {
     if (verdict === undefined) return
-    count(verdict)
-    if (isClean(verdict)) return
     const { uid } = answer.response
+    if (count(verdict, request.dryRun)) tellAllowed(uid, request, verdict)
+    if (isClean(verdict)) return
     if (verdict.denied) log.warn({ uid, ...fieldsOf(request), rules: told(verdict, isDenying) }, 'review denied')
     const audited = told(verdict, isAudited)
     if (audited.length > 0) log.info({ uid, ...fieldsOf(request), rules: audited }, 'violations audited')
@@ -43,12 +56,6 @@ export function verdictLabel({ answer, verdict }: Judgement): string {
   if (verdict.denied) return 'denied'
   if (verdict.notEvaluated !== undefined) return 'not-evaluated'
   return answer.response.warnings === undefined ? 'allowed' : 'warned'
-}
-
-/** What was asked, by whom; objects and their values are never logged. */
-export function fieldsOf(request: ReviewedRequest): Record<string, unknown> {
-  const { operation, group, resource, subresource, namespace, name, user, dryRun } = request
-  return { operation, group, resource, subresource, namespace, name, user: user.username, dryRun }
 }
 
 function told(verdict: Verdict, which: (result: RuleResult) => boolean): string[] {

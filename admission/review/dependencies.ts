@@ -1,0 +1,22 @@
+import type { Logger } from 'pino'
+import type { ClusterReader } from '../../cluster/reader.ts'
+import type { Action, PolicySet } from '../../policies/load/policy.ts'
+import type { TellAllowed } from '../exceptions/allowed-changes.ts'
+import type { Metrics } from '../metrics.ts'
+import type { ReviewObject } from '../policy-objects/review-object.ts'
+
+/** What answering reviews takes. */
+export interface ReviewDependencies {
+  /** The policies in force; none before the first good load. */
+  policies: () => PolicySet | undefined
+  reader: ClusterReader | undefined
+  maxAction: Action | undefined
+  metrics: Metrics
+  log: Logger
+  /** milliseconds since the epoch */
+  now: () => number
+  /** Judges DriftPolicies and DriftExceptions; absent where policies come from files only. */
+  reviewObject?: ReviewObject
+  /** Told of what managers and exceptions let pass; absent: it is logged. */
+  tellAllowed?: TellAllowed
+}
