@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../cluster/api-client.ts'
 import { getObject } from '../../cluster/objects.ts'
 import { HealError } from '../../policies/heal-error.ts'
-import { asArray, dig, type JsonObject } from '../../policies/json.ts'
+import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
 import { failureError } from '../connect/failure-text.ts'
 import { applyOwn } from './apply-own.ts'
 import { objectTypes } from './object-types.ts'
@@ -44,12 +44,21 @@ async function applyOne(client: ApiClient, target: Target, force: boolean): Prom
 async function waitUntilServed(client: ApiClient, { type, name, title }: Target): Promise<void> {
   const served = await waitFor({ timeout: establishedWithin, every: 200 }, async () => {
     const result = await getObject(client, type, name)
-    return result.ok && isEstablished(result.value) ? true : undefined
+    return result.ok && isEstablished(result.value) && (await answers(client, result.value)) ? true : undefined
   })
   if (served === true) return
   throw new HealError('not-served', `${title} was applied, but the API server does not serve it`, {
     hint: `See kubectl describe ${title}, then run install again`,
   })
+}
+
+/** Established is said a moment before lists are answered. Who may not list them learns as much from the refusal. */
+async function answers(client: ApiClient, definition: JsonObject): Promise<boolean> {
+  const version = asString(dig(asArray(dig(definition, 'spec', 'versions'))[0], 'name')) ?? ''
+  const [group, plural] = [dig(definition, 'spec', 'group'), dig(definition, 'spec', 'names', 'plural')].map(String)
+  const path = `/apis/${group ?? ''}/${version}/${plural ?? ''}`
+  const result = await client.request({ method: 'GET', path, query: { limit: '1' }, timeout: 10_000 })
+  return result.ok || result.failure.reason === 'Forbidden'
 }
 
 function isEstablished(definition: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import { HealError } from '../../policies/heal-error.ts'
 import { dig, type JsonObject } from '../../policies/json.ts'
-import { oneLine } from '../../policies/messages/text.ts'
+import { list, oneLine } from '../../policies/messages/text.ts'
 import { isOlder } from '../front-door/versions.ts'
 import { imageOf, isOwnDeployment, repositoryOf, type Settings } from './settings.ts'
 
@@ -22,6 +22,15 @@ export function chooseSettings(
   const replicas = dig(deployment, 'spec', 'replicas')
   const kept = typeof replicas === 'number' && replicas > 0 ? replicas : undefined
   return { image: chosen.image, replicas: chosen.replicas ?? kept }
+}
+
+/** Throws where an installation is just being removed: it would be removed with the rest. */
+export function refuseEnding(ending: readonly string[]): void {
+  const [first] = ending
+  if (first === undefined) return
+  throw new HealError('being-deleted', `${list(ending)} ${ending.length === 1 ? 'is' : 'are'} being deleted`, {
+    hint: `Wait until that is done (kubectl wait --for=delete ${first} --timeout=5m), then run install again`,
+  })
 }
 
 /** Throws where the cluster has a newer version than this one, which knows fields that would be lost. */

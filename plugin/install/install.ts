@@ -8,7 +8,7 @@ import type { Streams } from '../streams.ts'
 import { version } from '../version.ts'
 import { applySteps } from './apply-steps.ts'
 import { checkInstallPermissions } from './check-permissions.ts'
-import { chooseSettings, refuseDowngrade } from './choose.ts'
+import { chooseSettings, refuseDowngrade, refuseEnding } from './choose.ts'
 import { findInstalled, type Installed } from './installed.ts'
 import { baseDirectory, ownNamespace, setsDirectory } from './names.ts'
 import { objectTitle } from './object-types.ts'
@@ -83,15 +83,20 @@ async function prepare({ client }: Connection, options: InstallOptions): Promise
   const manifests = await readManifests(baseDirectory)
   await checkInstallPermissions(client, targetsOf(manifests))
   const installed = await findInstalled(client)
+  refuseEnding(installed.ending)
   if (!options.allowDowngrade) refuseDowngrade(installed.versions, version)
   const targets = targetsOf(withSettings(manifests, chooseSettings(options, manifests, installed.deployment)))
-  const plan = await planInstall(client, targets, { force: options.forceConflicts })
+  const removals = removalsOf(installed)
+  const plan = await planInstall(client, targets, {
+    force: options.forceConflicts,
+    deletesWebhooks: removals.length > 0,
+  })
   if (!plan.ok) throw refusalError(plan.refused)
   const deployment = targets.find(({ object }) => isOwnDeployment(object))?.object
   const replicas = dig(deployment, 'spec', 'replicas')
   return {
     steps: plan.steps,
-    removals: removalsOf(installed),
+    removals,
     image: imageOf(deployment) ?? '',
     replicas: typeof replicas === 'number' ? replicas : 1,
   }

@@ -14,6 +14,8 @@ export interface Installed {
   readyPods: number
   /** The webhook configurations that are there. */
   webhooks: readonly { type: ResourceType; name: ObjectName }[]
+  /** What is being deleted, by its title: nothing can be put in it meanwhile. */
+  ending: readonly string[]
   /** Versions by the label of what is there, of CustomResourceDefinitions and Deployment. */
   versions: readonly string[]
 }
@@ -29,7 +31,8 @@ const crds = ['driftpolicies.kubectl-heal.io', 'driftexceptions.kubectl-heal.io'
 /** Reads what is there. Throws a HealError where it cannot be read. */
 export async function findInstalled(client: ApiClient): Promise<Installed> {
   const name = { namespace: ownNamespace, name: ownName }
-  const [deployment, pods, webhooks, ...definitions] = await Promise.all([
+  const [namespace, deployment, pods, webhooks, ...definitions] = await Promise.all([
+    find(client, objectTypes.namespaces, { name: ownNamespace }),
     find(client, objectTypes.deployments, name),
     readPods(client),
     findWebhooks(client),
@@ -38,7 +41,10 @@ export async function findInstalled(client: ApiClient): Promise<Installed> {
   const versions = [deployment, ...definitions]
     .map((object) => asString(dig(object, 'metadata', 'labels', versionLabel)))
     .filter((version) => version !== undefined)
-  return { deployment, pods, readyPods: pods.filter(isReady).length, webhooks, versions }
+  const ending = [namespace, ...definitions]
+    .filter((object) => dig(object, 'metadata', 'deletionTimestamp') !== undefined)
+    .map((object) => `${String(object?.['kind']).toLowerCase()}/${String(dig(object, 'metadata', 'name'))}`)
+  return { deployment, pods, ending, readyPods: pods.filter(isReady).length, webhooks, versions }
 }
 
 /** The webhook configurations that are there. */

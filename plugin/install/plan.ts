@@ -38,14 +38,20 @@ export function targetsOf(manifests: readonly JsonObject[]): Target[] {
   })
 }
 
+/** How to plan. */
+export interface PlanOptions {
+  /** Take fields over from other managers. */
+  force: boolean
+  /** Our webhooks are deleted before anything is applied, so that they are no obstacle though they stand now. */
+  deletesWebhooks: boolean
+}
+
+const ourWebhookFailed = /failed calling webhook "[a-z]+\.kubectl-heal\.io"/
+
 /** Asks the API server what applying would do (a dry run of each object, side by side); nothing is changed. */
-export async function planInstall(
-  client: ApiClient,
-  targets: readonly Target[],
-  { force }: { force: boolean },
-): Promise<Plan> {
+export async function planInstall(client: ApiClient, targets: readonly Target[], options: PlanOptions): Promise<Plan> {
   const missing = await missingNamespaces(client, targets)
-  const planned = await Promise.all(targets.map((target) => planOne(client, target, { force, missing })))
+  const planned = await Promise.all(targets.map((target) => planOne(client, target, { ...options, missing })))
   const refused = planned.flatMap((each) => ('failure' in each ? [each] : []))
   if (refused.length > 0) return { ok: false, refused }
   return { ok: true, steps: planned.flatMap((each) => ('failure' in each ? [] : [each])) }
@@ -65,7 +71,7 @@ async function missingNamespaces(client: ApiClient, targets: readonly Target[]):
 async function planOne(
   client: ApiClient,
   target: Target,
-  { force, missing }: { force: boolean; missing: ReadonlySet<string> },
+  { force, deletesWebhooks, missing }: PlanOptions & { missing: ReadonlySet<string> },
 ): Promise<Step | { title: string; failure: ApiFailure }> {
   const { object, type, name, title } = target
   const creation = { ...target, change: 'create', fields: [] } as const
@@ -74,6 +80,8 @@ async function planOne(
     getObject(client, type, name),
     applyOwn(client, target, { force, dryRun: true }),
   ])
+  if (!tried.ok && deletesWebhooks && ourWebhookFailed.test(tried.failure.message))
+    return { ...target, change: 'change', fields: ['known when its webhook is deleted'], result: object }
   if (!tried.ok) return { title, failure: tried.failure }
   if (!stored.ok)
     return stored.failure.reason === 'NotFound'
