@@ -52,11 +52,14 @@ const builtInServiceAccounts = [
   'ttl-after-finished-controller',
 ]
 
-const builtInControllers = new Set([
+/** The usernames of all built-in controllers, sorted. */
+export const builtInControllerNames: readonly string[] = [
   'system:kube-controller-manager',
   'system:kube-scheduler',
   ...builtInServiceAccounts.map((name) => `${serviceAccountPrefix}kube-system:${name}`),
-])
+].sort()
+
+const builtInControllers = new Set(builtInControllerNames)
 
 /** One fixed list of usernames, never the whole of kube-system. */
 export function isBuiltInController(user: User): boolean {
