@@ -13,14 +13,16 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   'override list': async () => (await import('./commands/override/list.ts')).OverrideList,
   'override revoke': async () => (await import('./commands/override/revoke.ts')).OverrideRevoke,
   'policy explain': async () => (await import('./commands/policy/explain.ts')).PolicyExplain,
+  'policy export': async () => (await import('./commands/policy/export.ts')).PolicyExport,
   'policy list': async () => (await import('./commands/policy/list.ts')).PolicyList,
   'policy test': async () => (await import('./commands/policy/test.ts')).PolicyTest,
   uninstall: async () => (await import('./commands/uninstall.ts')).Uninstall,
+  status: async () => (await import('./commands/status.ts')).StatusCommand,
   version: async () => (await import('./commands/version.ts')).Version,
 }
 
 /** The words that only group commands, with what the help says of them. */
 export const topics: Readonly<Record<string, string>> = {
   override: 'Grant, list and revoke exceptions to policies.',
-  policy: 'List, explain and test policies.',
+  policy: 'List, explain, test and export policies.',
 }

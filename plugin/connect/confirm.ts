@@ -42,7 +42,7 @@ export async function confirm(
 ): Promise<boolean> {
   if (yes) return true
   if (!asking.terminal)
-    throw new HealError('not-confirmed', 'nothing was changed: there is no terminal to ask on', {
+    throw new HealError('not-confirmed', `nothing was changed. ${question}? There is no terminal to ask on`, {
       hint: 'Say --yes to do it',
     })
   const answer = (await asking.ask(`${question}? [y/N] `)) ?? ''

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { createApiClient, type ApiClient } from '../../cluster/api-client.ts'
 import type { ApiFailure, ApiRequest, ApiResult } from '../../cluster/api-result.ts'
 import { loadEndpoint } from '../../cluster/kube-config.ts'
@@ -8,7 +6,7 @@ import { showDuration } from '../../policies/load/duration.ts'
 import { oneLine } from '../../policies/messages/text.ts'
 import type { ClusterFlags } from './cluster-flags.ts'
 import { version } from '../version.ts'
-import { kubeconfigSource, type Machine } from './kubeconfig-source.ts'
+import { endpointSource } from './endpoint-source.ts'
 import { requestTimeout } from './request-timeout.ts'
 
 /** A cluster, and how to be somebody there. */
@@ -24,31 +22,17 @@ export interface Connection {
   close(): void
 }
 
-const thisMachine: Machine = {
-  get env() {
-    return process.env
-  },
-  get home() {
-    return homedir()
-  },
-  exists: existsSync,
-}
-
 /**
  * The cluster that the flags name. Sends nothing yet: an API server that cannot be reached shows in the first request's failure,
  * which names it (`orThrow`). Throws a HealError for flags without sense, or where the kubeconfig leads nowhere.
  */
-export async function connect(flags: ClusterFlags, machine: Machine = thisMachine): Promise<Connection> {
+export async function connect(flags: ClusterFlags): Promise<Connection> {
   const timeout = requestTimeout(flags['request-timeout'])
-  const source = kubeconfigSource(flags, machine)
-  const loaded = await loadEndpoint(source)
-  if (!loaded.ok)
-    throw new HealError('kubeconfig', `the kubeconfig cannot be used: ${oneLine(loaded.reason)}`, {
-      hint: 'See kubectl config view, and kubectl config get-contexts',
-    })
+  const loaded = await loadEndpoint(endpointSource(flags))
+  if (!loaded.ok) throw kubeconfigError(loaded.reason)
   const { endpoint } = loaded
   const server = endpoint.server.href.replace(/\/$/, '')
-  const context = endpoint.context ?? (source.kind === 'in-cluster' ? 'in-cluster' : '')
+  const context = endpoint.context ?? 'in-cluster'
   const client = named(createApiClient(endpoint, { userAgent: `kubectl-heal/${version}` }), {
     server,
     context,
@@ -63,6 +47,16 @@ export async function connect(flags: ClusterFlags, machine: Machine = thisMachin
       client.close()
     },
   }
+}
+
+function kubeconfigError(reason: string): HealError {
+  if (reason.startsWith('there is no kubeconfig'))
+    return new HealError('no-kubeconfig', oneLine(reason), {
+      hint: 'Name one with --kubeconfig FILE or the variable KUBECONFIG; whoever runs the cluster hands it out ("kind export kubeconfig", "aws eks update-kubeconfig")',
+    })
+  return new HealError('kubeconfig', `the kubeconfig cannot be used: ${oneLine(reason)}`, {
+    hint: 'See kubectl config view, and kubectl config get-contexts',
+  })
 }
 
 interface Place {
@@ -83,7 +77,7 @@ function named(client: ApiClient, place: Place): ApiClient {
 }
 
 function withAddress(failure: ApiFailure, { server, context, timeout }: Place): ApiFailure {
-  const where = `${server}${context === '' ? '' : ` (context ${JSON.stringify(context)})`}`
+  const where = `${server} (context ${JSON.stringify(context)})`
   if (failure.reason === 'Timeout' && failure.status === 0)
     return { ...failure, message: `the API server ${where} did not answer within ${showDuration(timeout)}` }
   if (failure.reason === 'Unreachable')

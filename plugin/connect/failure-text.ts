@@ -15,9 +15,12 @@ export function orThrow<T>(result: ApiResult<T>, doing?: string): T {
   throw failureError(result.failure, doing)
 }
 
-/** The HealError of a failed request; its code is `cluster-forbidden`, `cluster-unreachable` and so on. */
-export function failureError(failure: ApiFailure, doing?: string): HealError {
-  const { what, hint, code } = explain(failure)
+/**
+ * The HealError of a failed request; its code is `cluster-forbidden`, `cluster-unreachable` and so on. `role` is the shipped role
+ * that allows all of what is being done, where there is one.
+ */
+export function failureError(failure: ApiFailure, doing?: string, role?: ShippedRole): HealError {
+  const { what, hint, code } = explain(failure, role)
   const message = doing === undefined ? what : `${doing}: ${what}`
   return new HealError(`cluster-${code ?? failure.reason.toLowerCase()}`, message, hint === undefined ? {} : { hint })
 }
@@ -26,6 +29,9 @@ export function failureError(failure: ApiFailure, doing?: string): HealError {
 export function failureLine(failure: ApiFailure): string {
   return explain(failure).what
 }
+
+/** The roles for people that `kubectl heal install` brings. */
+export type ShippedRole = 'heal-view' | 'heal-override'
 
 interface Explained {
   what: string
@@ -46,9 +52,9 @@ const hints: Partial<Record<FailureReason, string>> = {
   TooLarge: 'Ask for less at a time, for one namespace with -n',
 }
 
-function explain(failure: ApiFailure): Explained {
+function explain(failure: ApiFailure, role?: ShippedRole): Explained {
   const permission = missingPermission(failure)
-  if (permission !== undefined) return forbidden(permission, failure)
+  if (permission !== undefined) return forbidden(permission, failure, role)
   const notInstalled = absentKind(failure)
   if (notInstalled !== undefined) return notInstalled
   const webhook = webhookTrouble(failure)
@@ -87,24 +93,30 @@ function said({ message, reason, status }: ApiFailure): string {
   return oneLine(text) || `the API server answered ${String(status)}`
 }
 
-function forbidden(permission: Permission, failure: ApiFailure): Explained {
+function forbidden(permission: Permission, failure: ApiFailure, role: ShippedRole | undefined): Explained {
   const user = refusedUser(failure)
   const who = user === undefined ? 'you' : JSON.stringify(user)
   const what = `${who} may not ${permissionName(permission)}`
-  if (permission.resource === 'driftexceptions' && permission.verb !== 'list' && permission.verb !== 'get')
-    return {
-      what,
-      hint: `Exceptions are granted by whoever has the ClusterRole heal-override. An administrator gives it with:\n\n${bindingYaml({ kind: 'ClusterRole', name: 'heal-override' }, { name: bindingName(user) }, user)}`,
-    }
-  return { what, hint: `An administrator allows it with:\n\n${grantingYaml(permission, failure)}` }
+  const name = role ?? shippedRole(permission)
+  if (name === undefined)
+    return { what, hint: `An administrator allows it with:\n\n${grantingYaml(permission, failure).trimEnd()}` }
+  const yaml = bindingYaml({ kind: 'ClusterRole', name }, { name: bindingName(name, user) }, user)
+  return { what, hint: `The ClusterRole ${name} allows it. An administrator gives it with:\n\n${yaml.trimEnd()}` }
 }
 
-function bindingName(user: string | undefined): string {
+/** The shipped role that has a permission on policies and exceptions. */
+function shippedRole({ group, resource, verb }: Permission): ShippedRole | undefined {
+  if (group !== 'kubectl-heal.io' || !/^drift(policies|exceptions)$/.test(resource)) return undefined
+  if (verb === 'get' || verb === 'list' || verb === 'watch') return 'heal-view'
+  return resource === 'driftexceptions' && verb !== 'delete' ? 'heal-override' : undefined
+}
+
+function bindingName(role: string, user: string | undefined): string {
   const slug = (user ?? '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
-  return slug === '' ? 'heal-override' : `heal-override-${slug.slice(0, 100)}`
+  return slug === '' ? role : `${role}-${slug.slice(0, 100)}`
 }
 
 /** A 404 of our own group that names no object: the kind itself is not there. */

@@ -57,7 +57,7 @@ async function missing(client: ApiClient, target: Target, namespace: string, spa
   const kind = target.kind.toLowerCase()
   const hint =
     names.length === 0
-      ? `There is no ${kind} at all; see -n`
+      ? `There is no ${kind} in it at all; another namespace: -n NAMESPACE`
       : `There ${names.length === 1 ? 'is' : 'are'} ${list(names, 10)}`
   return new HealError('no-target', message, { hint })
 }

@@ -4,7 +4,7 @@ import { digObject, type JsonObject } from '../../policies/json.ts'
 import type { Policy } from '../../policies/load/policy.ts'
 import { nearest } from '../../policies/schema/nearest.ts'
 import { clusterPolicies, type ClusterPolicies } from '../connect/cluster-policies.ts'
-import { failureLine, orThrow } from '../connect/failure-text.ts'
+import { failureError, failureLine, orThrow } from '../connect/failure-text.ts'
 import { askWhoAsks } from './asker.ts'
 import { choosePolicy, isCovered, type TargetFacts } from './choose-policy.ts'
 import { durationFrom } from './duration-from.ts'
@@ -59,23 +59,14 @@ export async function prepareGrant(
   }
 }
 
-type PoliciesRead = { ok: true; value: ClusterPolicies } | { ok: false; reason: string; error: unknown }
+type PoliciesRead = { ok: true; value: ClusterPolicies } | { ok: false; reason: string; error: HealError }
 
 async function readPolicies(client: ApiClient): Promise<PoliciesRead> {
   const read = await clusterPolicies(client)
   if (read.ok) return read
   if (read.failure.reason !== 'Forbidden') orThrow(read, 'reading the policies')
-  const error = toError(() => orThrow(read, 'which policy has the rule is not known (--policy NAME says it)'))
-  return { ok: false, reason: failureLine(read.failure), error }
-}
-
-function toError(act: () => unknown): unknown {
-  try {
-    act()
-    return undefined
-  } catch (error) {
-    return error
-  }
+  const doing = 'which policy has the rule is not known (--policy NAME says it)'
+  return { ok: false, reason: failureLine(read.failure), error: failureError(read.failure, doing, 'heal-override') }
 }
 
 function known(read: PoliciesRead): readonly Policy[] {

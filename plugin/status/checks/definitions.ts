@@ -1,0 +1,60 @@
+import type { ApiResult } from '../../../cluster/api-result.ts'
+import { asArray, asString, dig } from '../../../policies/json.ts'
+import { isOlder } from '../../front-door/versions.ts'
+import { failureLine } from '../../connect/failure-text.ts'
+import { versionLabel } from '../../install/names.ts'
+import type { Facts } from '../facts.ts'
+import type { Check } from '../status.ts'
+
+const name = 'definitions'
+
+/** Whether the CustomResourceDefinitions are there, served, and of this program's version. `ours` is that version. */
+export function checkDefinitions({ definitions, policies }: Facts, ours: string): Check {
+  const entries = Object.entries(definitions)
+  const absent = entries.filter(([, result]) => isAbsent(result)).map(([plural]) => plural)
+  if (absent.length > 0)
+    return { name, state: 'problem', message: `${absent.join(' and ')} are not installed`, next: install }
+  const unread = entries.find(([, result]) => !result.ok)?.[1]
+  if (unread !== undefined && !unread.ok) return fromServing(policies.ok, failureLine(unread.failure))
+  const versions = entries.map(([plural, result]) => [plural, versionOf(result)] as const)
+  const details = { versions: Object.fromEntries(versions) }
+  const unserved = entries.filter(([, result]) => !isServed(result)).map(([plural]) => plural)
+  if (unserved.length > 0)
+    return { name, state: 'problem', message: `${unserved.join(' and ')} are not served yet`, next: install, details }
+  const older = versions.find(([, version]) => version !== undefined && isOlder(version, ours))
+  const newer = versions.find(([, version]) => version !== undefined && isOlder(ours, version))
+  if (older !== undefined)
+    return {
+      name,
+      state: 'problem',
+      message: `${older[0]} are of version ${older[1] ?? ''}, this is ${ours}`,
+      next: install,
+      details,
+    }
+  const shown = [...new Set(versions.map(([, version]) => version ?? 'of an unknown version'))].join(', ')
+  if (newer !== undefined) {
+    const message = `${shown}; this program is ${ours} and may not know all of their fields`
+    return { name, state: 'ok', message, next: 'Bring kubectl-heal on this machine up to date', details }
+  }
+  return { name, state: 'ok', message: `DriftPolicy and DriftException, ${shown}`, details }
+}
+
+const install = 'kubectl heal install'
+
+function fromServing(served: boolean, reason: string): Check {
+  const why = `their version is not known: ${reason}`
+  return served ? { name, state: 'ok', message: `served; ${why}` } : { name, state: 'unknown', message: why }
+}
+
+function isAbsent(result: ApiResult): boolean {
+  return !result.ok && result.failure.reason === 'NotFound'
+}
+
+function versionOf(result: ApiResult): string | undefined {
+  return result.ok ? asString(dig(result.value, 'metadata', 'labels', versionLabel)) : undefined
+}
+
+function isServed(result: ApiResult): boolean {
+  const conditions = result.ok ? asArray(dig(result.value, 'status', 'conditions')) : []
+  return conditions.some((each) => dig(each, 'type') === 'Established' && dig(each, 'status') === 'True')
+}
