@@ -88,6 +88,18 @@ describe('the other surroundings', () => {
     assert.deepEqual(reader.asked, ['n/deployments/web'])
   })
 
+  it('the owners behind a Scale are those of the workload', async () => {
+    const reader = readerOf({ 'replicasets/web-1': known(replicaSet), 'deployments/web': known(deployment) })
+    const request = update(
+      {},
+      { group: 'apps', resource: 'replicasets', subresource: 'scale', name: 'web-1', namespace: 'n' },
+    )
+    const wanted = { namespace: false, workload: true, owners: true }
+    const read = await readSurroundings(reader, request, wanted, Infinity, none)
+    assert.deepEqual(read.owners, known([deployment]))
+    assert.deepEqual(reader.asked, ['n/replicasets/web-1', 'n/deployments/web'])
+  })
+
   it('the Scale of a kind that heal does not know has no workload', async () => {
     const request = update({}, { group: 'example.com', resource: 'widgets', subresource: 'scale' })
     const wanted = { namespace: false, workload: true, owners: false }

@@ -33,6 +33,12 @@ const rows: [claim: string, set: PolicySet, request: ReviewedRequest, expect: Pa
     requestFor(workload('Deployment'), { subresource: 'scale', oldObject: {} }),
     { workload: true },
   ],
+  [
+    'of a ReplicaSet its owners too',
+    plain,
+    requestFor(workload('ReplicaSet'), { subresource: 'scale', oldObject: {} }),
+    { workload: true, owners: true },
+  ],
   ['a stored controlled Pod needs its owners', plain, requestFor(pod, { oldObject: pod }), { owners: true }],
   ['an ownerReference in a created object needs nothing', plain, requestFor(pod), {}],
   ['Pods that controllers make need nothing', byNamespace, requestFor(pod, { user: replicaSetController }), {}],

@@ -1,7 +1,12 @@
-import { known, unknown } from '../../../policies/known.ts'
+import assert from 'node:assert/strict'
+import { evaluate } from '../../../policies/evaluate/evaluate.ts'
 import type { EvaluationRequest } from '../../../policies/evaluate/request.ts'
+import type { Result } from '../../../policies/evaluate/verdict.ts'
 import type { JsonObject } from '../../../policies/json.ts'
-import { requestFor } from '../../support/policy-set.ts'
+import { known, unknown, type Known } from '../../../policies/known.ts'
+import { loadPolicyObject } from '../../../policies/load/load-object.ts'
+import { policyObject } from '../../support/policy-objects.ts'
+import { policySet, requestFor } from '../../support/policy-set.ts'
 import { workload } from '../../support/workloads.ts'
 import { deployment, lock, testRows, type Row } from './evaluation-rows.ts'
 
@@ -100,4 +105,32 @@ const rows: Row[] = [
 
 describe('evaluate: /scale', () => {
   testRows(rows)
+})
+
+describe('evaluate: /scale of a ReplicaSet', () => {
+  const owned = workload('ReplicaSet', {
+    name: 'web-1',
+    metadata: {
+      uid: 'r',
+      labels: { app: 'web' },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'd', controller: true }],
+    },
+  })
+  const owner = workload('Deployment', { metadata: { uid: 'd' } })
+  const rows: readonly (readonly [claim: string, object: JsonObject, owners: Known<readonly JsonObject[]>, Result])[] =
+    [
+      ['that its Deployment controls is that Deployment’s work', owned, known([owner]), 'pass'],
+      ['of nobody is locked', workload('ReplicaSet', { name: 'web-1' }), { state: 'absent' }, 'fail'],
+      ['whose owner is another by now is locked', owned, known([{ ...owner, metadata: { uid: 'x' } }]), 'fail'],
+      ['whose owner cannot be read is locked', owned, unknown('no answer'), 'fail'],
+    ]
+  for (const [claim, object, owners, expected] of rows) {
+    it(claim, async () => {
+      const { built } = await loadPolicyObject(policyObject())
+      const surroundings = { namespace: known({}), workload: known(object), owners }
+      const request = scaleRequest(2, 9, { resource: 'replicasets', name: 'web-1', surroundings })
+      const verdict = evaluate(policySet(built === undefined ? [] : [built]), request, { now: 0 })
+      assert.equal(verdict.results[0]?.result, expected)
+    })
+  }
 })

@@ -1,0 +1,56 @@
+import type { ApiClient } from '../../cluster/api-client.ts'
+import type { ApiRequest, ApiResult, FailureReason } from '../../cluster/api-result.ts'
+import { asObject, isObject, type JsonObject } from '../../policies/json.ts'
+import { absent } from '../../policies/known.ts'
+
+/** An API server in memory that knows objects by path: GET and merge patches, with resourceVersions as preconditions. */
+export interface ScriptedClient extends ApiClient {
+  objects: Map<string, JsonObject>
+  requests: ApiRequest[]
+  /** Called before each request; a reason makes it fail. */
+  before: (request: ApiRequest) => FailureReason | undefined
+}
+
+/** A client over these objects, by the path of each. */
+export function scriptedClient(objects: Record<string, JsonObject>): ScriptedClient {
+  const client: ScriptedClient = {
+    objects: new Map(Object.entries(objects)),
+    requests: [],
+    before: () => undefined,
+    get: () => Promise.resolve(absent),
+    request: (request) => {
+      client.requests.push(request)
+      return Promise.resolve(answer(client, request))
+    },
+    watch: () => Promise.resolve({ ok: true, value: undefined }),
+    close: () => undefined,
+  }
+  return client
+}
+
+function answer(client: ScriptedClient, request: ApiRequest): ApiResult {
+  const fail = (reason: FailureReason): ApiResult => {
+    const { method, path } = request
+    return { ok: false, failure: { reason, status: 400, message: `refused: ${reason}`, method, path } }
+  }
+  const forced = client.before(request)
+  if (forced !== undefined) return fail(forced)
+  const path = request.path.replace(/\/status$/, '')
+  const stored = client.objects.get(path)
+  if (stored === undefined) return fail('NotFound')
+  if (request.method === 'GET') return { ok: true, value: stored }
+  const patch = asObject(request.body) ?? {}
+  const [wanted, version] = [asObject(patch['metadata']), asObject(stored['metadata'])]
+  if (wanted?.['resourceVersion'] !== version?.['resourceVersion']) return fail('Conflict')
+  const next = merged(stored, patch)
+  const metadata = { ...asObject(next['metadata']), resourceVersion: String(Number(version?.['resourceVersion']) + 1) }
+  client.objects.set(path, { ...next, metadata })
+  return { ok: true, value: { ...next, metadata } }
+}
+
+function merged(target: JsonObject, patch: JsonObject): JsonObject {
+  const result: Record<string, unknown> = { ...target }
+  for (const [key, value] of Object.entries(patch))
+    result[key] = isObject(value) ? merged(asObject(result[key]) ?? {}, value) : value
+  return result
+}
