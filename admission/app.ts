@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { TLSSocket } from 'node:tls'
 import {
   fastify,
   type FastifyError,
@@ -8,6 +7,7 @@ import {
   type FastifyRequest,
   type FastifyServerFactory,
 } from 'fastify'
+import { createClientCheck } from './certificate/client-names.ts'
 import type { Readiness } from './readiness.ts'
 import { failure } from './review/answer.ts'
 import { readBody } from './review/body.ts'
@@ -22,6 +22,8 @@ export interface AppDependencies extends ReviewDependencies {
   draining: () => boolean
   /** Reviews need a client certificate of the authority that the server was given; probes and metrics do not. */
   requireClientCertificate: boolean
+  /** Of which it must carry one; empty: any will do. */
+  clientNames: readonly string[]
 }
 
 /** The routes on a fastify instance that listens nowhere yet; tests inject requests. */
@@ -56,13 +58,15 @@ function takeBodies(app: FastifyInstance): void {
 
 function addReviews(app: FastifyInstance, dependencies: AppDependencies): void {
   const handlerOf = createReviewHandlers(dependencies)
+  const { requireClientCertificate, clientNames } = dependencies
+  const guard = requireClientCertificate ? { onRequest: requireCertificate(clientNames) } : {}
   for (const endpoint of reviewEndpoints) {
     app.route<ReviewRoute>({
       method: 'POST',
       url: endpoint.path,
       schema: { response: responseSchema },
       handler: handlerOf(endpoint),
-      ...(dependencies.requireClientCertificate ? { onRequest: requireCertificate } : {}),
+      ...guard,
     })
     app.get(endpoint.path, (_, reply) =>
       reply.code(405).header('allow', 'POST').send(failure(405, 'heal: reviews are sent with POST')),
@@ -70,10 +74,15 @@ function addReviews(app: FastifyInstance, dependencies: AppDependencies): void {
   }
 }
 
-function requireCertificate(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const { socket } = request.raw
-  if (socket instanceof TLSSocket && socket.authorized) done()
-  else reply.code(401).send(failure(401, 'heal: reviews need a client certificate of the authority in --client-ca'))
+/** Lets through what comes with a client certificate of the authority, and of one of the names where there are some. */
+function requireCertificate(names: readonly string[]) {
+  const isAllowed = createClientCheck(names)
+  const named = names.length === 0 ? '' : ', with a name of --client-name'
+  const refusal = failure(401, `heal: reviews need a client certificate of the authority in --client-ca${named}`)
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    if (isAllowed(request.raw.socket)) done()
+    else reply.code(401).send(refusal)
+  }
 }
 
 function addProbes(app: FastifyInstance, { readiness, metrics }: AppDependencies): void {

@@ -38,6 +38,8 @@ function tlsProblem(values: Values): string | undefined {
   const kinds = [cert ?? key ?? ca, secret, values['self-signed'] || undefined].filter((kind) => kind !== undefined)
   if (kinds.length > 1) return oneCertificate(values)
   if ((cert === undefined) !== (key === undefined)) return '--tls-cert and --tls-key go together'
+  if (values['client-name'] !== undefined && values['client-ca'] === undefined)
+    return '--client-name names client certificates of --client-ca: give that too'
   if (ca !== undefined && cert === undefined)
     return '--tls-ca is the authority of --tls-cert: give that and --tls-key too'
   if (kinds.length === 1) return undefined

@@ -16,11 +16,15 @@ export interface Config {
   host: string | undefined
   tls: TlsConfig
   clientCa: string | undefined
+  /** Names of which a client certificate must carry one; empty: any of --client-ca will do. */
+  clientNames: readonly string[]
   /** milliseconds */
   drain: number
   cluster: EndpointSource | undefined
-  /** The namespace of its own objects: Secret, Lease. */
+  /** The namespace of its own objects: Secret, Lease, Pod. */
   namespace: string
+  /** The Pod this runs in (POD_NAME); undefined outside of a cluster. */
+  podName: string | undefined
   /** Where the API server finds this server: then it keeps its own webhook configurations. */
   register: RegisterTarget | undefined
   logLevel: LogLevel
@@ -49,6 +53,7 @@ const flags = {
   'tls-secret': { type: 'string' },
   'self-signed': { type: 'boolean', default: false },
   'client-ca': { type: 'string' },
+  'client-name': { type: 'string', multiple: true },
   drain: { type: 'string', default: '5' },
   kubeconfig: { type: 'string' },
   namespace: { type: 'string', default: 'heal-system' },
@@ -93,9 +98,11 @@ function configOf(values: Values, env: Readonly<Record<string, string | undefine
     host: values.host,
     tls: tlsOf(values),
     clientCa: values['client-ca'],
+    clientNames: values['client-name'] ?? [],
     drain: Number(values.drain) * 1000,
     cluster: clusterOf(values.kubeconfig, env),
     namespace: values.namespace,
+    podName: env['POD_NAME'] || undefined,
     register: values.register === undefined ? undefined : registerTarget(values.register),
     logLevel: logLevelOf(values['log-level']) ?? 'info',
   }

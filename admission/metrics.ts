@@ -17,6 +17,7 @@ export interface Metrics {
   certificateExpiry: Gauge
   maxAction: Gauge<'action'>
   tlsErrors: Counter
+  leader: Gauge
 }
 
 /** Seconds; the API server gives a webhook 10 by default and 30 at most. */
@@ -110,6 +111,11 @@ function stateMetrics(registers: Registry[]) {
     certificateExpiry: new Gauge({
       name: 'heal_certificate_expiry_timestamp_seconds',
       help: 'When the serving certificate ends.',
+      registers,
+    }),
+    leader: new Gauge({
+      name: 'heal_leader',
+      help: '1 on the replica that writes webhooks, certificates and status.',
       registers,
     }),
     maxAction: new Gauge({

@@ -1,3 +1,5 @@
+import type { ClusterPolicies } from './cluster-policies/cluster-policies.ts'
+import type { RegistrationState } from './registration/keep-registered.ts'
 import type { Action, Problem } from '../policies/load/policy.ts'
 import type { LoadedPolicies, Reload } from './policy-source.ts'
 
@@ -14,8 +16,17 @@ export interface Readiness {
   lastReload?: { at: string; ok: boolean; problems: readonly string[] }
   /** Where Namespaces, owners and scaled workloads are read. */
   cluster: 'kubeconfig' | 'in-cluster' | 'none'
-  certificate?: { expiresAt: string }
+  certificate?: { expiresAt: string; problem?: string }
+  /** With --cluster-policies: objects by state, and for how long (seconds) the API server has said nothing of them. */
+  clusterPolicies?: { loaded: number; shadowed: number; invalid: number; silentFor?: number }
+  /** With --register: how the webhook configurations stand. */
+  registration?: Omit<RegistrationState, 'caBundle'>
+  /** Who writes webhooks, certificates and status, as last seen. */
+  leader?: string
 }
+
+/** What the cluster's policies say of themselves. */
+export type ClusterFacts = Pick<ClusterPolicies, 'notReady' | 'states' | 'staleFor'>
 
 /** The facts that readiness is made of. */
 export interface ReadinessFacts {
@@ -26,11 +37,18 @@ export interface ReadinessFacts {
   cluster: Readiness['cluster']
   /** milliseconds since the epoch */
   certificateExpiresAt?: number
+  certificateProblem?: string | undefined
+  clusterPolicies?: ClusterFacts | undefined
+  registration?: RegistrationState | undefined
+  leader?: string | undefined
 }
 
 const mostProblems = 20
 
-/** Ready means: policies are in force and the server is not shutting down. A bad edit does not unready it. */
+/**
+ * Ready means: policies are in force, those of the cluster not older than the limit, and the server is not shutting down. A bad edit
+ * does not unready it.
+ */
 export function readinessOf(facts: ReadinessFacts): Readiness {
   const reason = reasonOf(facts)
   const { loaded, lastReload } = facts
@@ -42,14 +60,59 @@ export function readinessOf(facts: ReadinessFacts): Readiness {
     ...(loaded === undefined ? {} : { policies: describePolicies(loaded) }),
     ...(lastReload === undefined ? {} : { lastReload: describeReload(lastReload) }),
     cluster: facts.cluster,
-    ...(facts.certificateExpiresAt === undefined
-      ? {}
-      : { certificate: { expiresAt: rfc3339(facts.certificateExpiresAt) } }),
+    ...describeCertificate(facts),
+    ...describeCluster(facts),
   }
 }
 
-function reasonOf({ loaded, draining }: ReadinessFacts): string | undefined {
+function describeCertificate({
+  certificateExpiresAt,
+  certificateProblem,
+}: ReadinessFacts): Pick<Readiness, 'certificate'> {
+  if (certificateExpiresAt === undefined) return {}
+  const problem = certificateProblem === undefined ? {} : { problem: certificateProblem }
+  return { certificate: { expiresAt: rfc3339(certificateExpiresAt), ...problem } }
+}
+
+function describeCluster({
+  clusterPolicies,
+  registration,
+  leader,
+}: ReadinessFacts): Pick<Readiness, 'clusterPolicies' | 'registration' | 'leader'> {
+  return {
+    ...(clusterPolicies === undefined ? {} : { clusterPolicies: describeObjects(clusterPolicies) }),
+    ...(registration === undefined ? {} : { registration: describeRegistration(registration) }),
+    ...(leader === undefined ? {} : { leader }),
+  }
+}
+
+function describeRegistration(state: RegistrationState): Omit<RegistrationState, 'caBundle'> {
+  const { validating, mutating, observedAt, problem } = state
+  return {
+    ...{ validating, mutating },
+    ...(observedAt === undefined ? {} : { observedAt }),
+    ...(problem === undefined ? {} : { problem }),
+  }
+}
+
+function describeObjects(facts: ClusterFacts): NonNullable<Readiness['clusterPolicies']> {
+  const all = facts.states()
+  const reasons =
+    all === undefined ? [] : [...all.policies.values(), ...all.exceptions.values()].map(({ reason }) => reason)
+  const number = (wanted: string): number => reasons.filter((reason) => reason === wanted).length
+  const silence = facts.staleFor()
+  return {
+    loaded: number('Loaded'),
+    shadowed: number('ShadowedByFile'),
+    invalid: number('Invalid'),
+    ...(silence === undefined ? {} : { silentFor: Math.round(silence / 1000) }),
+  }
+}
+
+function reasonOf({ loaded, draining, clusterPolicies }: ReadinessFacts): string | undefined {
   if (draining) return 'shutting down'
+  const stale = clusterPolicies?.notReady()
+  if (stale !== undefined) return stale
   return loaded === undefined ? 'no policies are loaded' : undefined
 }
 

@@ -1,18 +1,11 @@
 import type { Server } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import type { ClusterReader } from '../cluster/reader.ts'
 import { buildApp } from './app.ts'
-import { openCertificates, type Certificates } from './certificates.ts'
-import { openCluster } from './cluster-access.ts'
 import type { Config } from './config.ts'
-import { poll } from './files/poll.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
-import { policyFiles } from './policy-files.ts'
-import { createPolicySource, type PolicySource } from './policy-source.ts'
-import { readinessOf } from './readiness.ts'
-import { createReloadReports } from './reload-reports.ts'
-import { createTlsServer, listen, replaceCertificates, urlOf } from './server.ts'
+import { furnish, type House } from './house/house.ts'
+import { readinessOf, type Readiness } from './readiness.ts'
+import { createTlsServer, listen, urlOf } from './server.ts'
 import { shutDown } from './shutdown.ts'
 import { watchTlsErrors } from './tls-errors.ts'
 
@@ -26,90 +19,76 @@ export interface Running {
   stop(drain?: number): Promise<void>
 }
 
-/** Files are looked at this often (milliseconds). */
-const pollEvery = 1_000
 /** What a Pod's default 30 seconds of termination leave beside the drain (milliseconds). */
 const grace = 20_000
-
-/** What a running server is made of; `draining` and `server` change once each. */
-interface House {
-  config: Config
-  log: Logger
-  now: () => number
-  metrics: Metrics
-  reader: ClusterReader | undefined
-  certificates: Certificates
-  policies: PolicySource
-  state: { draining: boolean; server: Server | undefined }
-}
 
 /** Starts the server of a configuration. Throws where it cannot serve; policies that do not load only leave it unready. */
 export async function start(config: Config, log: Logger, now: () => number = Date.now): Promise<Running> {
   const house = await furnish(config, log, now)
+  try {
+    return await open(house)
+  } catch (error) {
+    await house.close()
+    throw error
+  }
+}
+
+async function open(house: House): Promise<Running> {
+  const { config, log, metrics, certificates } = house
   const app = appOf(house)
   await app.ready()
   const { server } = house.state
   if (server === undefined) throw new Error('fastify made no server')
-  watchTlsErrors(server, house.metrics, log)
+  watchTlsErrors(server, metrics, log)
   const url = urlOf(await listen(server, config.port, config.host))
-  const polls = [poll(pollEvery, house.policies.refresh), poll(pollEvery, house.certificates.source.refresh)]
   log.info({ url, maxAction: config.maxAction ?? 'Enforce', cluster: clusterOf(config) }, 'listening')
   let ending: Promise<void> | undefined
-  const stop = (drain = config.drain) =>
-    (ending ??= end(house, server, drain).finally(() => {
-      polls.forEach((each) => {
-        each.stop()
-      })
-    }))
-  return { url, ca: house.certificates.ca, stop }
-}
-
-async function furnish(config: Config, log: Logger, now: () => number): Promise<House> {
-  const metrics = createMetrics({ processMetrics: true })
-  metrics.maxAction.set({ action: config.maxAction ?? 'Enforce' }, 1)
-  const reports = createReloadReports(metrics, log)
-  const state: House['state'] = { draining: false, server: undefined }
-  const certificates = await openCertificates(config, now(), (reload) => {
-    if (reload.ok && state.server !== undefined) replaceCertificates(state.server, reload.material)
-    reports.certificates(reload)
-  })
-  reports.certificateInForce(certificates.source.current())
-  const reader = await openCluster(config.cluster)
-  const files = policyFiles([...config.policies, ...config.exceptions], now)
-  const policies = createPolicySource(files, now, reports.policies)
-  await policies.refresh()
-  return { config, log, now, metrics, reader, certificates, policies, state }
+  return {
+    url,
+    ca: certificates.selfSignedCa,
+    stop: (drain = config.drain) => (ending ??= end(house, server, drain)),
+  }
 }
 
 function appOf(house: House): FastifyInstance {
-  const { config, log, now, metrics, reader, certificates, policies, state } = house
+  const { config, log, now, metrics, access, policies, certificates, state, reviewObject, exceptions } = house
   const dependencies = {
-    policies: () => policies.current()?.set,
-    reader,
+    policies: () => policies.source.current()?.set,
+    reader: access?.reader,
     maxAction: config.maxAction,
     metrics,
     log,
     now,
+    tellAllowed: exceptions.tellAllowed,
+    ...(reviewObject === undefined ? {} : { reviewObject }),
     draining: () => state.draining,
     requireClientCertificate: config.clientCa !== undefined,
-    readiness: () =>
-      readinessOf({
-        loaded: policies.current(),
-        lastReload: policies.lastReload(),
-        draining: state.draining,
-        maxAction: config.maxAction,
-        cluster: clusterOf(config),
-        certificateExpiresAt: certificates.source.current().expiresAt,
-      }),
+    clientNames: config.clientNames,
+    readiness: () => readiness(house),
   }
-  return buildApp(dependencies, (listener) => (state.server = createTlsServer(certificates.source.current(), listener)))
+  return buildApp(dependencies, (listener) => (state.server = createTlsServer(certificates.current(), listener)))
+}
+
+function readiness({ config, policies, certificates, registration, leadership, state }: House): Readiness {
+  return readinessOf({
+    loaded: policies.source.current(),
+    lastReload: policies.source.lastReload(),
+    draining: state.draining,
+    maxAction: config.maxAction,
+    cluster: clusterOf(config),
+    clusterPolicies: policies.cluster,
+    certificateExpiresAt: certificates.current().expiresAt,
+    certificateProblem: certificates.problem(),
+    registration: registration?.state(),
+    leader: leadership.leader(),
+  })
 }
 
 async function end(house: House, server: Server, drain: number): Promise<void> {
   house.state.draining = true
   house.log.info({ drain }, 'shutting down')
   const finished = await shutDown(server, { drain, grace })
-  house.reader?.close()
+  await house.close()
   if (finished) house.log.info('stopped')
   else house.log.error('stopped with reviews in flight')
 }

@@ -21,6 +21,7 @@ Serving (HTTPS):
   --tls-secret NAME       keep a CA and a certificate in this Secret of --namespace, and renew them
   --self-signed           make a certificate for trying; its CA is printed on stdout
   --client-ca FILE        reviews need a client certificate of this PEM authority; probes and metrics do not
+  --client-name NAME      and one of these names (common name or alternative name); may be repeated
   --drain SECONDS         on SIGTERM, take new connections for so long before closing; default 5
 
 Cluster (to read Namespaces, owners and the workload behind /scale, and for the flags that speak of it):

@@ -51,6 +51,9 @@ export function createKeeper(options: KeeperOptions): Keeper {
   /** What stood there last as it should: what differs from it now was changed by somebody else. */
   let settled: JsonObject | undefined
   let timer: NodeJS.Timeout | undefined
+  /** After a failure, milliseconds of `performance.now()`. */
+  let pausedUntil = 0
+  let isHeld = false
   let writing: Promise<void> | undefined
   let stopped = false
 
@@ -71,7 +74,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     if (differences.length === 0) {
       settled = wanted
       calm()
-    } else if (leading() && timer === undefined) repair(wanted, found.object, differences)
+    } else if (leading() && performance.now() >= pausedUntil) repair(wanted, found.object, differences)
   }
 
   function repair(wanted: JsonObject, found: JsonObject | undefined, differences: readonly string[]): void {
@@ -97,7 +100,9 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const result = await put(wanted, found)
     if (!result.ok) {
       failed('written', result.failure)
-      later(Math.min(firstPause * 2 ** failures++, longestPause))
+      const pause = Math.min(firstPause * 2 ** failures++, longestPause)
+      pausedUntil = performance.now() + pause
+      later(pause)
       return
     }
     observed.wrote(result.value)
@@ -120,10 +125,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
   }
 
   function hold(differences: readonly string[], wait: number): void {
+    later(wait)
+    if (isHeld) return
+    isHeld = true
     metrics.contended.set({ configuration: kind }, 1)
     problem = 'somebody else keeps changing it; the next repair waits'
     log.warn({ configuration: kind, differences, wait }, 'webhook configuration keeps being changed by others')
-    later(wait)
   }
 
   function failed(what: 'read' | 'written', failure: ApiFailure): void {
@@ -135,15 +142,14 @@ export function createKeeper(options: KeeperOptions): Keeper {
   function calm(): void {
     problem = undefined
     failures = 0
+    pausedUntil = 0
+    isHeld = false
     metrics.contended.set({ configuration: kind }, 0)
   }
 
   function later(milliseconds: number): void {
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      timer = undefined
-      look()
-    }, milliseconds).unref()
+    timer = setTimeout(look, milliseconds + 1).unref()
   }
 
   return {

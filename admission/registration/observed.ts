@@ -10,9 +10,9 @@ export type Found = { known: false } | { known: true; object: JsonObject | undef
 
 /** Follows one configuration. */
 export interface Observed {
-  found(): Found
+  found: () => Found
   /** milliseconds of `now` */
-  heardAt(): number | undefined
+  heardAt: () => number | undefined
   /** What a write answered is news too, and often the first. */
   wrote(object: JsonObject): void
   stop(): void

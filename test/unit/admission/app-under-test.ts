@@ -68,6 +68,7 @@ export function appUnderTest(
     now: () => 1_000,
     draining: () => false,
     requireClientCertificate: false,
+    clientNames: [],
     readiness: () => ({ ready: true, draining: false, maxAction: 'Enforce', cluster: 'none' }),
     ...parts,
   })

@@ -28,6 +28,7 @@ describe('command line of heal-admission', () => {
       says: /--tls-secret keeps its own certificate: leave out/,
     },
     { args: ['--policies', 'p', '--tls-ca', 'c'], says: /--tls-ca is the authority of --tls-cert/ },
+    { args: [...least, '--client-name', 'api'], says: /--client-name names client certificates of --client-ca/ },
     { args: [...least, '--namespace', 'Heal'], says: /--namespace Heal: not the name of a namespace/ },
     { args: [...least, '--cluster-policies'], says: /--cluster-policies needs a cluster: give --kubeconfig/ },
     { args: ['--policies', 'p', '--tls-secret', 's'], says: /--tls-secret needs a cluster/ },
@@ -62,9 +63,11 @@ describe('command line of heal-admission', () => {
         host: undefined,
         tls: { kind: 'self-signed' },
         clientCa: undefined,
+        clientNames: [],
         drain: 5_000,
         cluster: undefined,
         namespace: 'heal-system',
+        podName: undefined,
         register: undefined,
         logLevel: 'info',
       },
@@ -72,11 +75,24 @@ describe('command line of heal-admission', () => {
   })
 
   it('everything', () => {
-    const files = ['--tls-cert', 'c', '--tls-key', 'k', '--tls-ca', 'tca', '--client-ca', 'ca', '--kubeconfig', 'kc']
+    const files = [
+      '--tls-cert',
+      'c',
+      '--tls-key',
+      'k',
+      '--tls-ca',
+      'tca',
+      '--client-ca',
+      'ca',
+      '--client-name',
+      'api',
+      '--kubeconfig',
+      'kc',
+    ]
     const paths = ['--policies', 'a', '--policies', 'b', '--exceptions', 'e']
     const rest = ['--port=0', '--host', '::1', '--drain', '0', '--max-action', 'Audit', '--log-level', 'debug']
     rest.push('--cluster-policies', '--namespace', 'heal', '--register', 'https://127.0.0.1:8443')
-    assert.deepEqual(parseConfig([...files, ...paths, ...rest], { KUBERNETES_SERVICE_HOST: '10.0.0.1' }), {
+    assert.deepEqual(parseConfig([...files, ...paths, ...rest], { POD_NAME: 'heal-0' }), {
       kind: 'run',
       config: {
         policies: ['a', 'b'],
@@ -87,9 +103,11 @@ describe('command line of heal-admission', () => {
         host: '::1',
         tls: { kind: 'files', cert: 'c', key: 'k', ca: 'tca' },
         clientCa: 'ca',
+        clientNames: ['api'],
         drain: 0,
         cluster: { kind: 'kubeconfig', file: 'kc' },
         namespace: 'heal',
+        podName: 'heal-0',
         register: { url: 'https://127.0.0.1:8443' },
         logLevel: 'debug',
       },
