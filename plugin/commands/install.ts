@@ -8,6 +8,7 @@ import { bareDryRun } from '../install/bare-dry-run.ts'
 import { install, manifestsFor } from '../install/install.ts'
 import { objectTitle, nameOf, typeOf } from '../install/object-types.ts'
 import { printManifests } from '../install/print-manifests.ts'
+import type { Settings } from '../install/settings.ts'
 import { progressOnStderr } from '../install/progress.ts'
 
 /** `kubectl heal install` */
@@ -32,6 +33,9 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
       max: 100,
       helpValue: 'NUMBER',
       summary: 'Pods of heal-admission; the default is as many as there are, else 3.',
+    }),
+    scan: Flags.boolean({
+      summary: 'Also the CronJob that writes policy reports of what was there before (needs openreports.io).',
     }),
     'dry-run': dryRunFlag,
     output: Flags.option({ options: ['yaml', 'json'] as const })({
@@ -61,7 +65,7 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
     if (image === '') throw new HealError('usage', '--image is empty', { hint: 'Leave it out, or name one' })
     if (output !== undefined && flags['dry-run'] === 'none')
       throw new HealError('usage', '-o goes with --dry-run', { hint: 'Add --dry-run=client to print the manifests' })
-    const settings = { image, replicas: flags.replicas }
+    const settings = { image, replicas: flags.replicas, scan: flags.scan }
     if (flags['dry-run'] === 'client') return this.#print(settings, output)
     const connection = await connect(flags)
     const options = {
@@ -81,10 +85,7 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
     }
   }
 
-  async #print(
-    settings: { image: string | undefined; replicas: number | undefined },
-    output: 'yaml' | 'json' | undefined,
-  ) {
+  async #print(settings: Settings & { scan: boolean }, output: 'yaml' | 'json' | undefined) {
     const manifests = await manifestsFor(settings)
     const titles = manifests.map((object) => {
       const type = typeOf(object)

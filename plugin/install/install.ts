@@ -10,7 +10,7 @@ import { applySteps } from './apply-steps.ts'
 import { checkInstallPermissions } from './check-permissions.ts'
 import { chooseSettings, refuseDowngrade, refuseEnding } from './choose.ts'
 import { findInstalled, type Installed } from './installed.ts'
-import { baseDirectory, ownNamespace, setsDirectory } from './names.ts'
+import { baseDirectory, ownNamespace, scanDirectory, setsDirectory } from './names.ts'
 import { objectTitle } from './object-types.ts'
 import { planInstall, targetsOf, type Step } from './plan.ts'
 import { planTable, refusalError } from './plan-text.ts'
@@ -23,6 +23,8 @@ import { waitUntilReady, waitUntilRegistered } from './wait-until-working.ts'
 
 /** What a person asks of an installation. */
 export interface InstallOptions extends Settings {
+  /** Also the CronJob that scans; where it is there already it stays up to date without. */
+  scan: boolean
   /** Say what would be done, do nothing. */
   dryRun: boolean
   /** How the dry run is printed; default as a table. */
@@ -36,8 +38,12 @@ export interface InstallOptions extends Settings {
 }
 
 /** The manifests with a person's choices: what a dry run without a cluster prints. */
-export async function manifestsFor(settings: Settings): Promise<JsonObject[]> {
-  return withSettings(await readManifests(baseDirectory), settings)
+export async function manifestsFor(settings: Settings & { scan: boolean }): Promise<JsonObject[]> {
+  return withSettings(await readAll(settings.scan), settings)
+}
+
+async function readAll(scan: boolean): Promise<JsonObject[]> {
+  return [...(await readManifests(baseDirectory)), ...(scan ? await readManifests(scanDirectory) : [])]
 }
 
 /**
@@ -80,11 +86,11 @@ interface Intent {
 
 async function prepare({ client }: Connection, options: InstallOptions): Promise<Intent> {
   await checkServerVersion(client)
-  const manifests = await readManifests(baseDirectory)
-  await checkInstallPermissions(client, targetsOf(manifests))
+  await checkInstallPermissions(client, targetsOf(await readAll(options.scan)))
   const installed = await findInstalled(client)
   refuseEnding(installed.ending)
   if (!options.allowDowngrade) refuseDowngrade(installed.versions, version)
+  const manifests = await readAll(options.scan || installed.scan)
   const targets = targetsOf(withSettings(manifests, chooseSettings(options, manifests, installed.deployment)))
   const removals = removalsOf(installed)
   const plan = await planInstall(client, targets, {

@@ -4,7 +4,7 @@ import { getObject } from '../../cluster/objects.ts'
 import type { ObjectName, ResourceType } from '../../cluster/resource.ts'
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
 import { orThrow } from '../connect/failure-text.ts'
-import { ownName, ownNamespace, ownPods, versionLabel, webhooksName } from './names.ts'
+import { ownName, ownNamespace, ownPods, scanName, versionLabel, webhooksName } from './names.ts'
 import { objectTypes } from './object-types.ts'
 
 /** What of us is in a cluster. */
@@ -16,6 +16,8 @@ export interface Installed {
   webhooks: readonly { type: ResourceType; name: ObjectName }[]
   /** What is being deleted, by its title: nothing can be put in it meanwhile. */
   ending: readonly string[]
+  /** True where the scan runs here. */
+  scan: boolean
   /** Versions by the label of what is there, of CustomResourceDefinitions and Deployment. */
   versions: readonly string[]
 }
@@ -31,8 +33,9 @@ const crds = ['driftpolicies.kubectl-heal.io', 'driftexceptions.kubectl-heal.io'
 /** Reads what is there. Throws a HealError where it cannot be read. */
 export async function findInstalled(client: ApiClient): Promise<Installed> {
   const name = { namespace: ownNamespace, name: ownName }
-  const [namespace, deployment, pods, webhooks, ...definitions] = await Promise.all([
+  const [namespace, scan, deployment, pods, webhooks, ...definitions] = await Promise.all([
     find(client, objectTypes.namespaces, { name: ownNamespace }),
+    find(client, objectTypes.cronjobs, { namespace: ownNamespace, name: scanName }),
     find(client, objectTypes.deployments, name),
     readPods(client),
     findWebhooks(client),
@@ -44,7 +47,15 @@ export async function findInstalled(client: ApiClient): Promise<Installed> {
   const ending = [namespace, ...definitions]
     .filter((object) => dig(object, 'metadata', 'deletionTimestamp') !== undefined)
     .map((object) => `${String(object?.['kind']).toLowerCase()}/${String(dig(object, 'metadata', 'name'))}`)
-  return { deployment, pods, ending, readyPods: pods.filter(isReady).length, webhooks, versions }
+  return {
+    deployment,
+    pods,
+    ending,
+    scan: scan !== undefined,
+    readyPods: pods.filter(isReady).length,
+    webhooks,
+    versions,
+  }
 }
 
 /** The webhook configurations that are there. */

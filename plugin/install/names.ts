@@ -24,5 +24,11 @@ const packageRoot = join(import.meta.dirname, '..', '..')
 /** The kustomization that `install` applies. */
 export const baseDirectory = join(packageRoot, 'manifests', 'base')
 
+/** The kustomization of the scan, which is applied where it is wanted. */
+export const scanDirectory = join(packageRoot, 'manifests', 'scan')
+
+/** The CronJob of the scan. */
+export const scanName = 'heal-scan'
+
 /** The policies that come with the package. */
 export const setsDirectory = join(packageRoot, 'policies', 'sets')

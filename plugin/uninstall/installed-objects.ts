@@ -7,6 +7,7 @@ import { orThrow } from '../connect/failure-text.ts'
 import { find, findWebhooks } from '../install/installed.ts'
 import { ownLabel, ownName, ownNamespace } from '../install/names.ts'
 import { objectTitle, objectTypes } from '../install/object-types.ts'
+import { findReports } from './written-reports.ts'
 import type { Target } from '../install/plan.ts'
 
 /** Something that is there and will go. */
@@ -21,6 +22,8 @@ export interface Removable {
 /** Everything of an installation that is in a cluster, and what of it stays. */
 export interface Removables {
   objects: readonly Removable[]
+  /** Policy reports of scans, in any namespace. */
+  reports: readonly Removable[]
   /** Why something stays, a sentence each. */
   kept: readonly string[]
 }
@@ -35,7 +38,11 @@ export async function findRemovables(
   { keepCrds }: { keepCrds: boolean },
 ): Promise<Removables> {
   const asked = [...targets, lease].filter(({ type }) => !keepCrds || type !== objectTypes.customresourcedefinitions)
-  const [webhooks, present] = await Promise.all([findWebhooks(client), Promise.all(asked.map(read(client)))])
+  const [webhooks, present, reports] = await Promise.all([
+    findWebhooks(client),
+    Promise.all(asked.map(read(client))),
+    findReports(client),
+  ])
   const objects = present.flatMap((each) => (each === undefined ? [] : [each]))
   const namespace = objects.find(({ type }) => type === objectTypes.namespaces)
   const why = namespace === undefined ? undefined : await keepNamespace(client, namespace.object)
@@ -48,6 +55,7 @@ export async function findRemovables(
       })),
       ...(await Promise.all(objects.filter((each) => each !== namespace || why === undefined).map(noted(client)))),
     ],
+    reports,
     kept: [
       ...(why === undefined ? [] : [why]),
       ...(keepCrds ? ['The CustomResourceDefinitions stay, and with them all DriftPolicies and DriftExceptions.'] : []),

@@ -1,14 +1,15 @@
+import { count } from '../../policies/messages/text.ts'
 import { confirm } from '../connect/confirm.ts'
 import type { Connection } from '../connect/connect.ts'
 import { checkUninstallPermissions } from '../install/check-permissions.ts'
-import { baseDirectory } from '../install/names.ts'
+import { baseDirectory, scanDirectory } from '../install/names.ts'
 import { objectTypes } from '../install/object-types.ts'
 import { targetsOf } from '../install/plan.ts'
 import type { Progress } from '../install/progress.ts'
 import { readManifests } from '../install/read-manifests.ts'
 import { columns } from '../output/columns.ts'
 import type { Streams } from '../streams.ts'
-import { findRemovables, type Removable, type Removables } from './installed-objects.ts'
+import { findRemovables, type Removables } from './installed-objects.ts'
 import { removalStages } from './removal-order.ts'
 import { removeAll, removeReturnedWebhooks, waitUntilPodsAreGone } from './remove.ts'
 import { waitUntilGone } from './wait-until-gone.ts'
@@ -34,10 +35,11 @@ export async function uninstall(
   progress: Progress,
 ): Promise<number> {
   const { client, server, context } = connection
-  const targets = targetsOf(await readManifests(baseDirectory))
+  const manifests = await Promise.all([baseDirectory, scanDirectory].map(readManifests))
+  const targets = targetsOf(manifests.flat())
   await checkUninstallPermissions(client, targets)
   const removables = await findRemovables(client, targets, options)
-  if (removables.objects.length === 0) {
+  if (removables.objects.length + removables.reports.length === 0) {
     io.say(['kubectl-heal is not installed here: nothing to remove.', ...removables.kept].join(' '))
     return 0
   }
@@ -46,20 +48,23 @@ export async function uninstall(
   if (options.dryRun) return 0
   const question = `Uninstall kubectl-heal from ${server} (context ${JSON.stringify(context)})`
   if (!(await confirm(io, question, options))) return 1
-  await removeInOrder(connection, removables.objects, options.timeout, progress)
+  await removeInOrder(connection, removables, options.timeout, progress)
   io.out('kubectl-heal is uninstalled\n')
   return 0
 }
 
-function preview({ objects, kept }: Removables): string {
+function preview({ objects, reports, kept }: Removables): string {
   const { webhooks, running, rest, definitions } = removalStages(objects)
   const rows = [...webhooks, ...running, ...rest, ...definitions].map(({ title, note }) => [title, note])
+  const [report] = reports
+  if (report !== undefined)
+    rows.push([`${report.type.resource}.${report.type.group}`, `of scans, in ${count(reports.length, 'namespace')}`])
   return columns(['DELETE', 'WHAT'], rows) + kept.map((sentence) => `\n${sentence}\n`).join('')
 }
 
 async function removeInOrder(
   { client }: Connection,
-  objects: readonly Removable[],
+  { objects, reports }: Removables,
   timeout: number,
   progress: Progress,
 ): Promise<void> {
@@ -68,7 +73,7 @@ async function removeInOrder(
   await waitUntilPodsAreGone(client, timeout, progress)
   // The leader may have repaired them between their deletion and its own.
   await removeReturnedWebhooks(client, progress)
-  await removeAll(client, [...rest, ...definitions], progress)
+  await removeAll(client, [...reports, ...rest, ...definitions], progress)
   const slow = [...rest.filter(({ type }) => type === objectTypes.namespaces), ...definitions]
   await waitUntilGone(client, slow, timeout, progress)
 }

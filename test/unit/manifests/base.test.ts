@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { baseDirectory } from '../../../plugin/install/names.ts'
+import { baseDirectory, scanDirectory } from '../../../plugin/install/names.ts'
 import { nameOf, objectTitle, typeOf } from '../../../plugin/install/object-types.ts'
 import { readManifests } from '../../../plugin/install/read-manifests.ts'
-import { imageOf, isOwnDeployment } from '../../../plugin/install/settings.ts'
 import { asArray, asObject, dig, digObject, type JsonObject } from '../../../policies/json.ts'
 import { needsKubectl } from '../../cluster/needs-kubectl.ts'
 
@@ -26,31 +25,43 @@ function byKey(all: readonly JsonObject[]): Record<string, JsonObject> {
   return Object.fromEntries(all.map((object) => [key(object), object]))
 }
 
+const sets = { base: objects, scan: await readManifests(scanDirectory) }
+
+for (const [set, members] of Object.entries(sets))
+  describe(`manifests/${set}`, () => {
+    it('is read as kubectl kustomize renders it', function () {
+      const directory = join(baseDirectory, '..', set)
+      const text = execFileSync(needsKubectl(this), ['kustomize', directory], { encoding: 'utf8' })
+      assert.deepEqual(byKey(loadAll(text).map((each) => asObject(each) ?? {})), byKey(members))
+    })
+    it('names only types that install knows, and no object twice', () => {
+      for (const object of members) assert.ok(typeOf(object), key(object))
+      assert.equal(new Set(members.map(key)).size, members.length)
+    })
+    it('labels everything as ours, with the version of the package', () => {
+      for (const object of members) {
+        const labels = digObject(object, 'metadata', 'labels')
+        assert.equal(labels?.['app.kubernetes.io/managed-by'], 'kubectl-heal', key(object))
+        assert.equal(labels['app.kubernetes.io/version'], packageJson.version, key(object))
+      }
+    })
+    it('has the image of the version of the package', () => {
+      const images = [...JSON.stringify(members).matchAll(/"image":"([^"]*)"/g)].map(([, image]) => image)
+      assert.deepEqual(images, [`kubectl-heal:${packageJson.version}`])
+    })
+    it('has no wildcard in its roles', () => {
+      for (const rule of members.flatMap((object) => asArray(object['rules'])))
+        for (const list of ['apiGroups', 'resources', 'verbs'])
+          assert.ok(!asArray(dig(rule, list)).includes('*'), JSON.stringify(rule))
+    })
+  })
+
 describe('manifests/base', () => {
-  it('is read as kubectl kustomize renders it', function () {
-    const kubectl = needsKubectl(this)
-    const rendered = loadAll(execFileSync(kubectl, ['kustomize', baseDirectory], { encoding: 'utf8' }))
-    assert.deepEqual(byKey(rendered.map((each) => asObject(each) ?? {})), byKey(objects))
-  })
-  it('names only types that install knows, and no object twice', () => {
-    for (const object of objects) assert.ok(typeOf(object), key(object))
-    assert.equal(new Set(objects.map(key)).size, objects.length)
-  })
   it('puts the namespace and the CustomResourceDefinitions before what needs them, and the Deployment last', () => {
     const kinds = objects.map((object) => object['kind'])
     assert.equal(kinds[0], 'Namespace')
     assert.ok(kinds.lastIndexOf('CustomResourceDefinition') < kinds.indexOf('ClusterRole'))
     assert.equal(kinds.at(-1), 'Deployment')
-  })
-  it('labels everything as ours, with the version of the package', () => {
-    for (const object of objects) {
-      const labels = digObject(object, 'metadata', 'labels')
-      assert.equal(labels?.['app.kubernetes.io/managed-by'], 'kubectl-heal', key(object))
-      assert.equal(labels['app.kubernetes.io/version'], packageJson.version, key(object))
-    }
-  })
-  it('has the image of the version of the package', () => {
-    assert.equal(imageOf(objects.find(isOwnDeployment)), `kubectl-heal:${packageJson.version}`)
   })
   it('registers no webhook: only a server that can answer does', () => {
     assert.ok(objects.every(({ kind }) => !String(kind).endsWith('WebhookConfiguration')))
@@ -114,11 +125,6 @@ const rules = (kind: string, name: string) => asArray(one(kind, name)['rules']).
 const everyRule = objects.flatMap((object) => asArray(object['rules']).map((rule) => asObject(rule) ?? {}))
 
 describe('roles of manifests/base', () => {
-  it('have no wildcard', () => {
-    for (const rule of everyRule)
-      for (const list of ['apiGroups', 'resources', 'verbs'])
-        assert.ok(!asArray(rule[list]).includes('*'), JSON.stringify(rule))
-  })
   it('let the server write no workload, no policy, no role, and delete nothing', () => {
     const mayWrite = rules('ClusterRole', 'heal-admission').filter((rule) =>
       asArray(rule['verbs']).some((verb) => !['get', 'list', 'watch'].includes(String(verb))),
