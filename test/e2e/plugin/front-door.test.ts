@@ -114,11 +114,11 @@ describe('the front door', () => {
     ['check --policy x', /^Error: unknown flag --policy\. Did you mean "--policies"\? See --help\n$/],
     ['check -f web.yaml --policies=', /^Error: --policies is empty\. Name a file or directory with it\n$/],
     ['policy test', /^Error: FILE\|DIR is missing\. See --help\n$/],
-    ['override', /^Error: no command after "override"\. Write "override grant"\n$/],
+    ['override', /^Error: no command after "override"\. It takes one of grant, list, revoke\n$/],
     ['override grant', /^Error: TYPE\/NAME is missing\. See --help\n$/],
     [
       'override grant deployment/web --rule a',
-      /^Error: give --policy NAME, --for DURATION, --reason TEXT and --user USER\. See --help\n$/,
+      /^Error: give --for DURATION and --reason TEXT\. See --help\n$/,
     ],
   ]
   for (const [line, message] of wrong) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { dig } from '../../../policies/json.ts'
+import { dig, digObject } from '../../../policies/json.ts'
 import { exceptionDocument, type Grant } from '../../../plugin/override/exception-document.ts'
 
 const grant: Grant = {
@@ -9,7 +9,7 @@ const grant: Grant = {
   rules: ['lock-replicas'],
   duration: 90 * 60_000,
   reason: 'sale traffic',
-  user: 'alice',
+  users: ['alice'],
   owner: undefined,
   ticket: 'INC-4711',
   now: Date.parse('2026-11-20T22:00:00Z'),
@@ -53,14 +53,20 @@ describe('the document of an exception', () => {
   }
 
   it('a service account is a subject of its own kind', () => {
-    const document = exceptionDocument({ ...grant, user: 'system:serviceaccount:ci:deployer' })
+    const document = exceptionDocument({ ...grant, users: ['system:serviceaccount:ci:deployer'] })
     assert.deepEqual(dig(document, 'spec', 'subjects'), [{ kind: 'ServiceAccount', namespace: 'ci', name: 'deployer' }])
+  })
+
+  it('without users it is for who asks, who answers for it too', () => {
+    const requester = { username: 'carol', groups: ['oncall'] }
+    const spec = digObject(exceptionDocument({ ...grant, users: [], requester }), 'spec')
+    assert.deepEqual([spec?.['subjects'], spec?.['owner'], spec?.['requestedBy']], [undefined, 'carol', requester])
   })
 
   const another: [string, Partial<Grant>][] = [
     ['policy', { policy: 'other' }],
     ['rules', { rules: ['limits'] }],
-    ['user', { user: 'bob' }],
+    ['user', { users: ['bob'] }],
     ['kind', { target: 'sts/web' }],
     ['namespace', { namespace: 'prod-b' }],
     ['start', { now: grant.now + 1 }],

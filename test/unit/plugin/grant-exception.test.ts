@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { loadPolicies } from '../../../policies/load/load.ts'
-import type { PolicySet } from '../../../policies/load/policy.ts'
+import type { Policy } from '../../../policies/load/policy.ts'
 import { durationFrom } from '../../../plugin/override/duration-from.ts'
 import type { Grant } from '../../../plugin/override/exception-document.ts'
 import { grantException } from '../../../plugin/override/grant-exception.ts'
@@ -14,7 +14,7 @@ const grant: Grant = {
   rules: ['lock-replicas'],
   duration: hour,
   reason: 'sale traffic',
-  user: 'alice',
+  users: ['alice'],
   owner: undefined,
   ticket: undefined,
   now,
@@ -36,9 +36,9 @@ const files = [
 ]
 
 describe('granting an exception', () => {
-  let policies: PolicySet | undefined
+  let policies: readonly Policy[] | undefined
   before(async () => {
-    policies = (await loadPolicies(files)).set
+    policies = (await loadPolicies(files)).set?.policies
     assert.ok(policies)
   })
 
@@ -46,9 +46,11 @@ describe('granting an exception', () => {
     ['the least of it', {}],
     ['a ticket of any text', { policy: 'strict', ticket: '#12 (Shop)' }],
     ['the longest that is allowed', { policy: 'strict', ticket: 'A-1', duration: 4 * hour }],
-    ['a service account', { user: 'system:serviceaccount:ci:deployer' }],
+    ['a service account', { users: ['system:serviceaccount:ci:deployer'] }],
     ['a rule named twice', { rules: ['lock-replicas', 'lock-replicas'] }],
-    ['a user of an identity provider', { user: 'oidc:alice@example.com' }],
+    ['several users', { users: ['alice', 'bob'] }],
+    ['nobody named but who asks', { users: [], requester: { username: 'alice', groups: ['oncall'] } }],
+    ['a user of an identity provider', { users: ['oidc:alice@example.com'] }],
   ]
   for (const [name, parts] of printed) {
     it(`${name} loads with its policy`, async () => {
@@ -62,14 +64,14 @@ describe('granting an exception', () => {
     ['an empty reason', { reason: '' }, /^--reason must not be empty$/],
     ['a reason of blanks', { reason: '  ' }, /^--reason must not be empty$/],
     ['a long reason', { reason: 'a'.repeat(1025) }, /^--reason must have at most 1024 characters$/],
-    ['an empty user', { user: '' }, /^--user must not be empty$/],
+    ['an empty user', { users: [''] }, /^--user must not be empty$/],
     ['an empty owner', { owner: '' }, /^--owner must not be empty$/],
     ['an empty ticket', { ticket: '' }, /^--ticket must not be empty$/],
     ['a name of no policy', { policy: 'Bad Name' }, /^--policy "Bad Name" is no name of a policy: lower-case/],
     ['an empty policy', { policy: '' }, /^--policy must not be empty$/],
     ['a name of no rule', { rules: ['a', 'b c'] }, /^--rule "b c" is no name of a rule: letters/],
     ['a name of no namespace', { namespace: 'Prod_A' }, /^--namespace "Prod_A" is no name of a namespace/],
-    ['half a service account', { user: 'system:serviceaccount:ci' }, /^--user ".*" is no service account: write/],
+    ['half a service account', { users: ['system:serviceaccount:ci'] }, /^--user ".*" is no service account: write/],
     ['several flags', { reason: '', policy: '?' }, /^--reason must not be empty; --policy "\?" is no name/],
   ]
   for (const [name, parts, message] of refused) {

@@ -33,8 +33,8 @@ describe('which command is meant', () => {
         return error instanceof HealError ? error.hint : error
       }
     }
-    assert.equal(hintOf('override'), 'Write "override grant"')
-    assert.equal(hintOf('policy'), 'It takes one of explain, list, test')
+    assert.equal(hintOf('override'), 'It takes one of grant, list, revoke')
+    assert.equal(hintOf('policy'), 'It takes one of explain, export, list, test')
   })
 
   for (const [line, message] of refused) {
