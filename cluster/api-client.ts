@@ -4,11 +4,10 @@ import type { JsonObject } from '../policies/json.ts'
 import type { Known } from '../policies/known.ts'
 import type { ApiFailure, ApiRequest, ApiResult } from './api-result.ts'
 import type { Endpoint } from './endpoint.ts'
-import { open, readText, type Wire, type WireRequest } from './exchange.ts'
+import { open, readText, whyNone, type Wire, type WireRequest } from './exchange.ts'
 import { failure, refused, type Asked } from './failure.ts'
 import { parseObject } from './json.ts'
 import { knownFrom } from './known-from.ts'
-import { errorLine } from './one-line.ts'
 import { followWatch, type WatchRequest } from './watch-stream.ts'
 
 /** The one thin layer over HTTP: requests and watches of an API server, as values. Nothing here ever rejects. */
@@ -68,7 +67,7 @@ export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = 
 export type Exchange =
   | { kind: 'answer'; status: number; text: string }
   | { kind: 'too large' }
-  | { kind: 'none'; timedOut: boolean; message: string }
+  | { kind: 'none'; reason: 'Timeout' | 'Unreachable' | 'Unauthorized'; message: string }
 
 async function exchange(wire: Wire, request: WireRequest, timeout: number, maxBytes: number): Promise<Exchange> {
   const signal = AbortSignal.timeout(Math.max(1, Math.floor(timeout)))
@@ -77,7 +76,7 @@ async function exchange(wire: Wire, request: WireRequest, timeout: number, maxBy
     const text = await readText(response, maxBytes)
     return text === undefined ? { kind: 'too large' } : { kind: 'answer', status: response.statusCode ?? 0, text }
   } catch (error) {
-    return { kind: 'none', timedOut: signal.aborted, message: errorLine(error) }
+    return { kind: 'none', ...whyNone(error, signal.aborted) }
   }
 }
 
@@ -87,10 +86,7 @@ function interpret(asked: Asked, outcome: Exchange, maxBytes: number): ApiResult
     failure: failure(asked, reason, message),
   })
   if (outcome.kind === 'too large') return failed('TooLarge', `the answer is larger than ${maxBytes} bytes`)
-  if (outcome.kind === 'none')
-    return outcome.timedOut
-      ? failed('Timeout', 'the API server did not answer in time')
-      : failed('Unreachable', outcome.message)
+  if (outcome.kind === 'none') return failed(outcome.reason, outcome.message)
   const body = parseObject(outcome.text)
   if (outcome.status < 200 || outcome.status >= 300) return { ok: false, failure: refused(asked, outcome.status, body) }
   if (body === undefined) return failed('Other', 'the API server answered with something that is no JSON object')

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib'
 import { pipeline, type Readable } from 'node:stream'
 import type { ApiRequest } from './api-result.ts'
 import type { Credentials, Endpoint } from './endpoint.ts'
+import { errorLine } from './one-line.ts'
 
 /** What every request of a client is sent with. */
 export interface Wire {
@@ -21,7 +22,7 @@ export type WireRequest = Pick<ApiRequest, 'method' | 'path' | 'body' | 'content
  * again once for what changes nothing.
  */
 export async function open(wire: Wire, request: WireRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
-  const credentials = await whileWaiting(wire.endpoint.credentials(), signal)
+  const credentials = await credentialsOf(wire.endpoint, signal)
   const response = await sendAgainWhenStale(wire, credentials, request, signal)
   if (response.statusCode !== 401) return response
   const renewed = await whileWaiting(wire.endpoint.credentials(true), signal).catch(() => undefined)
@@ -49,6 +50,23 @@ function unpacked(response: http.IncomingMessage): Readable {
 }
 
 class StaleConnection extends Error {}
+
+class NoCredentials extends Error {}
+
+async function credentialsOf(endpoint: Endpoint, signal: AbortSignal): Promise<Credentials> {
+  try {
+    return await whileWaiting(endpoint.credentials(), signal)
+  } catch (error) {
+    throw new NoCredentials(errorLine(error))
+  }
+}
+
+/** Why a request has no answer, after the error it ended with. */
+export function whyNone(error: unknown, timedOut: boolean) {
+  if (timedOut) return { reason: 'Timeout', message: 'the API server did not answer in time' } as const
+  const reason = error instanceof NoCredentials ? 'Unauthorized' : 'Unreachable'
+  return { reason, message: errorLine(error) } as const
+}
 
 async function sendAgainWhenStale(wire: Wire, credentials: Credentials, request: WireRequest, signal: AbortSignal) {
   try {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { isatty } from 'node:tty'
 import type { JsonObject } from '../policies/json.ts'
 import { isObject, objectsAt, parseObject, textAt } from './json.ts'
 import type { KubeconfigEntry } from './kubeconfig-file.ts'
@@ -41,7 +42,7 @@ function proofOf(exec: JsonObject, credential: JsonObject): Proof {
 }
 
 async function run(exec: JsonObject, folder: string, cluster: KubeconfigEntry): Promise<JsonObject> {
-  const interactive = process.stdin.isTTY && exec['interactiveMode'] !== 'Never'
+  const interactive = isatty(0) && exec['interactiveMode'] !== 'Never'
   if (exec['interactiveMode'] === 'Always' && !interactive) throw told(exec, 'needs a terminal')
   const ended = await output(exec, folder, { interactive, env: environment(exec, cluster, interactive) })
   const credential = parseObject(ended)

@@ -12,7 +12,10 @@ export function isInCluster(env: NodeJS.ProcessEnv): boolean {
 }
 
 /** The API server of the cluster this Pod runs in, with its service account; token and CA are read again as they rotate. */
-export async function inClusterEndpoint(env: NodeJS.ProcessEnv, folder = mounted): Promise<EndpointResult> {
+export async function inClusterEndpoint(
+  env: NodeJS.ProcessEnv,
+  { folder = mounted, now = () => performance.now() }: { folder?: string; now?: () => number } = {},
+): Promise<EndpointResult> {
   const host = env['KUBERNETES_SERVICE_HOST'] ?? ''
   const port = env['KUBERNETES_SERVICE_PORT'] ?? '443'
   if (host === '') return { ok: false, reason: 'this is no Pod: KUBERNETES_SERVICE_HOST is not set' }
@@ -24,7 +27,7 @@ export async function inClusterEndpoint(env: NodeJS.ProcessEnv, folder = mounted
   } catch (error) {
     return { ok: false, reason: `the service account of this Pod cannot be read (${errorLine(error)})` }
   }
-  const credentials = sharedCredentials(() => readCredentials(folder))
+  const credentials = sharedCredentials(() => readCredentials(folder), now)
   const endpoint: Endpoint = { server: new URL(url), credentials, ownAgent: false }
   const namespace = await readFile(join(folder, 'namespace'), 'utf8').catch(() => '')
   if (namespace.trim() !== '') endpoint.namespace = namespace.trim()

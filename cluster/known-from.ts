@@ -8,8 +8,8 @@ export function knownFrom(outcome: Exchange, maxBytes: number): Known<JsonObject
   if (outcome.kind === 'too large') return unknown(`the answer is larger than ${maxBytes} bytes`)
   if (outcome.kind === 'none')
     return unknown(
-      outcome.timedOut
-        ? 'the API server did not answer in time'
+      outcome.reason === 'Timeout'
+        ? outcome.message
         : `the API server could not be asked (${outcome.message})`.slice(0, 300),
     )
   return fromAnswer(outcome.status, parseObject(outcome.text))

@@ -11,9 +11,10 @@ interface Reading {
   readAt: number | undefined
 }
 
-/** Shares one running read among all who ask: a credential plugin that hangs must not be started by every request. A failed read is not kept. */
+/** Shares one running read among all who ask: a credential plugin that hangs must not be started by every request. A failed read is not kept. `now` never goes back (milliseconds). */
 export function sharedCredentials(
   read: (fresh: boolean) => Promise<Credentials>,
+  now: () => number = () => performance.now(),
 ): (fresh?: boolean) => Promise<Credentials> {
   let last: Reading | undefined
 
@@ -21,7 +22,7 @@ export function sharedCredentials(
     const reading: Reading = { value: read(fresh), readAt: undefined }
     reading.value.then(
       () => {
-        reading.readAt = performance.now()
+        reading.readAt = now()
       },
       () => {
         if (last === reading) last = undefined
@@ -31,7 +32,7 @@ export function sharedCredentials(
   }
 
   return (fresh = false) => {
-    const age = last?.readAt === undefined ? 0 : performance.now() - last.readAt
+    const age = last?.readAt === undefined ? 0 : now() - last.readAt
     if (last === undefined || age >= (fresh ? newFor : freshFor)) last = start(fresh)
     return last.value
   }

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { JsonObject } from '../policies/json.ts'
 import type { ApiRequest, ApiResult } from './api-result.ts'
-import { open, readText, type Wire } from './exchange.ts'
+import { open, readText, whyNone, type Wire } from './exchange.ts'
 import { failure, refused, type Asked } from './failure.ts'
 import { parseObject } from './json.ts'
 import { createLineSplitter } from './lines.ts'
-import { errorLine } from './one-line.ts'
 
 /** A watch to follow: events come as they are answered, one object each (`{type, object}`). */
 export interface WatchRequest {
@@ -50,9 +49,8 @@ export async function followWatch(
     return await readEvents(response, request, bounds)
   } catch (error) {
     if (request.signal.aborted) return ended
-    return giveUp.signal.aborted
-      ? failed(bounds, 'Timeout', 'the API server did not begin to answer in time')
-      : failed(bounds, 'Unreachable', errorLine(error))
+    const { reason, message } = whyNone(error, giveUp.signal.aborted)
+    return failed(bounds, reason, message)
   } finally {
     connecting.removeEventListener('abort', onTimeout)
   }

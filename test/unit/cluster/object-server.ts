@@ -90,6 +90,17 @@ export function answer(response: http.ServerResponse, status: number, body: unkn
   return true
 }
 
+/** Answers with a text as it is. */
+export function say(
+  response: http.ServerResponse,
+  text: string,
+  status = 200,
+  headers: http.OutgoingHttpHeaders = {},
+): true {
+  response.writeHead(status, headers).end(text)
+  return true
+}
+
 /** Answers with a `Status`. */
 export function refuse(response: http.ServerResponse, code: number, reason: string, message = reason): true {
   return answer(response, code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message })

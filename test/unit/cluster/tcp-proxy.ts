@@ -25,10 +25,16 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     }
     const silent = { is: isSilent }
     pairs.add(silent)
-    near.on('data', (data) => void (silent.is || far.write(data)))
-    far.on('data', (data) => void (silent.is || near.write(data)))
+    near.on('data', (data) => {
+      if (!silent.is) far.write(data)
+    })
+    far.on('data', (data) => {
+      if (!silent.is) near.write(data)
+    })
     near.on('close', () => far.destroy())
-    far.on('close', () => void (silent.is || near.destroy()))
+    far.on('close', () => {
+      if (!silent.is) near.destroy()
+    })
   })
   const pairs = new Set<{ is: boolean }>()
   server.listen(0, '127.0.0.1')
