@@ -2,7 +2,7 @@ import { dig } from '../../../json.ts'
 import { builtInControllerNames, isAutoscaler } from '../../../kubernetes/identities.ts'
 import { showRange, type AutoscalerOptions } from '../../../rules/autoscaler-range.ts'
 import { isOwned } from '../../../registration/conditions/ownership.ts'
-import { isSubresource, isUser, text, type MatchCondition } from '../../../registration/conditions/text.ts'
+import { isSubresource, isUser, type MatchCondition } from '../../../registration/conditions/text.ts'
 import { mayBeChangedBy } from '../managers.ts'
 import { sentence } from '../sentence.ts'
 import type { Check, Source, Translator } from '../twin.ts'
@@ -89,7 +89,7 @@ function checksOf(source: Source): Check[] {
       now,
       ` → ${shown}); ${remedy}`,
     ),
-    fallback: `${name}: the autoscaler's replicas are outside the range ${text(shown)}; ${remedy}`,
+    fallback: `${name}: the autoscaler's replicas are outside the range ${shown}; ${remedy}`,
   }
   return [locked, outside]
 }
