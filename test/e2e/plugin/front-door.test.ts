@@ -79,7 +79,7 @@ describe('the front door', () => {
   }
 
   const said: [string, string][] = [
-    ['check', '(required) Policies: a file'],
+    ['policy list', '(required) Policies: a file'],
     ['hash', 'A kustomization to read'],
     ['override grant', 'The start time'],
     ['override grant', 'override grant TYPE/NAME '],
@@ -110,16 +110,13 @@ describe('the front door', () => {
       /^Error: unexpected argument "policies"\. Did you mean --policies policies\? See --help\n$/,
     ],
     ['version a b', /^Error: unexpected arguments "a" and "b"\. See --help\n$/],
-    ['check -f web.yaml', /^Error: give --policies FILE\|DIR\. See --help\n$/],
+    ['check -f web.yaml', /^Error: give --policies FILE\|DIR, or --cluster\n$/],
     ['check --policy x', /^Error: unknown flag --policy\. Did you mean "--policies"\? See --help\n$/],
     ['check -f web.yaml --policies=', /^Error: --policies is empty\. Name a file or directory with it\n$/],
     ['policy test', /^Error: FILE\|DIR is missing\. See --help\n$/],
     ['override', /^Error: no command after "override"\. It takes one of grant, list, revoke\n$/],
     ['override grant', /^Error: TYPE\/NAME is missing\. See --help\n$/],
-    [
-      'override grant deployment/web --rule a',
-      /^Error: give --for DURATION and --reason TEXT\. See --help\n$/,
-    ],
+    ['override grant deployment/web --rule a', /^Error: give --for DURATION and --reason TEXT\. See --help\n$/],
   ]
   for (const [line, message] of wrong) {
     it(`"${line}" is refused`, async () => {
