@@ -25,7 +25,7 @@ function globTest(subject: string, glob: string): string {
     ...(head === '' ? [] : [`${subject}.startsWith(${text(head)})`]),
     ...(tail === '' ? [] : [`${subject}.endsWith(${text(tail)})`]),
     // Head and tail must not overlap; CEL counts code points.
-    ...(head === '' || tail === '' ? [] : [`size(${subject}) >= ${String([...head, ...tail].length)}`]),
+    ...(head === '' || tail === '' ? [] : [`size(${subject}) >= ${String(Array.from(head + tail).length)}`]),
   ]
   return ends.length === 1 ? ends.join('') : `(${ends.join(' && ')})`
 }

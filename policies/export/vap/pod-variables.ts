@@ -27,11 +27,11 @@ export function byKind(
   const rows = workloadKinds.filter(({ kind }) => kinds.includes(kind))
   const byExpression = Map.groupBy(rows, ({ pod, kind }) => expressionAt(pod, kind))
   // The most common one needs no test.
-  const [[most = '', ofMost = []] = [], ...others] = [...byExpression].sort(([, a], [, b]) => b.length - a.length)
+  const [most, ...others] = [...byExpression].sort(([, a], [, b]) => b.length - a.length)
   const tests = others.flatMap(([expression, each]) =>
     each.map(({ resource }) => `request.resource.resource == ${text(resource)} ? ${expression} : `),
   )
-  return ofMost.length === 0 ? 'null' : `${tests.join('')}${most}`
+  return most === undefined ? 'null' : `${tests.join('')}${most[0]}`
 }
 
 function specOf(kinds: readonly WorkloadKindName[], object: string): string {
