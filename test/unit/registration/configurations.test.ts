@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { evaluate } from '../../../policies/evaluate/evaluate.ts'
+import { asString, dig, type JsonObject } from '../../../policies/json.ts'
+import { neverDenying } from '../../../policies/registration/entries.ts'
+import {
+  webhookConfigurations,
+  type RegistrationOptions,
+} from '../../../policies/registration/webhook-configurations.ts'
+import { ruleTypes } from '../../../policies/rules/rule-types.ts'
+import { requestFor } from '../../support/policy-set.ts'
+import { workload } from '../../support/workloads.ts'
+import { driftPolicy, options, ruleNames, ruleOf, setOf } from './policies.ts'
+import { of, rule, webhooks } from './webhooks.ts'
+
+const short = (webhook: JsonObject): string =>
+  `${asString(webhook['name'])?.split('.')[0] ?? ''} ${String(webhook['failurePolicy'])}`
+
+describe('which webhooks a set needs', () => {
+  const claims: [string, JsonObject[], Partial<RegistrationOptions>, string[]][] = [
+    ['no policy: none', [], {}, []],
+    [
+      'no policy, but policies in the cluster: only the ones that judge policies and exceptions',
+      [],
+      { policyObjects: true },
+      ['policies Fail', 'exceptions Ignore'],
+    ],
+    ['an Enforce rule fails closed', [of({}, rule('replicas'))], {}, ['enforce Fail']],
+    ['a Warn or Audit rule fails open', [of({}, rule('replicas', 'Warn'), rule('env', 'Audit'))], {}, ['warn Ignore']],
+    [
+      'both: two, split by what an outage does',
+      [of({}, rule('replicas'), rule('env', 'Audit'))],
+      {},
+      ['enforce Fail', 'warn Ignore'],
+    ],
+    ['a rule that fills in: one more, open', [of({}, rule('template'))], {}, ['enforce Fail', 'fill Ignore']],
+    ['an Audit rule fills nothing in', [of({}, rule('template', 'Audit'))], {}, ['warn Ignore']],
+    [
+      'capped to Warn: nothing fails closed, and what is filled in stays',
+      [of({}, rule('template'))],
+      { maxAction: 'Warn' },
+      ['enforce Ignore', 'fill Ignore'],
+    ],
+    [
+      'capped to Audit: nothing fails closed, and nothing is filled in',
+      [of({}, rule('template'))],
+      { maxAction: 'Audit' },
+      ['enforce Ignore'],
+    ],
+    [
+      'signed images: built-in controllers’ Pods have a webhook of their own',
+      [of({}, rule('signed', 'Warn'))],
+      {},
+      ['images-warn Ignore', 'warn Ignore'],
+    ],
+    [
+      'a rule that can never deny does not fail closed',
+      [of({}, rule('signed'))],
+      {},
+      ['enforce Ignore', 'images Ignore'],
+    ],
+    ['exempt namespaces only: none', [of({ namespaces: ['kube-system', 'heal-system'] }, rule('replicas'))], {}, []],
+    ['namespaces that cannot be: none', [of({ namespaces: ['No_such.name'] }, rule('replicas'))], {}, []],
+    [
+      'excluded everywhere: none',
+      [driftPolicy('x', { exclude: [{ namespaces: ['*'] }], rules: [rule('replicas')] })],
+      {},
+      [],
+    ],
+    ['a rule that reads nothing of the policy’s kinds: none', [of({ kinds: ['CronJob'] }, rule('replicas'))], {}, []],
+  ]
+  for (const [claim, policies, more, expected] of claims)
+    it(claim, async () => {
+      assert.deepEqual((await webhooks(policies, more)).map(short), expected)
+    })
+
+  it('rule types that never deny are exactly those whose unmet Enforce rule does not', async () => {
+    const object = workload('Deployment')
+    for (const type of ruleTypes.filter((one) => neverDenying.includes(one.type))) {
+      const name = ruleNames.find((one) => type.type in ruleOf[one])
+      assert.ok(name !== undefined)
+      const verdict = evaluate(await setOf(of({}, rule(name))), requestFor(object), { now: 0 })
+      assert.equal(verdict.denied, false)
+      assert.notEqual(verdict.results[0]?.result, 'pass', `${type.type} must have found something to be silent about`)
+    }
+  })
+})
+
+describe('the form of a webhook', () => {
+  it('names the Service, the path and the CA; calls nothing narrower than every version', async () => {
+    const [first] = await webhooks([of({}, rule('env'))])
+    assert.deepEqual(first?.['clientConfig'], {
+      service: { namespace: 'heal-system', name: 'heal-admission', port: 8443, path: '/validate/closed' },
+      caBundle: Buffer.from(options.caBundle).toString('base64'),
+    })
+    assert.equal(first['matchPolicy'], 'Equivalent')
+    assert.equal(first['sideEffects'], 'None')
+    assert.equal(first['timeoutSeconds'], 5)
+    assert.deepEqual(first['admissionReviewVersions'], ['v1'])
+  })
+
+  it('or a URL', async () => {
+    const [first] = await webhooks([of({}, rule('env'))], { target: { url: 'https://10.0.0.1:8443' } })
+    assert.equal(dig(first, 'clientConfig', 'url'), 'https://10.0.0.1:8443/validate/closed')
+  })
+
+  it('is the same, byte for byte, whatever order policies and their parts are written in', async () => {
+    const one = driftPolicy('a', {
+      match: { namespaces: ['x*', 'y'], kinds: ['Pod', 'Job'] },
+      rules: [rule('env'), rule('limits')],
+    })
+    const two = driftPolicy('b', {
+      match: { namespaceSelector: { matchLabels: { a: 'b', c: 'd' } } },
+      rules: [rule('team'), rule('hash')],
+    })
+    const turned = [
+      driftPolicy('b', {
+        match: { namespaceSelector: { matchLabels: { c: 'd', a: 'b' } } },
+        rules: [rule('hash'), rule('team')],
+      }),
+      driftPolicy('a', {
+        match: { kinds: ['Job', 'Pod'], namespaces: ['y', 'x*'] },
+        rules: [rule('limits'), rule('env')],
+      }),
+    ]
+    const text = (set: Parameters<typeof webhookConfigurations>[0]) =>
+      JSON.stringify(webhookConfigurations(set, options))
+    assert.equal(text(await setOf(one, two)), text(await setOf(...turned)))
+  })
+})
