@@ -62,7 +62,7 @@ export function exportVap(set: PolicySet, options: VapOptions): VapExport {
   return {
     objects: parts.flatMap(({ objects }) => objects),
     losses: parts.flatMap(({ losses }) => losses),
-    notes: [...set.policies.flatMap(overrideNote), ...exceptionNotes(set, options)],
+    notes: [...set.policies.flatMap(overrideNote), ...set.policies.flatMap(fillNotes), ...exceptionNotes(set, options)],
   }
 }
 
@@ -88,6 +88,15 @@ function overrideNote({ name, overrides }: Policy): string[] {
   return [
     `policy ${name} allows exceptions: the twin denies what one that is granted later allows, until it is exported again`,
   ]
+}
+
+function fillNotes({ name, rules }: Policy): string[] {
+  return rules
+    .filter(({ action, prepared }) => action !== 'Audit' && prepared.mutate !== undefined)
+    .map(
+      (rule) =>
+        `${name}/${rule.name} fills in what is absent: while the webhook is down nothing is, and what is asked for is denied`,
+    )
 }
 
 /** A twin has no clock. */

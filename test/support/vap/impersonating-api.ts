@@ -64,10 +64,14 @@ export async function impersonatingApi(kubeconfig: string): Promise<Impersonatin
 }
 
 function exchange(agent: Agent, method: string, url: URL, body?: JsonObject, as?: Person): Promise<Answer> {
+  const sentBody = body === undefined ? undefined : JSON.stringify(body)
   const headers = {
     ...(body === undefined
       ? {}
-      : { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
+      : {
+          'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+          'content-length': Buffer.byteLength(sentBody ?? ''),
+        }),
     ...(as === undefined ? {} : { 'impersonate-user': as.username, 'impersonate-group': [...as.groups] }),
   }
   return new Promise((resolve, reject) => {
@@ -77,11 +81,20 @@ function exchange(agent: Agent, method: string, url: URL, body?: JsonObject, as?
       )
       text(response)
         .then((answer) => {
-          resolve({ status: response.statusCode ?? 0, body: asObject(JSON.parse(answer)) ?? {}, warnings })
+          resolve({ status: response.statusCode ?? 0, body: parsed(answer), warnings })
         })
         .catch(reject)
     })
     sent.once('error', reject)
-    sent.end(body === undefined ? undefined : JSON.stringify(body))
+    sent.end(sentBody)
   })
+}
+
+/** What is no JSON is the message. */
+function parsed(answer: string): JsonObject {
+  try {
+    return asObject(JSON.parse(answer)) ?? {}
+  } catch {
+    return { message: answer }
+  }
 }
