@@ -1,6 +1,6 @@
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
 import { loadExceptionObject, type LoadedObject } from '../../policies/load/load-object.ts'
-import type { GrantedInCluster, KnownPolicies } from '../../policies/load/build-exception.ts'
+import type { KnownPolicies } from '../../policies/load/build-exception.ts'
 import type { DriftException, Policy } from '../../policies/load/policy.ts'
 import { specText } from '../../policies/load/set-hash.ts'
 import { parseTime } from '../../policies/load/time.ts'
@@ -32,45 +32,34 @@ export function createExceptionBuilder(): {
 } {
   let entries: ReadonlyMap<string, Entry> = new Map()
 
-  function entryOf(name: string, object: JsonObject, policies: KnownPolicies): Entry {
-    const before = entries.get(name)
-    const known = policies.get(asString(dig(object, 'spec', 'policy')) ?? '')
-    if (before?.object === object && before.policy === known?.policy) return before
-    const text = specText({ ...object, kind: 'DriftException' })
-    const facts = grantOf(object)
-    const identity = JSON.stringify([text, facts])
-    if (before?.identity === identity && before.policy === known?.policy) return { ...before, object }
-    const { deleted, ...granted } = facts
-    const loaded = deleted ? nothing : guardedLoad(object, policies, granted)
-    return {
-      object,
-      identity,
-      policy: known?.policy,
-      built: { ...loaded, text, expiresAt: timeOf(object, 'spec', 'expiresAt') },
-    }
-  }
-
   return {
     build(objects, policies) {
-      entries = new Map([...objects].map(([name, object]) => [name, entryOf(name, object, policies)]))
+      entries = new Map([...objects].map(([name, object]) => [name, renewed(entries.get(name), object, policies)]))
       return new Map([...entries].map(([name, { built }]) => [name, built]))
     },
   }
 }
 
-const nothing: LoadedObject<DriftException> = { built: undefined, problems: [] }
-
-function guardedLoad(
-  object: JsonObject,
-  policies: KnownPolicies,
-  granted: GrantedInCluster,
-): LoadedObject<DriftException> {
+function renewed(before: Entry | undefined, object: JsonObject, policies: KnownPolicies): Entry {
+  const known = policies.get(asString(dig(object, 'spec', 'policy')) ?? '')
+  const isSamePolicy = before?.policy === known?.policy
+  if (before?.object === object && isSamePolicy) return before
+  const base = { object, policy: known?.policy }
+  const expiresAt = timeOf(object, 'spec', 'expiresAt')
   try {
-    return loadExceptionObject(object, policies, granted)
+    const text = specText({ ...object, kind: 'DriftException' })
+    const facts = grantOf(object)
+    const identity = JSON.stringify([text, facts])
+    if (before?.identity === identity && isSamePolicy) return { ...before, object }
+    const { deleted, ...granted } = facts
+    const loaded = deleted ? nothing : loadExceptionObject(object, policies, granted)
+    return { ...base, identity, built: { ...loaded, text, expiresAt } }
   } catch (error) {
-    return unloadable(error)
+    return { ...base, identity: '', built: { ...unloadable(error), text: '', expiresAt } }
   }
 }
+
+const nothing: LoadedObject<DriftException> = { built: undefined, problems: [] }
 
 /** A time in an object, in milliseconds since the epoch. */
 export function timeOf(object: JsonObject, ...keys: string[]): number | undefined {

@@ -9,6 +9,8 @@ import type { Objects } from './watched-objects.ts'
 export interface BuiltPolicy extends LoadedObject<Policy> {
   /** What verdicts follow: the object as it is, else its last good version, else nothing. */
   inForce: { policy: Policy; text: string } | undefined
+  /** Of the object that was judged. */
+  generation: unknown
 }
 
 /** Builds policies, each once for every version of its spec. */
@@ -17,7 +19,7 @@ export interface PolicyBuilder {
 }
 
 interface Entry {
-  identity: string
+  text: string
   uid: unknown
   built: BuiltPolicy
 }
@@ -25,24 +27,27 @@ interface Entry {
 /** A builder that remembers the last good version of every object, and shares what has not changed. */
 export function createPolicyBuilder(): PolicyBuilder {
   let entries: ReadonlyMap<string, Entry> = new Map()
-
-  async function entryOf(name: string, object: JsonObject): Promise<Entry> {
-    const before = entries.get(name)
-    const uid = dig(object, 'metadata', 'uid')
-    const text = specText({ ...object, kind: 'DriftPolicy' })
-    if (before?.identity === text && before.uid === uid) return before
-    const loaded = await loadPolicyObject(object).catch(unloadable)
-    const lastGood = before?.uid === uid ? before?.built.inForce : undefined
-    const inForce = loaded.built === undefined ? lastGood : { policy: loaded.built, text }
-    return { identity: text, uid, built: { ...loaded, inForce } }
-  }
-
   return {
     async build(objects) {
       const next = new Map<string, Entry>()
-      for (const [name, object] of objects) next.set(name, await entryOf(name, object))
+      for (const [name, object] of objects) next.set(name, await renewed(entries.get(name), object))
       entries = next
       return new Map([...next].map(([name, { built }]) => [name, built]))
     },
+  }
+}
+
+async function renewed(known: Entry | undefined, object: JsonObject): Promise<Entry> {
+  const [uid, generation] = [dig(object, 'metadata', 'uid'), dig(object, 'metadata', 'generation')]
+  const before = known?.uid === uid ? known : undefined
+  const lastGood = before?.built.inForce
+  try {
+    const text = specText({ ...object, kind: 'DriftPolicy' })
+    if (before?.text === text) return { ...before, built: { ...before.built, generation } }
+    const loaded = await loadPolicyObject(object)
+    const inForce = loaded.built === undefined ? lastGood : { policy: loaded.built, text }
+    return { text, uid, built: { ...loaded, inForce, generation } }
+  } catch (error) {
+    return { text: '', uid, built: { ...unloadable(error), inForce: lastGood, generation } }
   }
 }

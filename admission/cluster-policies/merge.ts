@@ -10,6 +10,8 @@ export interface ObjectState {
   /** Of Invalid: an earlier version of it stays in force. */
   isLastGood: boolean
   problems: readonly ObjectProblem[]
+  /** Of a policy: which version of the object this is about. */
+  generation?: unknown
   /** Of an exception: when it ends (milliseconds since the epoch), where that can be read. */
   expiresAt?: number | undefined
 }
@@ -69,8 +71,8 @@ export function merge(
   return { set, policies, exceptions }
 }
 
-function policyState({ built, inForce, problems }: BuiltPolicy, isShadowed: boolean): ObjectState {
-  const state = stateOf(built !== undefined, isShadowed, problems)
+function policyState({ built, inForce, problems, generation }: BuiltPolicy, isShadowed: boolean): ObjectState {
+  const state = { ...stateOf(built !== undefined, isShadowed, problems), generation }
   return state.reason === 'Invalid' ? { ...state, isLastGood: inForce !== undefined } : state
 }
 

@@ -2,10 +2,12 @@ import type { Logger } from 'pino'
 import type { ApiClient } from '../../cluster/api-client.ts'
 import { mergePatch } from '../../cluster/objects.ts'
 import { resources } from '../../cluster/resource.ts'
+import { dig } from '../../policies/json.ts'
 import { statusPatch } from './condition.ts'
 import type { ClusterPolicies } from './cluster-policies.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createProblemLog } from './problem-log.ts'
+import { statusProblem } from './status-problem.ts'
 
 /** Writes of one pass, so that a cluster of a thousand policies is told in several. */
 const mostWrites = 50
@@ -33,12 +35,14 @@ export function createConditionWriter({ client, policies, leading, now, log }: C
     for (const [name, object] of objects) {
       if (!leading() || writes >= mostWrites) return
       const state = states.policies.get(name)
-      const patch = state === undefined ? undefined : statusPatch(object, state, now())
+      // Of an object that has changed since it was judged, nothing is told before it is judged again.
+      const isJudged = state !== undefined && state.generation === dig(object, 'metadata', 'generation')
+      const patch = isJudged ? statusPatch(object, state, now()) : undefined
       if (patch === undefined) continue
       writes += 1
       const result = await mergePatch(client, resources.driftpolicies, { name }, patch, { subresource: 'status' })
-      if (result.ok || result.failure.reason === 'Conflict' || result.failure.reason === 'NotFound') continue
-      logProblem(result.failure.message)
+      const problem = result.ok ? undefined : statusProblem(result.failure)
+      if (problem !== undefined) logProblem(problem)
     }
   })
 }

@@ -7,6 +7,7 @@ import { dig, type JsonObject } from '../../policies/json.ts'
 import type { ClusterPolicies } from '../cluster-policies/cluster-policies.ts'
 import { oneAtATime } from '../cluster-policies/one-at-a-time.ts'
 import { createProblemLog } from '../cluster-policies/problem-log.ts'
+import { statusProblem } from '../cluster-policies/status-problem.ts'
 import type { ExceptionMetrics, Transition } from './metrics.ts'
 import { phaseOf, phases, type PhaseTold } from './phase.ts'
 import { targetOf } from './targets.ts'
@@ -73,9 +74,10 @@ async function move(
   const result = await mergePatch(options.client, resources.driftexceptions, { name }, patch, { subresource: 'status' })
   if (result.ok) {
     for (const transition of transitionsOf(object, told)) await tell(options, transition, object, told.message)
-  } else if (result.failure.reason !== 'Conflict' && result.failure.reason !== 'NotFound') {
-    logProblem(result.failure.message)
+    return
   }
+  const problem = statusProblem(result.failure)
+  if (problem !== undefined) logProblem(problem)
 }
 
 function transitionsOf(object: JsonObject, { phase }: PhaseTold): Transition[] {

@@ -8,6 +8,7 @@ import { clip } from '../../policies/messages/text.ts'
 import { secondsOf } from '../cluster-policies/condition.ts'
 import { oneAtATime } from '../cluster-policies/one-at-a-time.ts'
 import { createProblemLog } from '../cluster-policies/problem-log.ts'
+import { statusProblem } from '../cluster-policies/status-problem.ts'
 import { poll } from '../files/poll.ts'
 import type { ExceptionMetrics } from './metrics.ts'
 
@@ -67,10 +68,10 @@ export function createUses(options: UsesOptions): Uses {
     waiting = new Map()
     for (const [exception, count] of taken) {
       const failure = await write(options.client, exception, count)
+      const problem = failure === undefined ? undefined : statusProblem(failure)
+      if (problem !== undefined) logProblem(problem)
       // An exception that is gone has no status; its Events tell what it was used for.
-      if (failure === undefined || failure.reason === 'NotFound') continue
-      logProblem(failure.message)
-      add(exception, count)
+      if (failure !== undefined && failure.reason !== 'NotFound') add(exception, count)
     }
   })
   const timer = poll(options.every ?? 5_000, flush)

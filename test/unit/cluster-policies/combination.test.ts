@@ -56,6 +56,19 @@ describe('policies of a cluster', () => {
     assert.deepEqual(shown(merged), { policies: ['other: replicas'], exceptions: [] })
   })
 
+  it('that nobody could have meant cost no other', async () => {
+    let deep: unknown = 'x'
+    for (let depth = 0; depth < 50_000; depth += 1) deep = { a: deep }
+    const hostile = [
+      policyObject({ rules: [{ name: 'a', replicaLock: deep }] }, { name: 'deep', uid: 'd' }),
+      { ...policyObject({}, { name: 'odd', uid: 'e' }), spec: null },
+    ]
+    const exceptions = [exceptionObject({ subjects: deep }, { name: 'deep' }), { ...exceptionObject(), spec: [] }]
+    const merged = await rounds([[...hostile, policyObject()], exceptions])
+    assert.deepEqual(shown(merged), { policies: ['lock: replicas'], exceptions: [] })
+    assert.equal(merged?.policies.get('deep')?.reason, 'Invalid')
+  })
+
   it('that are deleted are in force no longer', async () => {
     const merged = await rounds([[policyObject()], [exceptionObject()]], [[], [exceptionObject()]])
     assert.deepEqual(shown(merged), { policies: [], exceptions: [] })
