@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { asArray, asString, dig } from '../../../policies/json.ts'
 import { parseTime } from '../../../policies/load/time.ts'
+import { oneLine } from '../../../policies/messages/text.ts'
 import { failureLine } from '../../connect/failure-text.ts'
 import { ownName } from '../../install/names.ts'
 import { roughly } from '../../override/when.ts'
@@ -12,8 +13,10 @@ import type { Check } from '../status.ts'
 const name = 'certificates'
 const day = 24 * 3_600_000
 
-/** From here on a renewal is late: it is due at two thirds of a life, four months before the end. */
-const soon = 30 * day
+/** A renewal is late from a quarter of a life on, as it is due at a third; for a long life from here on. */
+const late = 30 * day
+/** Where the length of a life is not known. */
+const soon = 7 * day
 
 /**
  * Whether the API server will trust the server's certificate: its end, that of its authority, and whether the registered bundle holds
@@ -23,6 +26,10 @@ export function checkCertificates(facts: Facts, now: number): Check {
   const bundle = registeredBundle(facts)
   const served = facts.secret.ok ? certificatesIn(dig(facts.secret.value, 'data', 'tls.crt')) : []
   const [leaf] = served
+  const told = facts.readiness.flatMap(({ result }) =>
+    result.ok ? (asString(dig(result.value, 'certificate', 'problem')) ?? []) : [],
+  )
+  if (told[0] !== undefined) return problem(facts, oneLine(told[0]), {})
   if (leaf === undefined) return fromPods(facts, now)
   const authority = bundle?.find((each) => isSignedBy(leaf, [each]))
   const authorities = facts.secret.ok ? certificatesIn(dig(facts.secret.value, 'data', 'ca.crt')) : []
@@ -83,7 +90,9 @@ function lifeProblem(what: string, certificate: X509Certificate, now: number): s
   const rest = certificate.validToDate.getTime() - now
   if (certificate.validFromDate.getTime() > now) return `${what} is not valid yet: is a clock wrong?`
   if (rest <= 0) return `${what} ended ${roughly(-rest)} ago`
-  return rest < soon ? `${what} ends in ${roughly(rest)}, and should have been renewed` : undefined
+  const life = certificate.validToDate.getTime() - certificate.validFromDate.getTime()
+  if (rest >= Math.min(late, life / 4)) return undefined
+  return `${what} ends in ${roughly(rest)}, and should have been renewed`
 }
 
 function left(certificate: X509Certificate, now: number): string {
