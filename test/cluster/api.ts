@@ -61,11 +61,14 @@ export function createApi(server: string, ca: string, user: KeyPair): Api {
   return { request, demand, watch, close }
 }
 
+/** The length is said, because Node sends the body of a DELETE without it as if there were none. */
 function exchange(url: URL, options: RequestOptions, body?: Json): Promise<IncomingMessage> {
+  const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
   return new Promise((resolve, reject) => {
     const sent = httpsRequest(url, options, resolve)
+    if (content !== undefined) sent.setHeader('content-length', content.length)
     sent.once('error', reject)
-    sent.end(body === undefined ? undefined : JSON.stringify(body))
+    sent.end(content)
   })
 }
 

@@ -55,7 +55,8 @@ function apiServer(file: File, network: Network): Record<string, string> {
     'service-account-key-file': file('service-accounts.key'),
     'service-account-signing-key-file': file('service-accounts.key'),
     'service-cluster-ip-range': network.services,
-    'authorization-mode': 'RBAC',
+    'authorization-mode': 'Node,RBAC',
+    'enable-admission-plugins': 'NodeRestriction',
     'admission-control-config-file': file('admission.json'),
     'allow-privileged': 'true',
     // Deployed clusters wait here for their load balancer to notice; a test does not.

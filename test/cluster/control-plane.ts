@@ -5,6 +5,7 @@ import { createApi, type Api } from './api.ts'
 import type { Layout } from './components.ts'
 import { writeFiles } from './files.ts'
 import { findBinaries } from './find-binaries.ts'
+import { startKubelet, type Kubelet } from './kubelet/kubelet.ts'
 import { writeKubeconfig, type Credentials } from './kubeconfig.ts'
 import { apiServerPort, claimNetwork } from './network.ts'
 import { createAuthority } from './pki/authority.ts'
@@ -34,6 +35,8 @@ export interface ControlPlane {
   kubeconfig(user: UserName): Promise<string>
   /** A kubeconfig file with a fresh token of a ServiceAccount. */
   serviceAccountKubeconfig(namespace: string, name: string): Promise<string>
+  /** Its nodes, which run Pods. */
+  kubelet: Kubelet
   /** `stop` kills it; `start` resolves when it serves again. */
   apiServer: { stop(): Promise<void>; start(): Promise<void> }
   /** Kills everything and removes its files. */
@@ -83,10 +86,14 @@ async function start(
   components.start('kube-controller-manager')
   components.start('kube-scheduler')
   await grantRights(api, namespaces)
-  await untilUsable(api, components, namespaces)
+  const { folder, network } = layout
+  const [kubelet] = await Promise.all([
+    startKubelet({ server, authority, admin: api, network, folder, watchdog }),
+    untilUsable(api, components, namespaces),
+  ])
 
   return {
-    ...{ server, ca, api, kubectl: join(layout.programs, 'kubectl') },
+    ...{ server, ca, api, kubelet, kubectl: join(layout.programs, 'kubectl') },
     kubeconfig: (user) =>
       user === 'gitops' ? ofServiceAccount(gitops.namespace, gitops.name) : config(user, authority.issue(people[user])),
     serviceAccountKubeconfig: ofServiceAccount,
@@ -98,6 +105,7 @@ async function start(
       },
     },
     async stop() {
+      await kubelet.stop()
       api.close()
       await release()
     },

@@ -10,10 +10,15 @@ export interface Access {
   ca: string
   user: string
   credentials: Credentials
+  /** Of its context; `default` when not given. */
+  namespace?: string
 }
 
 /** Writes a kubeconfig of one context (JSON, which is YAML too), readable by its owner only; returns its path. */
-export async function writeKubeconfig(path: string, { server, ca, user, credentials }: Access): Promise<string> {
+export async function writeKubeconfig(
+  path: string,
+  { server, ca, user, credentials, namespace = 'default' }: Access,
+): Promise<string> {
   const proof =
     'token' in credentials
       ? { token: credentials.token }
@@ -26,7 +31,7 @@ export async function writeKubeconfig(path: string, { server, ca, user, credenti
     kind: 'Config',
     clusters: [{ name: 'test', cluster: { server, 'certificate-authority-data': base64(ca) } }],
     users: [{ name: user, user: proof }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user, namespace: 'default' } }],
+    contexts: [{ name: 'test', context: { cluster: 'test', user, namespace } }],
     'current-context': 'test',
   }
   await writeFile(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })

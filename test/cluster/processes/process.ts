@@ -24,7 +24,7 @@ export interface Exit {
 export interface RunningProcess {
   pid: number | undefined
   exited: Promise<Exit>
-  kill(signal: NodeJS.Signals): void
+  kill: (signal: NodeJS.Signals) => void
 }
 
 /** Starts a program in the background. */
