@@ -97,6 +97,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     reason: WriteReason,
     differences: readonly string[],
   ): Promise<void> {
+    const before = observed.found()
     const result = await put(wanted, found)
     if (!result.ok) {
       failed('written', result.failure)
@@ -105,7 +106,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       later(pause)
       return
     }
-    observed.wrote(result.value)
+    observed.wrote(result.value, before)
     settled = wanted
     calm()
     metrics.writes.inc({ configuration: kind, reason })

@@ -13,8 +13,8 @@ export interface Observed {
   found: () => Found
   /** milliseconds of `now` */
   heardAt: () => number | undefined
-  /** What a write answered is news too, and often the first. */
-  wrote(object: JsonObject): void
+  /** What a write answered is news too, and often the first; `before` is what was found when it began. */
+  wrote(object: JsonObject, before: Found): void
   stop(): void
 }
 
@@ -43,8 +43,10 @@ export function observe({ client, type, now, onChange, onProblem }: ObserveOptio
   return {
     found: () => found,
     heardAt: () => informer.lastHeard(),
-    wrote: (object) => {
-      found = { known: true, object }
+    wrote: (object, before) => {
+      // Told meanwhile that it is gone: after our write, so that it stays gone; if before it, the watch is about to tell of ours.
+      const isGone = found !== before && found.known && found.object === undefined
+      if (!isGone && !isOlder(object, found)) found = { known: true, object }
     },
     stop: () => {
       informer.stop()
