@@ -9,7 +9,7 @@ const webhooks = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigu
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 const image = 'registry.example.com/kubectl-heal:1'
 
-describe('kubectl heal install on a real API server, before any pod runs', function () {
+describe('kubectl heal install on a real API server, while no pod is ready', function () {
   this.timeout(60_000)
   let plane: ControlPlane
   let started: ControlPlane | undefined
@@ -17,6 +17,7 @@ describe('kubectl heal install on a real API server, before any pod runs', funct
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane()
+    plane.kubelet.script('*', { kind: 'no-image', message: 'no such image' })
   })
   after(() => started?.stop())
 
@@ -87,7 +88,7 @@ describe('kubectl heal install on a real API server, before any pod runs', funct
   it('says why pods do not get ready within the time', async () => {
     const { code, stderr } = await run('admin', '--image', `${image}.1`, '--timeout', '2s')
     assert.equal(code, 2)
-    assert.match(stderr, /not ready after 2s: 0 of 3 pods ready: not scheduled: no nodes available/)
+    assert.match(stderr, /not ready after 2s: 0 of 3 pods ready: ErrImagePull: no such image/)
   })
   it('keeps a number of replicas that somebody has set', async () => {
     await plane.api.demand(
