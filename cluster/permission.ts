@@ -29,12 +29,13 @@ export function permissionOf(failed: ApiFailure): Permission {
 }
 
 const said =
-  /cannot ([a-z]+) resource "([a-z0-9.-]+)(?:\/([a-z0-9.-]+))?" in API group "([a-z0-9.-]*)"(?: in the namespace "([a-z0-9.-]+)")?/
+  /cannot ([a-z][a-z:-]*) resource "([a-z0-9.-]+)(?:\/([a-z0-9.-]+))?" in API group "([a-z0-9.-]*)"(?: in the namespace "([a-z0-9.-]+)")?/
 
 function fromMessage(message: string): Permission | undefined {
   const match = said.exec(message)
   if (match === null) return undefined
   const [, verb = '', resource = '', subresource, group = '', namespace] = match
+  if (verb.startsWith('impersonate')) return impersonation(verb, resource)
   return {
     verb,
     group,
@@ -42,6 +43,17 @@ function fromMessage(message: string): Permission | undefined {
     ...(subresource === undefined ? {} : { subresource }),
     ...(namespace === undefined ? {} : { namespace }),
   }
+}
+
+/**
+ * Kubernetes 1.36 tells of its constrained impersonation, which needs a permission for each verb on top
+ * (`impersonate-on:user-info:list`); the plain one is enough in all versions.
+ */
+function impersonation(verb: string, resource: string): Permission {
+  if (verb.includes('serviceaccount')) return { verb: 'impersonate', group: '', resource: 'serviceaccounts' }
+  const isOfUser = ['groups', 'uids', 'userextras'].includes(resource) && !verb.startsWith('impersonate-on:')
+  const group = resource === 'groups' || !isOfUser ? '' : 'authentication.k8s.io'
+  return { verb: 'impersonate', group, resource: isOfUser ? resource : 'users' }
 }
 
 function fromRequest({ method, path: pathAndQuery }: Pick<ApiFailure, 'method' | 'path'>): Permission {

@@ -28,16 +28,22 @@ export async function watchOnce(options: FollowOptions, from: string): Promise<W
   const timer = setTimeout(() => {
     ending.abort(silent)
   }, options.silence)
+  const stop = () => {
+    ending.abort()
+  }
+  options.signal.addEventListener('abort', stop)
+  if (options.signal.aborted) stop()
   const result = await options.client.watch({
     path: pathOf(options),
     query: queryOf(options, from),
     timeout: Math.min(connectTimeout, options.silence),
-    signal: AbortSignal.any([options.signal, ending.signal]),
+    signal: ending.signal,
     onObject: (event) => {
       if (!ending.signal.aborted && !takeEvent(options, state, event)) ending.abort()
     },
   })
   clearTimeout(timer)
+  options.signal.removeEventListener('abort', stop)
   if (options.signal.aborted || state.problem !== undefined) return state
   if (ending.signal.reason === silent)
     return { ...state, problem: problem(options, 'Timeout', 'the watch fell silent; it is opened again') }

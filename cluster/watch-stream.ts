@@ -35,24 +35,32 @@ export async function followWatch(
   request: WatchRequest,
   bounds: WatchBounds,
 ): Promise<ApiResult<undefined>> {
-  const connecting = AbortSignal.timeout(Math.max(1, Math.floor(request.timeout)))
-  const giveUp = new AbortController()
-  const onTimeout = () => {
-    giveUp.abort()
+  const ending = new AbortController()
+  let isLate = false
+  const end = () => {
+    ending.abort()
   }
-  connecting.addEventListener('abort', onTimeout)
+  const timer = setTimeout(
+    () => {
+      isLate = true
+      end()
+    },
+    Math.max(1, request.timeout),
+  )
+  request.signal.addEventListener('abort', end)
+  if (request.signal.aborted) end()
   try {
-    const signal = AbortSignal.any([request.signal, giveUp.signal])
-    const response = await open(wire, { method: 'GET', path: request.path, gzip: false }, signal)
+    const response = await open(wire, { method: 'GET', path: request.path, gzip: false }, ending.signal)
     if (response.statusCode !== 200) return await refusal(response, bounds.asked)
-    connecting.removeEventListener('abort', onTimeout)
+    clearTimeout(timer)
     return await readEvents(response, request, bounds)
   } catch (error) {
     if (request.signal.aborted) return ended
-    const { reason, message } = whyNone(error, giveUp.signal.aborted)
+    const { reason, message } = whyNone(error, isLate)
     return failed(bounds, reason, message)
   } finally {
-    connecting.removeEventListener('abort', onTimeout)
+    clearTimeout(timer)
+    request.signal.removeEventListener('abort', end)
   }
 }
 

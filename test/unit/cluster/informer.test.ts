@@ -214,7 +214,7 @@ describe('informer', () => {
     server.history.put(collection, policy('a'))
     const silentSince = performance.now()
     await until('it is noticed', () => problems.some(({ reason }) => reason === 'Timeout'))
-    assert.ok(performance.now() - silentSince < 1_500)
+    assert.ok(performance.now() - silentSince < 3_000)
     assert.ok((informer.lastHeard() ?? Infinity) <= silentSince)
     assert.equal(names(informer), '')
     proxy.recover()

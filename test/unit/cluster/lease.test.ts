@@ -6,8 +6,8 @@ import { startTcpProxy } from './tcp-proxy.ts'
 import { until } from './until.ts'
 
 const collection = '/apis/coordination.k8s.io/v1/namespaces/heal-system/leases'
-/** A second of the real protocol's 15, 10 and 2. */
-const times = { leaseDuration: 1_000, renewDeadline: 600, retryPeriod: 50 }
+/** A seventh of the real protocol's 15, 10 and 2. */
+const times = { leaseDuration: 2_000, renewDeadline: 1_200, retryPeriod: 50 }
 
 describe('election', () => {
   let server: ObjectServer
@@ -58,7 +58,7 @@ describe('election', () => {
     await until('all know', () => all.every((election) => election.holder() === leader))
     assert.equal(spec()['holderIdentity'], leader)
     assert.equal(spec()['leaseTransitions'], 0)
-    assert.equal(spec()['leaseDurationSeconds'], 1)
+    assert.equal(spec()['leaseDurationSeconds'], 2)
     assert.match(String(spec()['renewTime']), /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{6}Z$/)
   })
 
@@ -78,11 +78,12 @@ describe('election', () => {
     await until('b has seen a', () => second.holder() === 'a')
     isDead = true
     const died = performance.now()
-    await until('a knows itself', () => !first.leading())
-    assert.ok(!second.leading(), 'never two')
-    await leads(second)
+    await until('b leads', () => {
+      assert.ok(!(first.leading() && second.leading()), 'never two')
+      return second.leading()
+    })
     const took = performance.now() - died
-    assert.ok(took > times.leaseDuration - 2 * times.retryPeriod && took < 3_000, `${took} ms`)
+    assert.ok(took > times.leaseDuration - 500 && took < 6_000, `${took} ms`)
     assert.equal(spec()['leaseTransitions'], 1)
   })
 
@@ -114,7 +115,7 @@ describe('election', () => {
     const away = performance.now()
     await server.pause()
     await until('it steps down', () => !election.leading())
-    assert.ok(performance.now() - away <= times.renewDeadline + 100)
+    assert.ok(performance.now() - away <= times.renewDeadline + 1_000)
     await server.resume()
     await leads(election)
     assert.deepEqual(told, ['a leads', 'a follows', 'a leads'])
@@ -126,7 +127,7 @@ describe('election', () => {
     const election = stand('a', { client: through })
     await leads(election)
     proxy.silence()
-    await until('it steps down', () => !election.leading(), times.renewDeadline + 200)
+    await until('it steps down', () => !election.leading(), times.renewDeadline + 1_000)
     proxy.recover()
     await leads(election)
     await election.stop()
@@ -140,7 +141,7 @@ describe('election', () => {
       await leads(first)
       const second = stand('b')
       await until('b has seen a', () => second.holder() === 'a')
-      await new Promise((resolve) => setTimeout(resolve, 1.5 * times.leaseDuration))
+      await new Promise((resolve) => setTimeout(resolve, 1.2 * times.leaseDuration))
       assert.ok(first.leading() && !second.leading())
       await first.stop()
       await leads(second)
@@ -153,7 +154,7 @@ describe('election', () => {
       metadata: { namespace: 'heal-system', name: 'heal-admission' },
       spec: { holderIdentity: 'thief', leaseDurationSeconds: 1 },
     })
-    await until('it follows', () => !election.leading(), times.renewDeadline)
+    await until('it follows', () => !election.leading(), times.renewDeadline - 200)
     assert.equal(election.holder(), 'thief')
     await leads(election)
   })

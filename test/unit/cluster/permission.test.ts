@@ -60,12 +60,28 @@ describe('permission of a request', () => {
       assert.deepEqual(permissionOf({ reason: 'Forbidden', status: 403, message: '', method, path }), expected)
     })
 
-  it('what the API server says comes first: impersonating was what was refused', () => {
-    const failed = forbidden(
-      'users "ann" is forbidden: User "bob" cannot impersonate resource "users" in API group "" at the cluster scope',
-    )
-    assert.deepEqual(permissionOf(failed), { verb: 'impersonate', group: '', resource: 'users' })
-    assert.ok(isPermissionMissing(failed))
+  describe('where impersonating was what was refused', () => {
+    const users = { verb: 'impersonate', group: '', resource: 'users' }
+    for (const [told, expected] of [
+      ['impersonate resource "users" in API group "" at the cluster scope', users],
+      ['impersonate-on:user-info:list resource "pods" in API group "" in the namespace "shop"', users],
+      ['impersonate-on:user-info:list resource "groups" in API group "x.example" at the cluster scope', users],
+      ['impersonate:user-info resource "users" in API group "authentication.k8s.io" at the cluster scope', users],
+      ['impersonate resource "groups" in API group "" at the cluster scope', { ...users, resource: 'groups' }],
+      [
+        'impersonate:user-info resource "uids" in API group "authentication.k8s.io" at the cluster scope',
+        { ...users, group: 'authentication.k8s.io', resource: 'uids' },
+      ],
+      [
+        'impersonate-on:serviceaccount:get resource "pods" in API group "" in the namespace "shop"',
+        { ...users, resource: 'serviceaccounts' },
+      ],
+    ] as const)
+      it(`${told} needs ${expected.resource}`, () => {
+        const failed = forbidden(`x is forbidden: User "bob" cannot ${told}`)
+        assert.deepEqual(permissionOf(failed), expected)
+        assert.ok(isPermissionMissing(failed))
+      })
   })
 
   it('namespace, subresource and name come together from both', () => {
