@@ -5,11 +5,9 @@ import { join } from 'node:path'
 import { shippedSets, startAdmissionServer, type AdmissionServer } from '../../story/admission-server.ts'
 import { deployment, namespace } from '../../story/example.ts'
 import { webhookConfigurations } from '../../story/webhooks.ts'
-import { startCluster, type TestCluster } from './cluster.ts'
+import { clusterKinds, type TestCluster, type UserName } from './cluster.ts'
 import { needsKubectl } from '../../cluster/needs-kubectl.ts'
 import { kubectlWith, type Kubectl } from './kubectl.ts'
-
-type UserName = 'admin' | 'developer' | 'on-call' | 'gitops'
 
 interface Row {
   claim: string
@@ -133,50 +131,55 @@ const rows: Row[] = [
   { claim: 'deleting is never denied', args: 'delete deployment/web --wait=false', prints: /deleted/ },
 ]
 
-describe('enforcement: stock kubectl, an API server, the built webhook', () => {
-  let cluster: TestCluster | undefined
-  let server: AdmissionServer | undefined
-  let exceptions = ''
-  const users = new Map<UserName, Kubectl>()
+for (const kind of clusterKinds) {
+  describe(`enforcement: stock kubectl, ${kind.name}, the built webhook`, () => {
+    let cluster: TestCluster | undefined
+    let server: AdmissionServer | undefined
+    let exceptions = ''
+    const users = new Map<UserName, Kubectl>()
 
-  before(async function () {
-    this.timeout(60_000)
-    const path = needsKubectl(this)
-    cluster = await startCluster()
-    exceptions = await mkdtemp(join(tmpdir(), 'heal-exceptions-'))
-    for (const user of ['admin', 'developer', 'on-call', 'gitops'] as const) {
-      users.set(user, kubectlWith(path, await cluster.kubeconfig(user)))
+    before(async function () {
+      this.timeout(90_000)
+      const path = needsKubectl(this)
+      kind.needs(this)
+      cluster = await kind.start()
+      exceptions = await mkdtemp(join(tmpdir(), 'heal-exceptions-'))
+      for (const user of ['admin', 'developer', 'on-call', 'gitops'] as const) {
+        users.set(user, kubectlWith(path, await cluster.kubeconfig(user)))
+      }
+      const kubeconfig = await cluster.kubeconfig('admin')
+      server = await startAdmissionServer([
+        '--policies',
+        shippedSets,
+        '--exceptions',
+        exceptions,
+        '--kubeconfig',
+        kubeconfig,
+      ])
+      const admin = users.get('admin')
+      for (const { body } of webhookConfigurations(server)) await admin?.(['create', '-f', '-'], JSON.stringify(body))
+    })
+
+    after(async () => {
+      await cluster?.stop()
+      await server?.stop()
+      if (exceptions !== '') await rm(exceptions, { recursive: true, force: true })
+    })
+
+    for (const { claim, as = 'developer', args, input, prints, denied = false } of rows) {
+      it(claim, async () => {
+        const kubectl = users.get(as)
+        assert.ok(kubectl)
+        const where = args.includes(' -n ') ? [] : ['-n', namespace]
+        const run = await kubectl(
+          [...args.split(' '), ...where],
+          input === undefined ? undefined : JSON.stringify(input),
+        )
+        assert.match(denied ? run.stderr : run.stdout, prints, run.stderr)
+        assert.equal(run.code === 0, !denied, run.stderr)
+        if (denied) assert.match(run.stderr, /admission webhook "enforce\.kubectl-heal\.io" denied the request/)
+        assert.doesNotMatch(run.stderr, /secret-value/)
+      }).timeout(40_000)
     }
-    const kubeconfig = await cluster.kubeconfig('admin')
-    server = await startAdmissionServer([
-      '--policies',
-      shippedSets,
-      '--exceptions',
-      exceptions,
-      '--kubeconfig',
-      kubeconfig,
-    ])
-    const admin = users.get('admin')
-    for (const name of [namespace, 'dev']) await admin?.(['create', 'namespace', name])
-    for (const { body } of webhookConfigurations(server)) await admin?.(['create', '-f', '-'], JSON.stringify(body))
   })
-
-  after(async () => {
-    await cluster?.stop()
-    await server?.stop()
-    if (exceptions !== '') await rm(exceptions, { recursive: true, force: true })
-  })
-
-  for (const { claim, as = 'developer', args, input, prints, denied = false } of rows) {
-    it(claim, async () => {
-      const kubectl = users.get(as)
-      assert.ok(kubectl)
-      const where = args.includes(' -n ') ? [] : ['-n', namespace]
-      const run = await kubectl([...args.split(' '), ...where], input === undefined ? undefined : JSON.stringify(input))
-      assert.match(denied ? run.stderr : run.stdout, prints, run.stderr)
-      assert.equal(run.code === 0, !denied, run.stderr)
-      if (denied) assert.match(run.stderr, /admission webhook "enforce\.kubectl-heal\.io" denied the request/)
-      assert.doesNotMatch(run.stderr, /secret-value/)
-    }).timeout(40_000)
-  }
-})
+}
