@@ -10,7 +10,7 @@ import { objectTypes } from '../install/object-types.ts'
 
 /** What was left at the end. */
 export interface Deleted {
-  /** Pods of the server that have not ended; -1 where they may not be read. */
+  /** Pods of the server that have not ended; 0 also where they may not be read. */
   podsLeft: number
 }
 
@@ -25,33 +25,32 @@ export interface KeepDeletedOptions {
   quietFor?: number
 }
 
+/** A server that lives on is known by then. */
+const mostReturns = 3
+
 /**
  * Deletes the webhook configurations, and again while the server that is ending registers them once more. Throws a HealError where
  * they cannot be deleted, or where a server that lives on brings them back.
  */
 export async function keepDeleted(client: ApiClient, options: KeepDeletedOptions): Promise<Deleted> {
   const { serverStops, every = 500, endsWithin = 45_000, quietFor = 4_000 } = options
-  await deleteAll(client)
-  const begun = performance.now()
-  let quietSince = begun
+  const end = performance.now() + endsWithin
+  let quietSince = performance.now()
   let returned = 0
+  await deleteAll(client)
   for (;;) {
-    const podsLeft = await countPods(client)
-    if (serverStops && podsLeft === 0) {
-      await deleteAll(client)
-      return { podsLeft }
-    }
-    await pause(every)
+    const podsLeft = serverStops ? await countPods(client) : undefined
+    if (podsLeft !== 0) await pause(every)
     if (await deleteAll(client)) {
       quietSince = performance.now()
-      returned++
+      returned += 1
     }
-    const quiet = performance.now() - quietSince
-    const knowsPods = serverStops && podsLeft > 0
-    if (!knowsPods && quiet >= quietFor) return { podsLeft: Math.max(0, podsLeft) }
-    if (performance.now() - begun < endsWithin && (serverStops || returned < 3)) continue
-    if (quiet >= quietFor) return { podsLeft: Math.max(0, podsLeft) }
-    throw cameBack()
+    // Nobody is left who could register again.
+    if (podsLeft === 0) return { podsLeft }
+    const now = performance.now()
+    const isQuiet = now - quietSince >= quietFor
+    if (isQuiet && (podsLeft === undefined || now >= end)) return { podsLeft: podsLeft ?? 0 }
+    if (serverStops ? now >= end : returned >= mostReturns) throw cameBack()
   }
 }
 
@@ -63,10 +62,11 @@ async function deleteAll(client: ApiClient): Promise<boolean> {
   return results.some(({ ok }) => ok)
 }
 
-async function countPods(client: ApiClient): Promise<number> {
+/** Undefined where they may not be read. */
+async function countPods(client: ApiClient): Promise<number | undefined> {
   const options = { namespace: ownNamespace, labelSelector: ownPods }
   const listed = await listObjects(client, objectTypes.pods, options)
-  return listed.ok ? listed.value.items.length : -1
+  return listed.ok ? listed.value.items.length : undefined
 }
 
 function cameBack(): HealError {
