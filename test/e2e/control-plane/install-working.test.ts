@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { asArray, dig } from '../../../policies/json.ts'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
+import { reportCrd } from '../../support/report-crds.ts'
 import { kubectlWith, type Kubectl } from '../enforcement/kubectl.ts'
 import { heal, root, type Finished } from '../plugin/support/run.ts'
 
@@ -14,7 +15,15 @@ const policy = {
   apiVersion: 'kubectl-heal.io/v1alpha1',
   kind: 'DriftPolicy',
   metadata: { name: 'prevent-drift' },
-  spec: { match: { namespaces: ['prod-*'] }, action: 'Enforce', rules: [{ name: 'lock-replicas', replicaLock: {} }] },
+  spec: {
+    match: { namespaces: ['prod-*'] },
+    action: 'Enforce',
+    overrides: { allowed: true },
+    rules: [
+      { name: 'lock-replicas', replicaLock: {} },
+      { name: 'probes', requiredProbes: { probes: ['liveness'] } },
+    ],
+  },
 }
 
 const web = {
@@ -35,10 +44,13 @@ describe('kubectl heal install on a real API server, with its pods as processes'
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane()
-    // What the image runs: its entry point with the arguments of the Deployment.
-    plane.kubelet.program('*kubectl-heal:*', ({ specArgs, address, env }) => ({
+    // What the image runs: its entry point with the arguments of the Deployment, or the command of the CronJob.
+    plane.kubelet.program('*kubectl-heal:*', ({ specCommand: [, script], specArgs, address, env }) => ({
       command: process.execPath,
-      args: [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address],
+      args:
+        script === undefined
+          ? [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address]
+          : [resolve(root, relative('/app', script)), ...specArgs],
       env,
     }))
     await plane.api.demand('POST', '/apis/apps/v1/namespaces/prod-shop/deployments', web)
@@ -97,6 +109,61 @@ describe('kubectl heal install on a real API server, with its pods as processes'
     const images = living.map((pod) => dig(asArray(dig(pod, 'spec', 'containers'))[0], 'image'))
     assert.deepEqual([...new Set(images)], ['kubectl-heal:0.1.1'])
   })
+  it('keeps count of exceptions, as the role heal-override grants them', async () => {
+    const onCall = ['--kubeconfig', await plane.kubeconfig('on-call')]
+    const grant = ['grant', 'deployment/web', '-n', 'prod-shop', '--policy', 'prevent-drift', '--rule', 'lock-replicas']
+    const { code, stderr } = await heal(['override', ...grant, '--for', '1h', '--reason', 'test', ...onCall])
+    assert.equal(code, 0, stderr)
+    const kubectl = kubectlWith(plane.kubectl, await plane.kubeconfig('on-call'))
+    await until('a change that is let through', 20_000, async () => {
+      return (await kubectl(['scale', 'deployment/web', '-n', 'prod-shop', '--replicas=4'])).code === 0
+    })
+    await until('its use in the status', 20_000, async () => {
+      const { items } = await plane.api.demand('GET', '/apis/kubectl-heal.io/v1alpha1/driftexceptions')
+      return asArray(items).some((each) => dig(each, 'status', 'uses') === 1)
+    })
+    await until('an Event', 20_000, async () => {
+      const { items } = await plane.api.demand('GET', '/apis/events.k8s.io/v1/namespaces/prod-shop/events')
+      return asArray(items).some((each) => dig(each, 'reportingController') === 'kubectl-heal.io/admission')
+    })
+  })
+  it('scans with --scan, as the role of the CronJob allows it', async () => {
+    await plane.api.demand(
+      'POST',
+      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+      reportCrd('openreports.io'),
+    )
+    await until('reports are served', 20_000, async () => {
+      return (await plane.api.request('GET', '/apis/openreports.io/v1alpha1/reports')).status === 200
+    })
+    const { code, stderr } = await run(
+      'install',
+      '--yes',
+      '--scan',
+      '--image',
+      'kubectl-heal:0.1.1',
+      '--timeout',
+      '60s',
+    )
+    assert.equal(code, 0, stderr)
+    assert.match(stderr, /create +cronjob\/heal-scan/)
+    const admin = kubectlWith(plane.kubectl, await plane.kubeconfig('admin'))
+    await admin(['create', 'job', 'scan-now', '-n', 'heal-system', '--from=cronjob/heal-scan'])
+    await until('the end of the Job', 40_000, async () => {
+      const job = await plane.api.demand('GET', '/apis/batch/v1/namespaces/heal-system/jobs/scan-now')
+      assert.equal(
+        dig(job, 'status', 'failed'),
+        undefined,
+        await plane.kubelet.logs('app.kubernetes.io/component=scan'),
+      )
+      return dig(job, 'status', 'succeeded') === 1
+    })
+    const report = await plane.api.demand(
+      'GET',
+      '/apis/openreports.io/v1alpha1/namespaces/prod-shop/reports/kubectl-heal',
+    )
+    assert.equal(dig(report, 'summary', 'fail'), 1)
+  })
   it('may do all that it tries to do', async () => {
     assert.doesNotMatch(
       await plane.kubelet.logs(pods, 10_000),
@@ -108,6 +175,9 @@ describe('kubectl heal install on a real API server, with its pods as processes'
     assert.equal(code, 0, stderr)
     assert.equal(stdout, 'kubectl-heal is uninstalled\n')
     assert.match(stderr, /1 DriftPolicy, for good/)
+    assert.match(stderr, /reports\.openreports\.io +of scans, in 1 namespace/)
+    const { items } = await plane.api.demand('GET', '/apis/openreports.io/v1alpha1/reports')
+    assert.deepEqual(items, [])
     assert.equal((await plane.api.request('GET', webhooks)).status, 404)
     assert.deepEqual(plane.kubelet.processes(pods), [])
     assert.equal((await scale(3)).code, 0)
