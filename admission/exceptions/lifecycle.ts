@@ -43,9 +43,11 @@ export function createLifecycle(options: LifecycleOptions): () => Promise<void> 
     const counts = new Map(phases.map((phase) => [phase, 0]))
     const due: { object: JsonObject; told: PhaseTold }[] = []
     for (const [name, object] of objects) {
-      const told = phaseOf(object, states.exceptions.get(name), now())
+      const state = states.exceptions.get(name)
+      const told = phaseOf(object, state, now())
       counts.set(told.phase, (counts.get(told.phase) ?? 0) + 1)
-      if (!isWritten(object, told)) due.push({ object, told })
+      // One that came since the last look is told once it is known whether it is in force.
+      if (state !== undefined && !isWritten(object, told)) due.push({ object, told })
     }
     for (const [phase, count] of counts) metrics.phases.set({ phase }, count)
     const gone = deletions(objects)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { ApiClient } from '../../cluster/api-client.ts'
 import type { ApiFailure } from '../../cluster/api-result.ts'
+import { beforeDeadline } from '../../cluster/before-deadline.ts'
 import { getObject, mergePatch } from '../../cluster/objects.ts'
 import { resources } from '../../cluster/resource.ts'
 import { dig, type JsonObject } from '../../policies/json.ts'
@@ -44,6 +45,10 @@ export interface UsesOptions {
 const mostWaiting = 1_000
 const mostAttempts = 5
 const writeTimeout = 3_000
+const longestStop = 5_000
+
+/** What is said of the rest where the API server did not answer: it is not asked again and again in one flush. */
+const away: ApiFailure = { reason: 'Unreachable', status: 0, message: 'not asked', method: 'GET', path: '' }
 
 interface Count {
   uses: number
@@ -66,10 +71,12 @@ export function createUses(options: UsesOptions): Uses {
   const flush = oneAtATime(async () => {
     const taken = waiting
     waiting = new Map()
+    let isAway = false
     for (const [exception, count] of taken) {
-      const failure = await write(options.client, exception, count)
-      const problem = failure === undefined ? undefined : statusProblem(failure)
+      const failure = isAway ? away : await write(options.client, exception, count)
+      const problem = failure === undefined || isAway ? undefined : statusProblem(failure)
       if (problem !== undefined) logProblem(problem)
+      isAway ||= failure?.reason === 'Unreachable' || failure?.reason === 'Timeout'
       // An exception that is gone has no status; its Events tell what it was used for.
       if (failure !== undefined && failure.reason !== 'NotFound') add(exception, count)
     }
@@ -84,7 +91,7 @@ export function createUses(options: UsesOptions): Uses {
     stop: async () => {
       stopped = true
       timer.stop()
-      await flush()
+      await beforeDeadline(flush(), performance.now() + longestStop, undefined)
     },
   }
 }

@@ -2,36 +2,19 @@ import assert from 'node:assert/strict'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
-import type { UserName } from '../../cluster/users/users.ts'
 import { dig, type JsonObject } from '../../../policies/json.ts'
-import { exceptionObject, policyObject } from '../../support/policy-objects.ts'
-import { workload } from '../../support/workloads.ts'
-import { kubectlWith, type KubectlRun } from '../enforcement/kubectl.ts'
-import { installCrds, ours, startHouse, type House } from './policy-objects/house.ts'
+import { installCrds, startHouse, type House } from './policy-objects/house.ts'
+import { createStage, exception, later, openStage, policy, succeed, type Stage } from './policy-objects/stage.ts'
 import { register, unregister } from './policy-objects/webhooks.ts'
 
-const web = '/apis/apps/v1/namespaces/prod-shop/deployments/web'
-const later = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString()
-const revokedBy = 'kubectl-heal.io/revoked-by'
+const problemMessage = 'policies of the cluster cannot be read'
 
-/** A policy as a person writes it. */
-const policy = (spec: JsonObject = {}, name = 'lock'): JsonObject => ({
-  ...policyObject({ managers: { users: ['namespace-admin'] }, ...spec }),
-  metadata: { name },
-})
-
-/** An exception as a person writes it: for an hour, and not naming who asks. */
-const exception = (spec: JsonObject = {}, name = 'sale'): JsonObject => ({
-  ...exceptionObject({ requestedBy: undefined, expiresAt: later(3_600), ...spec }),
-  metadata: { name },
-})
-
-describe('policies and exceptions in a real cluster', function () {
+describe('policies in a real cluster', function () {
   this.timeout(60_000)
   let plane: ControlPlane
   let house: House
+  let stage: Stage
   const closing: (() => Promise<unknown>)[] = []
-  const kubeconfigs = new Map<UserName, Promise<string>>()
 
   before(async function () {
     needsControlPlane(this)
@@ -39,30 +22,15 @@ describe('policies and exceptions in a real cluster', function () {
     closing.push(() => plane.stop())
     house = await startHouse(plane)
     closing.unshift(() => house.running.stop(0))
+    stage = createStage(plane)
   })
   after(async () => {
     for (const close of closing) await close()
   })
-
-  async function kubectl(user: UserName, args: string, input?: JsonObject): Promise<KubectlRun> {
-    const config = kubeconfigs.get(user) ?? plane.kubeconfig(user)
-    kubeconfigs.set(user, config)
-    return kubectlWith(plane.kubectl, await config)(args.split(' '), input && JSON.stringify(input))
-  }
-  const apply = (user: UserName, object: JsonObject) => kubectl(user, 'apply -f -', object)
-  const succeed = async (run: Promise<KubectlRun>) => {
-    const { code, stdout, stderr } = await run
-    assert.equal(code, 0, stderr)
-    return stdout + stderr
-  }
-  const scale = (user: UserName, replicas: number) =>
-    kubectl(user, `scale deployment/web -n prod-shop --replicas=${replicas}`)
-  const stored = (path: string) => plane.api.demand('GET', `${ours}/${path}`)
-  const eventsOfWeb = async () => {
-    const { items } = await plane.api.demand('GET', '/apis/events.k8s.io/v1/namespaces/prod-shop/events')
-    return (items as JsonObject[]).filter((event) => dig(event, 'regarding', 'kind') === 'Deployment')
-  }
-  const hasEvent = async (reason: string) => (await eventsOfWeb()).some((event) => event['reason'] === reason)
+  const kubectl: Stage['kubectl'] = (...args) => stage.kubectl(...args)
+  const apply: Stage['apply'] = (...args) => stage.apply(...args)
+  const scale: Stage['scale'] = (...args) => stage.scale(...args)
+  const stored: Stage['stored'] = (path) => stage.stored(path)
 
   describe('before the CRDs are installed', () => {
     it('the server is not ready and says why', async () => {
@@ -77,11 +45,7 @@ describe('policies and exceptions in a real cluster', function () {
     it('becomes ready by itself once they are', async () => {
       await installCrds(plane.api)
       await until('ready', 30_000, async () => (await house.get('/readyz')).status === 200)
-      await register(plane.api, house.running.url, house.ca)
-      await plane.api.demand('POST', '/apis/apps/v1/namespaces/prod-shop/deployments', { ...workload('Deployment') })
-      await until('the webhook is asked', 10_000, async () => {
-        return (await apply('admin', policy({ rules: [{ name: 'a' }] }, 'probe'))).code !== 0
-      })
+      await openStage(plane, house, stage)
     })
   })
 
@@ -194,133 +158,15 @@ describe('policies and exceptions in a real cluster', function () {
     })
   })
 
-  describe('an exception', () => {
-    it('is granted by nobody without the role', async () => {
-      assert.match((await apply('developer', exception())).stderr, /cannot .* resource "driftexceptions"/)
-    })
-
-    it('and its policy may come in one apply', async () => {
-      const items = [policy({}, 'twin'), exception({ policy: 'twin' }, 'twin')]
-      await succeed(apply('admin', { apiVersion: 'v1', kind: 'List', items }))
-      await succeed(kubectl('admin', 'delete driftexception/twin driftpolicy/twin'))
-    })
-
-    it('names who asked, is told on the workload, and is active', async () => {
-      await succeed(kubectl('admin', 'apply -f manifests/base/roles-for-people.yaml'))
-      await succeed(apply('on-call', exception()))
-      const { username, groups } = dig(await stored('driftexceptions/sale'), 'spec', 'requestedBy') as JsonObject
-      assert.deepEqual([username, groups], ['on-call', ['oncall', 'system:authenticated']])
-      await until(
-        'active',
-        5_000,
-        async () => dig(await stored('driftexceptions/sale'), 'status', 'phase') === 'Active',
-      )
-      await until('told', 5_000, () => hasEvent('ExceptionGranted'))
-    })
-
-    it('may be applied again, by the server too', async () => {
-      await succeed(kubectl('on-call', 'apply --server-side --force-conflicts -f -', await sale()))
-      await succeed(kubectl('on-call', 'apply --server-side --force-conflicts -f -', await sale()))
-    })
-
-    it('lets who asked pass, and nobody else', async () => {
-      await until('in force', 2_000, async () => (await scale('on-call', 5)).code === 0)
-      assert.notEqual((await scale('developer', 6)).code, 0)
-    })
-
-    it('counts its uses, by whom and what, and tells them on the workload, but no dry run', async () => {
-      await succeed(kubectl('on-call', 'scale deployment/web -n prod-shop --replicas=7 --dry-run=server'))
-      await until('counted', 10_000, async () => dig(await stored('driftexceptions/sale'), 'status', 'uses') === 1)
-      const { username, path } = dig(await stored('driftexceptions/sale'), 'status', 'lastUsed') as JsonObject
-      assert.deepEqual([username, path], ['on-call', 'spec.replicas'])
-      await until('told', 5_000, () => hasEvent('ExceptionUsed'))
-      const [event] = (await eventsOfWeb()).filter(({ reason }) => reason === 'ExceptionUsed')
-      assert.equal(event?.['note'], 'on-call changed spec.replicas against policy lock (replicas), by exception "sale"')
-      assert.match(await succeed(kubectl('admin', 'describe deployment/web -n prod-shop')), /ExceptionUsed/)
-    })
-
-    it('is shown by kubectl get, and so are policies', async () => {
-      const lines = async (what: string) => (await succeed(kubectl('admin', `get ${what}`))).trim().split('\n')
-      const [heading, row] = await lines('driftexceptions')
-      assert.match(heading ?? '', /^NAME +POLICY +KIND +IN +TARGET +BY +UNTIL +PHASE +USES$/)
-      assert.match(row ?? '', /^sale +lock +Deployment +prod-shop +web +on-call +\S+Z +Active +1$/)
-      const [policyHeading, ...policies] = await lines('dpol')
-      assert.match(policyHeading ?? '', /^NAME +ACTION +RULES +IN FORCE +AGE$/)
-      assert.match(policies[0] ?? '', /^lock +Enforce +1 +True +\S+$/)
-      assert.match((await lines('kubectl-heal')).join('\n'), /driftpolicy\.kubectl-heal\.io\/lock/)
-    })
-
-    const merge = (patch: JsonObject) =>
-      kubectl('on-call', `patch driftexception sale --type=merge -p ${JSON.stringify(patch)}`)
-    it('stays as it was granted', async () => {
-      const { stderr } = await merge({ spec: { requestedBy: { username: 'bob' }, reason: 'other' } })
-      assert.match(stderr, /spec\.reason: may not change once granted/)
-      assert.match(stderr, /spec\.requestedBy: may not change/)
-    })
-
-    it('ends later by no way', async () => {
-      const { stderr } = await merge({
-        spec: { expiresAt: later(7_200) },
-        metadata: { annotations: { [revokedBy]: 'on-call' } },
-      })
-      assert.match(stderr, /may only become earlier/)
-    })
-
-    it('ends earlier only by somebody', async () => {
-      assert.match(
-        (await merge({ spec: { expiresAt: later(0) } })).stderr,
-        /must name who ends it, which is you: on-call/,
-      )
-    })
-
-    it('is revoked: over at once, and told', async () => {
-      await succeed(merge({ spec: { expiresAt: later(0) }, metadata: { annotations: { [revokedBy]: 'on-call' } } }))
-      await until('denied', 2_000, async () => (await scale('on-call', 8)).code !== 0)
-      await until(
-        'revoked',
-        5_000,
-        async () => dig(await stored('driftexceptions/sale'), 'status', 'phase') === 'Revoked',
-      )
-      await until('told', 5_000, () => hasEvent('ExceptionRevoked'))
-    })
-
-    it('expires by the clock: denied, told, and the changes kept', async () => {
-      await succeed(apply('on-call', exception({ expiresAt: later(4) }, 'short')))
-      await until('in force', 2_000, async () => (await scale('on-call', 4)).code === 0)
-      let replicas = 4
-      await until('denied', 6_000, async () => (await scale('on-call', ++replicas)).code !== 0)
-      await until(
-        'expired',
-        5_000,
-        async () => dig(await stored('driftexceptions/short'), 'status', 'phase') === 'Expired',
-      )
-      assert.equal(dig(await stored('driftexceptions/short'), 'status', 'message'), 'Expired, changes kept')
-      await until('told', 5_000, () => hasEvent('ExceptionExpired'))
-      assert.equal(dig(await plane.api.demand('GET', web), 'spec', 'replicas'), replicas - 1)
-      const { text } = await house.get('/metrics')
-      assert.match(text, /^heal_exceptions\{phase="Expired"\} 1$/m)
-      assert.match(text, /^heal_exceptions_expired_total 1$/m)
-    })
-
-    it('can always be deleted', async () => {
-      await succeed(kubectl('admin', 'delete driftexceptions --all'))
+  describe('while the API server is away', () => {
+    it('policies stay in force, and what changes afterwards acts', async () => {
+      await plane.apiServer.stop()
+      await until('the watch is lost', 10_000, () => house.logs.some(({ msg }) => msg === problemMessage))
+      assert.equal((await house.get('/readyz')).status, 200)
+      await plane.apiServer.start()
+      await until('denied', 10_000, async () => (await scale('developer', 3)).code !== 0)
+      await succeed(kubectl('admin', 'delete driftpolicy lock'))
+      await until('allowed', 12_000, async () => (await scale('developer', 3)).code === 0)
     })
   })
-
-  describe('a manager who is a person', () => {
-    it('leaves a line and an Event', async () => {
-      await succeed(scale('namespace-admin', 2))
-      await until('told', 5_000, () => hasEvent('LockedFieldsChanged'))
-      const lines = house.logs.filter(({ msg, user }) => msg === 'locked fields changed' && user === 'namespace-admin')
-      assert.deepEqual(
-        lines.map(({ changes }) => changes),
-        [['lock/replicas: spec.replicas as a manager']],
-      )
-    })
-  })
-
-  /** The exception as its author has it in a file. */
-  async function sale(): Promise<JsonObject> {
-    return exception({ expiresAt: dig(await stored('driftexceptions/sale'), 'spec', 'expiresAt') })
-  }
 })

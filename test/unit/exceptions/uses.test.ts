@@ -87,6 +87,17 @@ describe('uses of an exception', () => {
     assert.equal(dig(status(), 'uses'), 2)
   })
 
+  it('wait too where the API server is away, which is asked once', async () => {
+    const { uses } = open()
+    for (const name of ['a', 'b', 'sale']) uses.count(name, use(1))
+    client.before = () => 'Unreachable'
+    await uses.flush()
+    assert.equal(client.requests.length, 1)
+    client.before = () => undefined
+    await uses.flush()
+    assert.equal(dig(status(), 'uses'), 1)
+  })
+
   it('of an exception that is gone are let go', async () => {
     const { uses } = open()
     uses.count('gone', use(1))

@@ -3,7 +3,9 @@ import type { Api, Json } from '../../../cluster/api.ts'
 const path = '/apis/admissionregistration.k8s.io/v1'
 const name = 'test'
 
-/** Registers a server for DriftPolicies, DriftExceptions and Deployments; resolves when the API server asks it. */
+const workloads = ['deployments', 'deployments/scale', 'replicasets', 'replicasets/scale']
+
+/** Registers a server for DriftPolicies, DriftExceptions, Deployments and ReplicaSets; resolves when the API server asks it. */
 export async function register(api: Api, url: string, ca: string): Promise<void> {
   const hook = (endpoint: string, failurePolicy: string, rules: Json[]): Json => ({
     name: `${endpoint.replaceAll('/', '-')}.test.kubectl-heal.io`,
@@ -15,7 +17,7 @@ export async function register(api: Api, url: string, ca: string): Promise<void>
     timeoutSeconds: 5,
   })
   const own = rule('kubectl-heal.io', 'v1alpha1', ['driftpolicies', 'driftexceptions'])
-  const validating = [hook('validate/closed', 'Fail', [own, rule('apps', 'v1', ['deployments', 'deployments/scale'])])]
+  const validating = [hook('validate/closed', 'Fail', [own, rule('apps', 'v1', workloads)])]
   await api.demand('POST', `${path}/validatingwebhookconfigurations`, { metadata: { name }, webhooks: validating })
   const mutating = [hook('mutate', 'Ignore', [own])]
   await api.demand('POST', `${path}/mutatingwebhookconfigurations`, { metadata: { name }, webhooks: mutating })
