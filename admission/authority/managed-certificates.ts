@@ -58,6 +58,8 @@ interface State {
   data: CertificateData
   held: Held | undefined
   registered: Registered | undefined
+  /** The last that was known of the registration, and when. */
+  lastKnown: { registered: Registered; at: number } | undefined
   material: TlsMaterial | undefined
   /** After a failed write: not before (milliseconds of `performance.now()`). */
   retryAt: number
@@ -74,6 +76,7 @@ export function openManagedCertificates(options: ManagedOptions): Promise<Manage
     data: {},
     held: undefined,
     registered: undefined,
+    lastKnown: undefined,
     material: undefined,
     retryAt: 0,
     failures: 0,
@@ -104,6 +107,7 @@ export function openManagedCertificates(options: ManagedOptions): Promise<Manage
 
 async function step(options: ManagedOptions, state: State, store: SecretStore, reports: Reports): Promise<void> {
   state.registered = observe(state.registered, options.registeredBundle(), options.now())
+  if (state.registered !== undefined) state.lastKnown = { registered: state.registered, at: options.now() }
   if (options.leading()) await keep(options, state, store, reports)
   const seen = store.seen()
   if (seen === undefined) return
@@ -140,7 +144,7 @@ function adopt(options: ManagedOptions, state: State): void {
   const now = options.now()
   const authority = readCertificate(state.data.ca)
   if (authority !== undefined) metrics.caExpiry.set(endOf(authority) / 1000)
-  state.held = choose(state.held, offeredBy(state.data, now), state.registered, { now, settle })
+  state.held = choose(state.held, offeredBy(state.data, now), lastKnown(state, now, settle), { now, settle })
   if (state.held === undefined) return
   const { cert, key, certificate } = state.held.leaf
   const client = clientCa?.()
@@ -149,6 +153,11 @@ function adopt(options: ManagedOptions, state: State): void {
   const material = { cert, key, expiresAt: endOf(certificate), ...(client === undefined ? {} : { clientCa: client }) }
   options.onReload(material)
   state.material = material
+}
+
+/** While a bundle is written into one webhook configuration after the other, they differ, and nothing is known for a moment. */
+function lastKnown({ lastKnown: last }: State, now: number, settle: number): Registered | undefined {
+  return last !== undefined && now - last.at < settle ? last.registered : undefined
 }
 
 function bundleOf({ data, held }: State, now: number): string | undefined {
