@@ -73,7 +73,7 @@ export function createUses(options: UsesOptions): Uses {
     waiting = new Map()
     let isAway = false
     for (const [exception, count] of taken) {
-      const failure = isAway ? away : await write(options.client, exception, count)
+      const failure: ApiFailure | undefined = isAway ? away : await write(options.client, exception, count)
       const problem = failure === undefined || isAway ? undefined : statusProblem(failure)
       if (problem !== undefined) logProblem(problem)
       isAway ||= failure?.reason === 'Unreachable' || failure?.reason === 'Timeout'
