@@ -1,30 +1,20 @@
 import { join } from 'node:path'
 import { deleteObject } from '../../cluster/objects.ts'
-import { dig, type JsonObject } from '../../policies/json.ts'
 import { confirm } from '../connect/confirm.ts'
 import type { Connection } from '../connect/connect.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import type { Streams } from '../streams.ts'
 import { version } from '../version.ts'
 import { applySteps } from './apply-steps.ts'
-import { checkInstallPermissions } from './check-permissions.ts'
-import { chooseSettings, refuseDowngrade, refuseEnding } from './choose.ts'
-import { findInstalled, type Installed } from './installed.ts'
-import { baseDirectory, ownNamespace, scanDirectory, setsDirectory } from './names.ts'
-import { objectTitle } from './object-types.ts'
-import { planInstall, targetsOf, type Step } from './plan.ts'
-import { planTable, refusalError } from './plan-text.ts'
+import { planIntent, type Intent, type IntentOptions } from './intent.ts'
+import { ownNamespace, setsDirectory } from './names.ts'
+import { planTable } from './plan-text.ts'
 import { printManifests, type ManifestFormat } from './print-manifests.ts'
 import type { Progress } from './progress.ts'
-import { readManifests } from './read-manifests.ts'
-import { checkServerVersion } from './server-version.ts'
-import { imageOf, isOwnDeployment, withSettings, type Settings } from './settings.ts'
 import { waitUntilReady, waitUntilRegistered } from './wait-until-working.ts'
 
 /** What a person asks of an installation. */
-export interface InstallOptions extends Settings {
-  /** Also the CronJob that scans; where it is there already it stays up to date without. */
-  scan: boolean
+export interface InstallOptions extends IntentOptions {
   /** Say what would be done, do nothing. */
   dryRun: boolean
   /** How the dry run is printed; default as a table. */
@@ -33,17 +23,6 @@ export interface InstallOptions extends Settings {
   wait: boolean
   /** For the pods, and then for the webhooks (milliseconds). */
   timeout: number
-  forceConflicts: boolean
-  allowDowngrade: boolean
-}
-
-/** The manifests with a person's choices: what a dry run without a cluster prints. */
-export async function manifestsFor(settings: Settings & { scan: boolean }): Promise<JsonObject[]> {
-  return withSettings(await readAll(settings.scan), settings)
-}
-
-async function readAll(scan: boolean): Promise<JsonObject[]> {
-  return [...(await readManifests(baseDirectory)), ...(scan ? await readManifests(scanDirectory) : [])]
 }
 
 /**
@@ -57,7 +36,7 @@ export async function install(
   progress: Progress,
 ): Promise<number> {
   const { client } = connection
-  const intent = await prepare(connection, options)
+  const intent = await planIntent(connection, options)
   const isNothing = intent.removals.length === 0 && intent.steps.every(({ change }) => change === 'unchanged')
   if (options.dryRun) {
     io.out(printDryRun(intent, options))
@@ -74,45 +53,6 @@ export async function install(
   await applySteps(client, intent.steps, { force: options.forceConflicts }, progress)
   await finish(connection, io, intent, options, progress)
   return 0
-}
-
-/** What an installation would do to a cluster. */
-interface Intent {
-  steps: readonly Step[]
-  removals: readonly (Installed['webhooks'][number] & { title: string; why: string })[]
-  image: string
-  replicas: number
-}
-
-async function prepare({ client }: Connection, options: InstallOptions): Promise<Intent> {
-  await checkServerVersion(client)
-  await checkInstallPermissions(client, targetsOf(await readAll(options.scan)))
-  const installed = await findInstalled(client)
-  refuseEnding(installed.ending)
-  if (!options.allowDowngrade) refuseDowngrade(installed.versions, version)
-  const manifests = await readAll(options.scan || installed.scan)
-  const targets = targetsOf(withSettings(manifests, chooseSettings(options, manifests, installed.deployment)))
-  const removals = removalsOf(installed)
-  const plan = await planInstall(client, targets, {
-    force: options.forceConflicts,
-    deletesWebhooks: removals.length > 0,
-  })
-  if (!plan.ok) throw refusalError(plan.refused)
-  const deployment = targets.find(({ object }) => isOwnDeployment(object))?.object
-  const replicas = dig(deployment, 'spec', 'replicas')
-  return {
-    steps: plan.steps,
-    removals,
-    image: imageOf(deployment) ?? '',
-    replicas: typeof replicas === 'number' ? replicas : 1,
-  }
-}
-
-/** Webhooks that nobody answers enforce nothing; all they can do is to block. The server registers them again. */
-function removalsOf({ webhooks, readyPods }: Installed): Intent['removals'] {
-  if (readyPods > 0) return []
-  const why = 'no pod is ready to answer it, so it only blocks; registered again when one is'
-  return webhooks.map(({ type, name }) => ({ type, name, title: objectTitle(type, name), why }))
 }
 
 function printDryRun({ steps, removals }: Intent, { output }: InstallOptions): string {

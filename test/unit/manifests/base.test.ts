@@ -56,6 +56,20 @@ for (const [set, members] of Object.entries(sets))
     })
   })
 
+const overlays: [overlay: string, change: RegExp][] = [
+  ['development', /- --max-action=Warn\n[^]*replicas: 1\n|replicas: 1\n[^]*- --max-action=Warn\n/],
+  ['production', /topologyKey: kubernetes\.io\/hostname\n *whenUnsatisfiable: DoNotSchedule\n/],
+]
+describe('manifests/overlays', () => {
+  for (const [overlay, change] of overlays)
+    it(`${overlay} is the base with its change`, function () {
+      const directory = join(baseDirectory, '..', 'overlays', overlay)
+      const text = execFileSync(needsKubectl(this), ['kustomize', directory], { encoding: 'utf8' })
+      assert.match(text, change)
+      assert.equal(loadAll(text).length, objects.length)
+    })
+})
+
 describe('manifests/base', () => {
   it('puts the namespace and the CustomResourceDefinitions before what needs them, and the Deployment last', () => {
     const kinds = objects.map((object) => object['kind'])
