@@ -18,7 +18,11 @@ export function checkLastDenial({ readiness, pods }: Facts, now: number): Check 
   if (first === undefined) return { name, state: 'unknown', message: 'no pod is ready that could tell' }
   const answers = readiness.flatMap(({ result }) => (result.ok ? [result.value] : []))
   if (answers.length === 0)
-    return { name, state: 'unknown', message: first.result.ok ? '' : failureLine(first.result.failure) }
+    return {
+      name,
+      state: 'unknown',
+      message: `no pod could be asked: ${first.result.ok ? '' : failureLine(first.result.failure)}`,
+    }
   if (!answers.some((answer) => Object.hasOwn(answer, 'lastDenial')))
     return { name, state: 'unknown', message: 'this version of the server does not tell' }
   const denials = answers.map((answer) => asObject(answer['lastDenial'])).filter((denial) => denial !== undefined)

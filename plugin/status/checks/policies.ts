@@ -2,12 +2,13 @@ import { asArray, asString, dig, isObject, type JsonObject } from '../../../poli
 import { count, list, oneLine } from '../../../policies/messages/text.ts'
 import { failureLine } from '../../connect/failure-text.ts'
 import type { Facts } from '../facts.ts'
+import { isReady } from '../pod.ts'
 import type { Check } from '../status.ts'
 
 const name = 'policies'
 
 /** What became of the DriftPolicies, as the server says in their status; of those in files only the number in force is known. */
-export function checkPolicies({ policies, readiness }: Facts): Check {
+export function checkPolicies({ policies, readiness, pods }: Facts): Check {
   if (!policies.ok) return { name, state: 'unknown', message: failureLine(policies.failure) }
   const told = policies.value.items.map(fateOf)
   const names = (reason: Fate['reason']): string[] =>
@@ -23,6 +24,7 @@ export function checkPolicies({ policies, readiness }: Facts): Check {
     `${count(inForce, 'DriftPolicy', 'DriftPolicies')} in force`,
     ...(shadowed.length === 0 ? [] : [`${list(shadowed)} replaced by ${shadowed.length === 1 ? 'a file' : 'files'}`]),
     ...(loaded === undefined || loaded === inForce ? [] : [`${String(loaded)} with those of files`]),
+    ...(pods.ok && !pods.value.items.some(isReady) ? ['as the server said while it ran'] : []),
   ].join(', ')
   const bad = told.find((fate) => fate.reason === 'Invalid')
   if (bad !== undefined)

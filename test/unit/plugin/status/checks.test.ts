@@ -101,6 +101,7 @@ const rows: Row[] = [
   ],
 
   ['policies in force', 'policies', {}, 'ok', /^1 DriftPolicy in force$/],
+  ['no pod that could say so', 'policies', { pods: listed() }, 'ok', /in force, as the server said while it ran$/],
   [
     'policies of files beside them',
     'policies',
