@@ -13,5 +13,5 @@ export function clockSkew(serverTime: number, sentAt: number, answeredAt: number
 export function skewWarning(skew: number): string | undefined {
   if (Math.abs(skew) <= toleratedSkew) return undefined
   const direction = skew > 0 ? 'ahead of' : 'behind'
-  return `warning: the clock of this machine is ${showDuration(Math.abs(skew))} ${direction} the API server's; times are counted by the server's`
+  return `warning: the clock of this machine is ${showDuration(Math.round(Math.abs(skew) / 60_000) * 60_000)} ${direction} the API server's; times are counted by the server's`
 }

@@ -246,7 +246,8 @@ describe('the other commands', () => {
 
   describe('override grant', () => {
     const grant = (...more: string[]): Promise<Finished> => {
-      const said = 'deployments.apps/web -n prod-shop --policy prevent-drift --rule lock-replicas --user alice --for 1h --dry-run=client'
+      const said =
+        'deployments.apps/web -n prod-shop --policy prevent-drift --rule lock-replicas --user alice --for 1h --dry-run=client'
       return heal(['override', 'grant', ...said.split(' '), ...more], { cwd, env: { KUBECONFIG: 'none' } })
     }
 
