@@ -57,6 +57,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   let writing: Promise<void> | undefined
   let stopped = false
 
+  metrics.registered.set({ configuration: kind }, 0)
   const observed = observe({
     ...{ client, type, now: options.now },
     onChange: look,

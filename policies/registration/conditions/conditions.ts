@@ -1,6 +1,6 @@
 import type { Demands } from '../demands.ts'
 import { notAMirrorPod, notBeingDeleted, onlyOwnedPods, podSpecChanges } from './never-judged.ts'
-import { notByAController, notForAnOwner, onlyForAnOwner } from './ownership.ts'
+import { notBookkeeping, notByAController, notForAnOwner, onlyForAnOwner } from './ownership.ts'
 import { statusChanges } from './status.ts'
 import { templateChanges } from './template.ts'
 import type { MatchCondition } from './text.ts'
@@ -12,6 +12,7 @@ export function conditionsForAnybody({ rules, claims }: Demands): MatchCondition
   return [
     notBeingDeleted,
     notForAnOwner,
+    ...(all.some(({ operation }) => operation === 'UPDATE') ? [notBookkeeping] : []),
     ...(all.some(({ kind }) => kind.kind === 'Pod') ? [notAMirrorPod] : []),
     ...(owned.length > 0 ? [onlyOwnedPods(owned)] : []),
     ...(all.some(({ subresource }) => subresource === 'status') ? [statusChanges(rules)] : []),

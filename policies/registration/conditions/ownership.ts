@@ -1,7 +1,8 @@
 import { controllerReference } from '../../evaluate/ownership.ts'
 import { builtInControllerNames } from '../../kubernetes/identities.ts'
 import { workloadKinds, type WorkloadKind } from '../../kubernetes/workloads.ts'
-import { isUser, list, onStored, text, type MatchCondition } from './text.ts'
+import { contentDiffers } from './metadata.ts'
+import { isSubresource, isUser, list, onStored, text, type MatchCondition } from './text.ts'
 
 /**
  * Skips what a built-in controller writes for an owner, as the evaluator does: the owner was judged, and an outage must not stop it
@@ -10,6 +11,17 @@ import { isUser, list, onStored, text, type MatchCondition } from './text.ts'
 export const notForAnOwner: MatchCondition = {
   name: 'not-written-by-a-built-in-controller-for-an-owner',
   expression: `!(${byBuiltInController()} && ${isOwned('surely')})`,
+}
+
+/**
+ * Skips what built-in controllers note down on objects that no workload owns (yet): owners, finalizers, status. Where an outage refused
+ * it, a ReplicaSet that adopts one Pod would replace no other, and a rollout could not write its revision.
+ */
+export const notBookkeeping: MatchCondition = {
+  name: 'not-bookkeeping-of-a-built-in-controller',
+  expression:
+    `!(request.operation == 'UPDATE' && ${byBuiltInController()} && ` +
+    `(${isSubresource('status')} || (!has(request.subResource) && !(${contentDiffers}))))`,
 }
 
 /** The other half: only what a built-in controller writes for an owner. */

@@ -3,7 +3,7 @@ import { asString, digObject } from '../../json.ts'
 import type { Rule } from '../../load/policy.ts'
 import type { RuleDemand } from '../demands.ts'
 import { lastAppliedAnnotation } from '../../rules/declared-fields/declared-set.ts'
-import { byBuiltInController } from './ownership.ts'
+import { applied, differs, metadataDiffers } from './metadata.ts'
 import { isSubresource, list, text, type MatchCondition } from './text.ts'
 
 /** What rules read of an object through `/status`: some annotations and labels, what is declared, or all metadata. */
@@ -18,16 +18,13 @@ const nothing: StatusReads = { annotations: [], labels: [], declared: false, eve
 /** More keys than these are not told apart, so that the expression stays short. */
 const mostKeys = 64
 
-/**
- * `/status` is written all the time, and hardly ever with other metadata: only then is it judged. The built-in controllers' own
- * bookkeeping is left alone (the deployment controller writes a Deployment's revision through `/status`): an outage stops no rollout.
- */
+/** `/status` is written all the time, and hardly ever with other metadata: only then is it judged. */
 export function statusChanges(rules: readonly RuleDemand[]): MatchCondition {
   const readers = rules.filter(({ claims }) => claims.some(({ subresource }) => subresource === 'status'))
   const reads = readers.map(({ rule }) => statusReads(rule))
   return {
     name: 'status-changes-what-a-rule-reads',
-    expression: `!${isSubresource('status')} || (!${byBuiltInController()} && (${changes(reads)}))`,
+    expression: `!${isSubresource('status')} || (${changes(reads)})`,
   }
 }
 
@@ -42,11 +39,11 @@ function statusReads({ type, options }: Rule): StatusReads {
 }
 
 function changes(reads: readonly StatusReads[]): string {
-  if (reads.some(({ everything }) => everything)) return anyChange
+  if (reads.some(({ everything }) => everything)) return metadataDiffers
   const parts = [
     ...keyed('annotations', distinct(reads.flatMap(({ annotations }) => annotations))),
     ...keyed('labels', distinct(reads.flatMap(({ labels }) => labels))),
-    ...(reads.some(({ declared }) => declared) ? [`(${declares} && (${anyChange}))`] : []),
+    ...(reads.some(({ declared }) => declared) ? [`(${declares} && (${metadataDiffers}))`] : []),
   ]
   return parts.join(' || ')
 }
@@ -62,24 +59,6 @@ function keyed(map: 'annotations' | 'labels', keys: readonly string[]): string[]
     `(has(${object}.metadata.${map}) && key in ${object}.metadata.${map} ? [${object}.metadata.${map}[key]] : [])`
   return [`${list(keys)}.exists(key, ${value('object')} != ${value('oldObject')})`]
 }
-
-function differs(path: string, otherwise: string): string {
-  const value = (object: string): string => `(has(${object}.${path}) ? ${object}.${path} : ${otherwise})`
-  return `${value('object')} != ${value('oldObject')}`
-}
-
-/** The entries of server-side apply, which emptying managedFields would lose. */
-function applied(object: string): string {
-  const entries = `${object}.metadata.managedFields`
-  return `(has(${entries}) ? ${entries}.filter(f, has(f.operation) && f.operation == 'Apply') : [])`
-}
-
-const anyChange = [
-  differs('metadata.labels', '{}'),
-  differs('metadata.annotations', '{}'),
-  differs('metadata.ownerReferences', '[]'),
-  `${applied('object')} != ${applied('oldObject')}`,
-].join(' || ')
 
 /** Whether the stored object declares any field: what was never applied has nothing to lock. */
 const declares =

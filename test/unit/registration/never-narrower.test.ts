@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { evaluate } from '../../../policies/evaluate/evaluate.ts'
 import type { EvaluationRequest } from '../../../policies/evaluate/request.ts'
 import type { RuleResult, Verdict } from '../../../policies/evaluate/verdict.ts'
-import { dig, type JsonObject } from '../../../policies/json.ts'
+import { dig, isSameJson, type JsonObject } from '../../../policies/json.ts'
 import { isBuiltInController } from '../../../policies/kubernetes/identities.ts'
 import type { PolicySet } from '../../../policies/load/policy.ts'
 import { mutate } from '../../../policies/mutate/mutate.ts'
@@ -55,27 +55,21 @@ function check(set: PolicySet, asked: Asked, evaluation: EvaluationRequest, coun
   if (patch.length > 0) assert.deepEqual(called(mutating, asked), ['fill.kubectl-heal.io'], told(evaluation))
 }
 
-/** What is not asked on purpose, because nothing new can be found in it. */
+/** What is not asked on purpose, because nothing new can be found in it, or because it is a controller's own bookkeeping. */
 function maySilence(request: EvaluationRequest, { results }: Verdict): boolean {
   if (isBuiltInController(request.user)) {
-    const sameSpec = isSame(dig(request.object, 'spec'), dig(request.oldObject, 'spec'))
-    return request.subresource === 'status' || (request.operation === 'UPDATE' && sameSpec && results.every(isPass))
+    const sameSpec = isSameJson(dig(request.object, 'spec'), dig(request.oldObject, 'spec'))
+    return (
+      request.subresource === 'status' || (request.operation === 'UPDATE' && sameSpec && results.every(saysNothingNew))
+    )
   }
   return request.subresource === 'status' && results.every(saysNothingNew)
-}
-
-function isPass({ result }: RuleResult): boolean {
-  return result === 'pass'
 }
 
 /** An error about what is stored already is no news either. */
 function saysNothingNew({ result, violations, reason }: RuleResult): boolean {
   if (result === 'error') return reason?.startsWith("the stored object's") === true
   return violations.every(({ age }) => age === 'old')
-}
-
-function isSame(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right)
 }
 
 function told({ operation, resource, subresource, user, namespace, object, oldObject }: EvaluationRequest): string {

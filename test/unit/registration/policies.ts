@@ -91,21 +91,21 @@ function some<T>(list: readonly T[], roll: Dice): T[] {
   return Array.from({ length: most }, () => list[roll(list.length)]).filter((item) => item !== undefined)
 }
 
-function randomMatch(roll: Dice): JsonObject {
+function randomMatch(roll: Dice, bySelector = false): JsonObject {
   return {
-    ...(roll(2) === 0 ? { namespaces: some(namespaceGlobs, roll) } : {}),
+    ...(!bySelector && roll(2) === 0 ? { namespaces: some(namespaceGlobs, roll) } : {}),
     ...(roll(3) === 0 ? { kinds: [...new Set(some(kinds, roll))] } : {}),
-    ...(roll(4) === 0 ? { namespaceSelector: selectors[roll(selectors.length)] } : {}),
+    ...(bySelector || roll(4) === 0 ? { namespaceSelector: selectors[roll(selectors.length)] } : {}),
     ...(roll(4) === 0 ? { objectSelector: objectSelectors[roll(objectSelectors.length)] } : {}),
     ...(roll(5) === 0 ? { names: some(names, roll) } : {}),
   }
 }
 
-function randomPolicy(name: string, roll: Dice): JsonObject {
+function randomPolicy(name: string, roll: Dice, bySelector: boolean): JsonObject {
   const excluded =
     roll(3) === 0 ? [randomMatch(roll), randomMatch(roll)].filter((one) => Object.keys(one).length > 0) : []
   return driftPolicy(name, {
-    match: randomMatch(roll),
+    match: randomMatch(roll, bySelector),
     ...(excluded.length > 0 ? { exclude: excluded } : {}),
     action: ['Enforce', 'Warn', 'Audit'][roll(3)],
     rules: some(ruleNames, roll).map((rule, index) => ({
@@ -116,8 +116,11 @@ function randomPolicy(name: string, roll: Dice): JsonObject {
   })
 }
 
-/** A set of one to four policies, made by dice. */
+/** A set of one to four policies, made by dice; in some sets all select by the labels of Namespaces, as only then a webhook can. */
 export async function randomSet(roll: Dice): Promise<PolicySet> {
-  const policies = Array.from({ length: 1 + roll(4) }, (_, index) => randomPolicy(`policy-${String(index)}`, roll))
+  const bySelector = roll(4) === 0
+  const policies = Array.from({ length: 1 + roll(4) }, (_, index) =>
+    randomPolicy(`policy-${String(index)}`, roll, bySelector),
+  )
   return setOf(...policies)
 }

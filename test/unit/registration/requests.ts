@@ -96,6 +96,7 @@ function withMetadata(object: unknown, seed: number, roll: Dice, isStored: boole
       ...metadata,
       ...(same(4, 1) ? { labels: { ...digObject(metadata, 'labels'), tier: ['production', 'dev'][seed % 2] } } : {}),
       ...(same(9, 2) ? { labels: undefined } : {}),
+      ...(roll(6) === 0 ? { labels: { ...digObject(metadata, 'labels'), team: 'shop' } } : {}),
       ...(same(3, 4) ? { ownerReferences: [owner] } : {}),
       ...(same(7, 5) ? { annotations: { ...digObject(metadata, 'annotations'), owner: 'shop' } } : {}),
       ...(same(9, 6) ? { annotations: { 'kubernetes.io/config.mirror': 'x' } } : {}),
