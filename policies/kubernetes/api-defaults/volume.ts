@@ -48,7 +48,8 @@ export const volume: Defaults = {
     emptyDir: { quantity: ['sizeLimit'] },
     ephemeral: { objects: { volumeClaimTemplate: { absent: { metadata: {} }, objects: { spec: claimSpec } } } },
     image: { compute: imagePullPolicy },
-    iscsi: { empty: { iscsiInterface: 'default' } },
+    // Go writes the zero of `lun`, which has no omitempty.
+    iscsi: { absent: { lun: 0 }, empty: { iscsiInterface: 'default' } },
     rbd: { empty: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' } },
     azureDisk: { absent: { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' } },
     scaleIO: { empty: { storageMode: 'ThinProvisioned', fsType: 'xfs' } },
