@@ -71,7 +71,7 @@ function agreed(
   { yes }: InstallOptions,
 ): Promise<boolean> {
   io.say(planTable(steps, removals).trimEnd())
-  io.say(`\nImage: ${image}`)
+  io.say(`\nImage: ${image} (--image names another)`)
   return confirm(io, `Install kubectl-heal ${version} in ${server} (context ${JSON.stringify(context)})`, { yes })
 }
 

@@ -2,6 +2,8 @@
 export interface ProgressSink {
   /** True where a line can be written again. */
   terminal: boolean
+  /** The width of the terminal: a line that wraps cannot be written again. */
+  readonly columns?: number | undefined
   write(text: string): void
   /** A clock in milliseconds that never goes back. */
   now(): number
@@ -25,6 +27,9 @@ export function progressOnStderr(): Progress {
     get terminal() {
       return process.stderr.isTTY && process.env['TERM'] !== 'dumb'
     },
+    get columns() {
+      return process.stderr.columns
+    },
     write: (text) => process.stderr.write(text),
     now: () => performance.now(),
   })
@@ -38,7 +43,7 @@ export function createProgress(sink: ProgressSink): Progress {
       let toldAt = sink.now()
       const tell: Tell = (detail) => {
         const line = `${what}: ${detail}`
-        if (sink.terminal) sink.write(`${again}${line.slice(0, 120)}`)
+        if (sink.terminal) sink.write(`${again}${line.slice(0, (sink.columns ?? 80) - 1)}`)
         else if (sink.now() - toldAt >= patience) {
           toldAt = sink.now()
           sink.write(`${line}\n`)
