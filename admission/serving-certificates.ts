@@ -5,7 +5,7 @@ import { openManagedCertificates } from './authority/managed-certificates.ts'
 import type { CertificateMetrics } from './authority/metrics.ts'
 import { openClientCa } from './certificate/client-ca.ts'
 import type { TlsMaterial } from './certificate/tls-files.ts'
-import type { TlsReload } from './certificate/tls-source.ts'
+import type { TlsReload, TlsSource } from './certificate/tls-source.ts'
 import { openCertificates } from './certificates.ts'
 import type { Config } from './config.ts'
 import { dnsNamesOf } from './register-target.ts'
@@ -68,7 +68,7 @@ async function openManaged(
 ): Promise<ServingCertificates> {
   const { namespace, register } = config
   if (client === undefined) throw new Error('managed certificates need a cluster')
-  const clientCa = config.clientCa === undefined ? undefined : await openClientCa(config.clientCa, refused(onReload))
+  const clientCa = config.clientCa === undefined ? undefined : await openAuthorities(config.clientCa, onReload)
   const managed = await openManagedCertificates({
     ...surroundings,
     ...{ client, namespace, secretName, dnsNames: dnsNamesOf(register, namespace) },
@@ -98,14 +98,19 @@ async function openManaged(
   }
 }
 
+/** What is wrong with the authorities of clients later is told; good ones come with the next certificate. */
+async function openAuthorities(file: string, onReload: (reload: TlsReload) => void): Promise<TlsSource<string>> {
+  try {
+    return await openClientCa(file, (reload) => {
+      if (!reload.ok) onReload(reload)
+    })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new HealError('CERTIFICATE', message, { hint: 'see --client-ca', cause: error })
+  }
+}
+
 function currentOf(material: TlsMaterial | undefined): TlsMaterial {
   if (material === undefined) throw new Error('a certificate that was served is gone')
   return material
-}
-
-/** What is wrong with the authorities of clients is told; good ones come with the next certificate. */
-function refused(onReload: (reload: TlsReload) => void): (reload: TlsReload<string>) => void {
-  return (reload) => {
-    if (!reload.ok) onReload(reload)
-  }
 }

@@ -37,7 +37,7 @@ export function keepExceptions(options: ExceptionsOptions): HouseExceptions {
   const { client } = access
   const metrics = createExceptionMetrics([options.metrics.registry])
   const uses = createUses({ client, now, log, metrics })
-  const isOfCluster = (name: string) => policies.exceptionObjects()?.has(name) === true
+  const isOfCluster = (name: string) => policies.states()?.exceptions.get(name)?.reason === 'Loaded'
   return {
     tellAllowed: createAllowedChanges({ log, now, events, uses, isOfCluster }),
     rounds: [

@@ -29,6 +29,7 @@ export function webhookFace(set: PolicySet, cluster: readonly JsonObject[], now:
     now: () => now,
     draining: () => false,
     requireClientCertificate: false,
+    clientNames: [],
     readiness: () => {
       throw new Error('not asked')
     },
