@@ -1,4 +1,5 @@
 import type { ClusterPolicies } from './cluster-policies/cluster-policies.ts'
+import type { LastDenial } from './last-denial.ts'
 import type { RegistrationState } from './registration/keep-registered.ts'
 import type { Action, Problem } from '../policies/load/policy.ts'
 import type { LoadedPolicies, Reload } from './policy-source.ts'
@@ -23,6 +24,8 @@ export interface Readiness {
   registration?: Omit<RegistrationState, 'caBundle'>
   /** Who writes webhooks, certificates and status, as last seen. */
   leader?: string
+  /** The newest denial since this replica started; null where there was none. */
+  lastDenial: LastDenial | null
 }
 
 /** What the cluster's policies say of themselves. */
@@ -41,6 +44,7 @@ export interface ReadinessFacts {
   clusterPolicies?: ClusterFacts | undefined
   registration?: RegistrationState | undefined
   leader?: string | undefined
+  lastDenial?: LastDenial | undefined
 }
 
 const mostProblems = 20
@@ -62,6 +66,7 @@ export function readinessOf(facts: ReadinessFacts): Readiness {
     cluster: facts.cluster,
     ...describeCertificate(facts),
     ...describeCluster(facts),
+    lastDenial: facts.lastDenial ?? null,
   }
 }
 

@@ -60,6 +60,7 @@ function appOf(house: House): FastifyInstance {
     log,
     now,
     tellAllowed: exceptions.tellAllowed,
+    onDenied: house.denials.onDenied,
     ...(reviewObject === undefined ? {} : { reviewObject }),
     draining: () => state.draining,
     requireClientCertificate: config.clientCa !== undefined,
@@ -69,7 +70,7 @@ function appOf(house: House): FastifyInstance {
   return buildApp(dependencies, (listener) => (state.server = createTlsServer(certificates.current(), listener)))
 }
 
-function readiness({ config, policies, certificates, registration, leadership, state }: House): Readiness {
+function readiness({ config, policies, certificates, registration, leadership, denials, state }: House): Readiness {
   return readinessOf({
     loaded: policies.source.current(),
     lastReload: policies.source.lastReload(),
@@ -81,6 +82,7 @@ function readiness({ config, policies, certificates, registration, leadership, s
     certificateProblem: certificates.problem(),
     registration: registration?.state(),
     leader: leadership.leader(),
+    lastDenial: denials.last(),
   })
 }
 

@@ -7,6 +7,7 @@ import { createCertificateMetrics } from '../authority/metrics.ts'
 import { createProblemLog } from '../cluster-policies/problem-log.ts'
 import { openCluster, type ClusterAccess } from '../cluster-access.ts'
 import type { Config } from '../config.ts'
+import { createDenialMemory, type DenialMemory } from '../last-denial.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { createObjectReviews, type ReviewObject } from '../policy-objects/review-object.ts'
 import { createReloadReports } from '../reload-reports.ts'
@@ -32,6 +33,7 @@ export interface House {
   exceptions: HouseExceptions
   /** Judges DriftPolicies and DriftExceptions, where those of the cluster count. */
   reviewObject: ReviewObject | undefined
+  denials: DenialMemory
   state: HouseState
   /** Ends everything but the server itself. */
   close(): Promise<void>
@@ -110,7 +112,8 @@ async function furnishing(config: Config, log: Logger, now: () => number, closin
   })
   const reviewObject = openObjectReviews({ policies, access, now, log })
   const parts = { access, leadership, policies, certificates, registration, exceptions, reviewObject }
-  return { ...{ config, log, now, metrics, state }, ...parts, close: () => closing.close() }
+  const denials = createDenialMemory(now)
+  return { ...{ config, log, now, metrics, state, denials }, ...parts, close: () => closing.close() }
 }
 
 function openEvents(

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { ClusterReader } from '../../cluster/reader.ts'
+import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
 import type { Action, PolicySet } from '../../policies/load/policy.ts'
 import type { TellAllowed } from '../exceptions/allowed-changes.ts'
 import type { Metrics } from '../metrics.ts'
@@ -19,4 +20,6 @@ export interface ReviewDependencies {
   reviewObject?: ReviewObject
   /** Told of what managers and exceptions let pass; absent: it is logged. */
   tellAllowed?: TellAllowed
+  /** Told of every request that was denied, dry runs too. */
+  onDenied?: (request: ReviewedRequest) => void
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
 import { isClean, type RuleResult, type Verdict } from '../../policies/evaluate/verdict.ts'
 import { ruleName, violationSentence } from '../../policies/messages/violation.ts'
 import type { TellAllowed } from '../exceptions/allowed-changes.ts'
@@ -7,6 +8,14 @@ import { fieldsOf } from './fields.ts'
 import type { Judgement } from './judge.ts'
 import { boundedLabels } from './labels.ts'
 
+/** Where judgements are written down. */
+export interface RecorderOptions {
+  metrics: Metrics
+  log: Logger
+  tellAllowed: TellAllowed
+  onDenied: ((request: ReviewedRequest) => void) | undefined
+}
+
 const mostSeries = 1_000
 const mostLogged = 20
 
@@ -14,11 +23,12 @@ const mostLogged = 20
  * Writes down what a judgement found: counts always, log lines for denials, audited violations and rules in error; and has told what
  * managers and exceptions let pass.
  */
-export function createRecorder(
-  metrics: Metrics,
-  log: Logger,
-  tellAllowed: TellAllowed,
-): (judgement: Judgement) => void {
+export function createRecorder({
+  metrics,
+  log,
+  tellAllowed,
+  onDenied,
+}: RecorderOptions): (judgement: Judgement) => void {
   const violationLabels = boundedLabels(mostSeries)
   const exceptionLabels = boundedLabels(mostSeries)
 
@@ -42,7 +52,10 @@ export function createRecorder(
     const { uid } = answer.response
     if (count(verdict, request.dryRun)) tellAllowed(uid, request, verdict)
     if (isClean(verdict)) return
-    if (verdict.denied) log.warn({ uid, ...fieldsOf(request), rules: told(verdict, isDenying) }, 'review denied')
+    if (verdict.denied) {
+      log.warn({ uid, ...fieldsOf(request), rules: told(verdict, isDenying) }, 'review denied')
+      onDenied?.(request)
+    }
     const audited = told(verdict, isAudited)
     if (audited.length > 0) log.info({ uid, ...fieldsOf(request), rules: audited }, 'violations audited')
     const errors = verdict.results.filter(({ result }) => result === 'error')

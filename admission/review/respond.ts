@@ -24,7 +24,7 @@ type Judge = (call: Call, review: Reviewed, deadline: number) => Response | Prom
 /** Makes the one function behind all review endpoints. */
 export function createRespond(dependencies: ReviewDependencies): Respond {
   const responses = createResponses(dependencies.metrics)
-  const notJudged = createNotJudged(responses, dependencies.log)
+  const notJudged = createNotJudged(responses, dependencies.log, dependencies.maxAction)
   const workloads = judgeWorkloads(dependencies, responses)
   const judgeReview = judgeObjects(dependencies, responses, workloads)
   return (endpoint, body, timeout) => {
@@ -48,7 +48,8 @@ type Responses = ReturnType<typeof createResponses>
 /** By the policies in force. */
 function judgeWorkloads(dependencies: ReviewDependencies, responses: Responses): Judge {
   const { metrics, log, now } = dependencies
-  const record = createRecorder(metrics, log, dependencies.tellAllowed ?? createAllowedChanges({ log, now }))
+  const tellAllowed = dependencies.tellAllowed ?? createAllowedChanges({ log, now })
+  const record = createRecorder({ metrics, log, tellAllowed, onDenied: dependencies.onDenied })
   const countRead: CountRead = (object, outcome) => {
     metrics.clusterReads.inc({ object, outcome })
   }

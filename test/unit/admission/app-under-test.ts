@@ -69,7 +69,7 @@ export function appUnderTest(
     draining: () => false,
     requireClientCertificate: false,
     clientNames: [],
-    readiness: () => ({ ready: true, draining: false, maxAction: 'Enforce', cluster: 'none' }),
+    readiness: () => ({ ready: true, draining: false, maxAction: 'Enforce', cluster: 'none', lastDenial: null }),
     ...parts,
   })
   const post = (path: string, body: unknown) =>

@@ -54,7 +54,28 @@ describe('readiness', () => {
       lastReload: { at: '1970-01-01T00:00:01.000Z', ok: false, problems: ['a.yaml:3:5: error: spec.match: is wrong'] },
       cluster: 'none',
       certificate: { expiresAt: '1970-01-02T00:00:00.000Z' },
+      lastDenial: null,
     })
+  })
+
+  it('and with a cluster its policies, webhooks, leader and the newest denial', () => {
+    const clusterPolicies = { notReady: () => undefined, states: () => undefined, staleFor: () => 7_400 }
+    const registration = {
+      validating: 'current',
+      mutating: 'different',
+      caBundle: 'PEM',
+      problem: 'held back',
+    } as const
+    const lastDenial = { at: '1970-01-01T00:00:05.000Z', user: 'bob', object: 'Deployment prod-shop/web' }
+    const state = readinessOf({ ...facts, clusterPolicies, registration, leader: 'a_1', lastDenial })
+    assert.deepEqual(state.clusterPolicies, { loaded: 0, shadowed: 0, invalid: 0, silentFor: 7 })
+    assert.deepEqual(state.registration, { validating: 'current', mutating: 'different', problem: 'held back' })
+    assert.deepEqual([state.leader, state.lastDenial], ['a_1', lastDenial])
+  })
+
+  it('policies of the cluster that are too old unready it', () => {
+    const clusterPolicies = { notReady: () => 'too old', states: () => undefined, staleFor: () => 1 }
+    assert.equal(readinessOf({ ...facts, clusterPolicies }).reason, 'too old')
   })
 
   it('of many problems the first twenty are told', () => {
