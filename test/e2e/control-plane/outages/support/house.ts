@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { asArray, asString, dig } from '../../../../../policies/json.ts'
-import type { Json } from '../../../../cluster/api.ts'
 import { startControlPlane, type ControlPlane } from '../../../../cluster/control-plane.ts'
 import type { ProgramPod } from '../../../../cluster/kubelet/behaviours.ts'
 import type { ContainerProcess } from '../../../../cluster/kubelet/kubelet.ts'
@@ -37,13 +36,12 @@ export interface House {
 
 /** How to start one. */
 export interface HouseOptions {
-  policies?: readonly Json[]
   /** Arguments besides those of the Deployment. */
-  args?(pod: ProgramPod): string[]
+  args?: (pod: ProgramPod) => string[]
 }
 
 /** Starts a control plane and installs; resolves once the policies are enforced. */
-export async function startHouse({ policies = usualPolicies, args = () => [] }: HouseOptions = {}): Promise<House> {
+export async function startHouse({ args = () => [] }: HouseOptions = {}): Promise<House> {
   const plane = await startControlPlane({ namespaces: ['prod-shop', 'dev', 'free'] })
   try {
     plane.kubelet.program(image, (pod) => ({
@@ -53,7 +51,12 @@ export async function startHouse({ policies = usualPolicies, args = () => [] }: 
     const house = houseOf(plane)
     const installed = await house.heal('install', '--yes', '--timeout', '60s')
     if (installed.code !== 0) throw new Error(installed.stderr)
-    for (const policy of policies) await plane.api.demand('POST', `${heals}/driftpolicies`, policy)
+    for (const policy of usualPolicies) await plane.api.demand('POST', `${heals}/driftpolicies`, policy)
+    await until('all policies are registered', 20_000, async () => {
+      const { webhooks } = await plane.api.demand('GET', configurations.validating)
+      const names = asArray(webhooks).map((webhook) => dig(webhook, 'name'))
+      return ['enforce', 'warn'].every((name) => names.includes(`${name}.kubectl-heal.io`))
+    })
     await house.untilOutcome({ namespace: 'prod-shop', bad: true }, 'denied')
     await house.untilReady()
     return house

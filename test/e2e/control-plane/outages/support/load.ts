@@ -34,16 +34,18 @@ export function startLoad(api: Api, asks: readonly Ask[], perSecond: number): Lo
   }
 
   async function run(): Promise<void> {
-    for (let sent = 0; !stopping.signal.aborted; await sleep(5)) {
+    for (let sent = 0; !stopping.signal.aborted;) {
       const due = ((performance.now() - began) / 1000) * perSecond
       for (; sent < due && running.size < mostAtATime; sent += 1) {
         const one = asks[sent % asks.length]
         if (one === undefined) throw new Error('a load needs something to ask')
-        const request = send(one).finally(() => running.delete(request))
+        const request = send(one)
         running.add(request)
+        void request.then(() => running.delete(request))
       }
       // What could not be sent in time is left out.
       sent = Math.max(sent, Math.floor(due))
+      await sleep(5)
     }
     await Promise.all(running)
   }

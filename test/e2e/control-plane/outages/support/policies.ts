@@ -2,13 +2,20 @@ import type { Json } from '../../../../cluster/api.ts'
 
 export const heals = '/apis/kubectl-heal.io/v1alpha1'
 
-/** A DriftPolicy of one rule: containers have a liveness probe. */
-export function probesPolicy(name: string, action: 'Enforce' | 'Warn', namespaces: readonly string[]): Json {
+const probes: readonly Json[] = [{ name: 'probes', requiredProbes: { probes: ['liveness'] } }]
+
+/** A DriftPolicy; its rule is, unless told otherwise, that containers have a liveness probe. */
+export function policy(
+  name: string,
+  action: 'Enforce' | 'Warn',
+  namespaces: readonly string[],
+  rules: readonly Json[] = probes,
+): Json {
   return {
     apiVersion: 'kubectl-heal.io/v1alpha1',
     kind: 'DriftPolicy',
     metadata: { name },
-    spec: { match: { namespaces }, action, rules: [{ name: 'probes', requiredProbes: { probes: ['liveness'] } }] },
+    spec: { match: { namespaces }, action, rules },
   }
 }
 
@@ -17,8 +24,8 @@ export function probesPolicy(name: string, action: 'Enforce' | 'Warn', namespace
  * anywhere else.
  */
 export const usualPolicies: readonly Json[] = [
-  probesPolicy('prod', 'Enforce', ['prod-*', 'kube-system']),
-  probesPolicy('advice', 'Warn', ['dev']),
+  policy('prod', 'Enforce', ['prod-*', 'kube-system']),
+  policy('advice', 'Warn', ['dev']),
 ]
 
 const livenessProbe = { httpGet: { path: '/healthz', port: 8080 } }
