@@ -1,4 +1,4 @@
-import type { GroupVersionKind, GroupVersionResource } from './types.ts'
+import type { GroupVersionKind, GroupVersionResource, JsonObject } from './types.ts'
 
 /** What the sandbox knows of one resource; discovery and routing read nothing else. */
 export interface ResourceInfo extends GroupVersionKind, GroupVersionResource {
@@ -7,6 +7,8 @@ export interface ResourceInfo extends GroupVersionKind, GroupVersionResource {
   namespaced: boolean
   categories: string[]
   subresources: string[]
+  /** The structural schema of a custom resource; absent for built-in kinds. */
+  schema?: JsonObject
 }
 
 function define(

@@ -84,7 +84,8 @@ function isDropped(field: Field, value: unknown): boolean {
 }
 
 function emptyValue(field: Field): unknown {
-  if (!field.always || field.shape !== 'value') return undefined
+  if (!field.always) return undefined
+  if (field.shape !== 'value') return null
   if (field.type === 's' || field.type === 'y') return ''
   if (field.type === 'i' || field.type === 'io') return 0
   if (field.type === 'b') return false

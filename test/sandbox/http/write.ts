@@ -1,7 +1,8 @@
 import { isObject, textAt } from '../json.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
-import { ApiError, badRequest, groupResource, invalid, notDone, wrong } from '../status.ts'
+import { ApiError, badRequest, barred, groupResource, invalid, notDone, required, wrong } from '../status.ts'
 import type { JsonObject } from '../types.ts'
+import { applyObject } from '../writes/apply.ts'
 import { createObject } from '../writes/create.ts'
 import { deleteObject } from '../writes/delete.ts'
 import type { Machinery, WriteRequest } from '../writes/machinery.ts'
@@ -9,7 +10,7 @@ import { updateScale } from '../writes/scale.ts'
 import { updateObject } from '../writes/update.ts'
 import type { Change } from '../writes/update.ts'
 import { downgrade, upgrade } from './autoscaling-v1.ts'
-import { readBody, unsupported } from './body.ts'
+import { applyType, readBody, unsupported } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { selectorOf } from './read.ts'
 import type { Target } from './target.ts'
@@ -23,6 +24,7 @@ export interface Answer {
 /** Does POST, PUT, PATCH or DELETE on a target. */
 export async function write(machinery: Machinery, exchange: Exchange, target: Target): Promise<Answer> {
   const { method } = exchange
+  if (method === 'PATCH') checkPatchOptions(exchange)
   const body = await readBody(exchange.incoming, exchange.contentType)
   if (target.namespace === undefined && !(method === 'DELETE' && target.name === '')) {
     throw new ApiError({
@@ -33,6 +35,7 @@ export async function write(machinery: Machinery, exchange: Exchange, target: Ta
   }
   if (method === 'DELETE') return remove(machinery, exchange, target, body)
   const request = writeRequest(exchange, target, queryOptions(exchange.query))
+  if (exchange.contentType === applyType && method === 'PATCH') return apply(machinery, exchange, target, request, body)
   if (method === 'POST' && target.name === '') {
     requireObject(exchange)
     if (!target.isOldVersion) return { code: 201, body: await createObject(machinery, request, body) }
@@ -51,6 +54,33 @@ export async function write(machinery: Machinery, exchange: Exchange, target: Ta
       refusePatch(exchange, body, error),
     ),
   }
+}
+
+/** PATCH by server-side apply. */
+async function apply(
+  machinery: Machinery,
+  exchange: Exchange,
+  target: Target,
+  request: WriteRequest,
+  body: unknown,
+): Promise<Answer> {
+  if (!isObject(body)) throw badRequest('error decoding YAML: an apply configuration must be an object')
+  if (target.subresource !== '' && target.subresource !== 'status') {
+    throw notDone(`server-side apply of ${target.info.resource}/${target.subresource}`)
+  }
+  const force = ['true', '1'].includes(exchange.query.get('force') ?? '')
+  const { object, created } = await applyObject(machinery, request, body, force)
+  return { code: created ? 201 : 200, body: object }
+}
+
+/** Refuses parameters of a PATCH that do not go together. */
+function checkPatchOptions({ contentType, query }: Exchange): void {
+  const isApply = contentType === applyType
+  const errors = [
+    ...(isApply && !query.get('fieldManager') ? [required('fieldManager', 'is required for apply patch')] : []),
+    ...(!isApply && query.get('force') ? [barred('force', 'may not be specified for non-apply patch')] : []),
+  ]
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', errors)
 }
 
 /** Whether a body or patch names a resourceVersion: then a conflict is the client's to solve. */

@@ -10,8 +10,9 @@ export function applyPatch(kind: string, contentType: string, original: JsonObje
   if (!isObject(patch)) throw badRequest('error decoding patch: the patch must be a JSON object')
   if (contentType === 'application/merge-patch+json') return mergePatch(copy(original), patch)
   if (contentType === 'application/strategic-merge-patch+json') return strategicMerge(kind, copy(original), patch)
-  const accepted = ['json-patch', 'merge-patch', 'strategic-merge-patch'].map((type) => `application/${type}+json`)
-  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`
+  const accepted = ['json-patch+json', 'merge-patch+json', 'strategic-merge-patch+json', 'apply-patch+yaml']
+  const types = accepted.map((type) => `application/${type}`).join(', ')
+  const message = `the body of the request was in an unknown format - accepted media types include: ${types}`
   throw new ApiError({ code: 415, reason: 'UnsupportedMediaType', message })
 }
 

@@ -1,7 +1,7 @@
 import { decodeAs, readObject } from '../codec/codec.ts'
 import { admitPod } from '../defaults/pod-spec.ts'
 import { at, ensure, textAt } from '../json.ts'
-import { trackManager } from '../managed-fields.ts'
+import { trackUpdate } from '../ownership/track-update.ts'
 import { apiVersionOf, findResource } from '../resources.ts'
 import { alreadyExists, badRequest, forbidden, notFound } from '../status.ts'
 import type { JsonObject } from '../types.ts'
@@ -15,15 +15,26 @@ const times = ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSec
 /** What only the server writes into metadata. */
 export const serverSet = ['uid', ...times, 'generation', 'selfLink']
 
-/** POST of an object: decode, default, admit, prepare, check, validate, store. Returns the object as stored. */
-export async function createObject(machinery: Machinery, request: WriteRequest, body: unknown): Promise<JsonObject> {
+/** Says whose fields a new object's are. */
+type Ownership = (object: JsonObject) => unknown[]
+
+/**
+ * POST of an object: decode, default, admit, prepare, check, validate, store. Returns the object as stored. What it holds is the
+ * request's manager's, unless `owned` says otherwise.
+ */
+export async function createObject(
+  machinery: Machinery,
+  request: WriteRequest,
+  body: unknown,
+  owned?: Ownership,
+): Promise<JsonObject> {
   const { info } = request
   const object = readNew(request, body)
   checkNamespace(machinery, request)
   const name = textAt(object, 'metadata.name')
   const named = { ...request, name }
   const manager = { name: request.manager, subresource: '', time: timestamp(machinery.now()) }
-  ensure(object, 'metadata')['managedFields'] = trackManager(info, undefined, object, manager)
+  ensure(object, 'metadata')['managedFields'] = (owned ?? ((own) => trackUpdate(info, undefined, own, manager)))(object)
   if (info.kind === 'Pod') admitPod(ensure(object, 'spec'))
   const write = { operation: 'CREATE', object: decodeAs(info, object).object, oldObject: null } as const
   const redefault = (changed: JsonObject) => readObject(info, changed).object

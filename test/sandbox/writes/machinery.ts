@@ -24,6 +24,8 @@ export interface WriteRequest {
   /** The query's options as admission shows them, without kind and apiVersion. */
   options: JsonObject
   dryRun: boolean
+  /** The object comes from server-side apply, with the managedFields that this made. */
+  applied?: boolean
   warn: (message: string) => void
 }
 

@@ -1,6 +1,6 @@
 import { decodeAs } from '../codec/codec.ts'
 import { at, copy, ensure, numberAt, objectAt, textAt } from '../json.ts'
-import { trackManager } from '../managed-fields.ts'
+import { trackUpdate } from '../ownership/track-update.ts'
 import { conflict, wrong } from '../status.ts'
 import { selectorText } from '../storage/selectors.ts'
 import type { JsonObject } from '../types.ts'
@@ -73,7 +73,7 @@ function commit(machinery: Machinery, request: WriteRequest, before: JsonObject,
   const wanted = copy(before)
   ensure(wanted, 'spec')['replicas'] = replicas
   const manager = { name: request.manager, subresource: 'scale', time: undefined }
-  const entries = trackManager(request.info, before, wanted, manager)
+  const entries = trackUpdate(request.info, before, wanted, manager)
   // A Scale omits zero replicas, so nobody owns them then.
   const owned = replicas === 0 ? entries.filter((entry) => at(entry, 'subresource') !== 'scale') : entries
   ensure(wanted, 'metadata')['managedFields'] = owned

@@ -1,7 +1,8 @@
 import { decodeAs, readObject } from '../codec/codec.ts'
 import { at, copy, ensure, isList, listAt, same, textAt } from '../json.ts'
-import { trackManager } from '../managed-fields.ts'
-import type { Manager } from '../managed-fields.ts'
+import { ownersBefore } from '../ownership/owners.ts'
+import type { Manager } from '../ownership/owners.ts'
+import { trackUpdate } from '../ownership/track-update.ts'
 import { badRequest, conflict, notFound } from '../status.ts'
 import type { FieldError } from '../status.ts'
 import type { JsonObject } from '../types.ts'
@@ -109,12 +110,12 @@ function readWanted(request: WriteRequest, before: JsonObject, body: unknown): J
   return object
 }
 
-/** `[{}]` or an empty list clears all ownership, and it stays cleared; else the request's changes are added. */
+/** Cleared ownership stays cleared until somebody applies; an application brings its own. */
 function managedFields(request: WriteRequest, before: JsonObject, wanted: JsonObject, manager: Manager): unknown {
-  const given = at(wanted, 'metadata.managedFields')
-  if (isList(given) && given.every((entry) => same(entry, {}))) return undefined
-  if (listAt(before, 'metadata.managedFields').length === 0) return undefined
-  return trackManager(request.info, before, wanted, manager)
+  if (request.applied === true) return at(wanted, 'metadata.managedFields')
+  const owners = ownersBefore(before, wanted, request.subresource)
+  if (owners === undefined || owners.length === 0) return undefined
+  return trackUpdate(request.info, before, wanted, manager, owners)
 }
 
 function checkAll(request: WriteRequest, before: JsonObject, after: JsonObject): FieldError[] {

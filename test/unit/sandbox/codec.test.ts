@@ -45,7 +45,7 @@ describe('sandbox decoding does what Go does', () => {
       'zero behind a pointer stays',
       'DeploymentSpec',
       { replicas: 0 },
-      { replicas: 0, template: { metadata: {}, spec: {} }, strategy: {} },
+      { replicas: 0, template: { metadata: {}, spec: { containers: null } }, strategy: {} },
     ],
     ['required structs are written empty', 'Container', { name: 'c' }, { name: 'c', resources: {} }],
     [
