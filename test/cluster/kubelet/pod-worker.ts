@@ -33,6 +33,7 @@ export function startPod(first: Pod, options: PodWorkerOptions): PodWorker {
   const place: Place = { address: options.address, nodeAddress: options.nodeAddress, startTime: timestamp() }
   const transitions = new Map<string, { status: string; since: string }>()
   let stopping: Promise<void> | undefined
+  const ending = new AbortController()
   const worker: PodWorker = { pod: first, address: options.address, folder: options.folder, lives, update, end }
   const writer = createStatusWriter(options.api, first, () =>
     podStatus(worker.pod, { inits, containers, ephemeral }, place, transition),
@@ -94,10 +95,11 @@ export function startPod(first: Pod, options: PodWorkerOptions): PodWorker {
     await writer.finish()
     const { namespace, name, uid } = first.metadata
     const body = { gracePeriodSeconds: 0, preconditions: { uid } }
-    await retryDelete(options.api, `/api/v1/namespaces/${namespace}/pods/${name}`, body)
+    await retryDelete(options.api, `/api/v1/namespaces/${namespace}/pods/${name}`, body, ending.signal)
   }
 
   async function end(): Promise<void> {
+    ending.abort()
     writer.stop()
     stopping ??= Promise.resolve()
     await Promise.all(lives().map((life) => life.stop(0)))
@@ -119,8 +121,8 @@ function needsRestart(before: Pod, { name, resources, resizePolicy = [] }: Conta
 }
 
 /** Until it is gone: the API server may be away. */
-async function retryDelete(api: Api, path: string, body: Record<string, unknown>): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+async function retryDelete(api: Api, path: string, body: Record<string, unknown>, ending: AbortSignal): Promise<void> {
+  for (let tries = 0; tries < 300 && !ending.aborted; tries += 1) {
     const { status } = await api.request('DELETE', path, body)
     if ([200, 202, 404, 409].includes(status)) return
     await sleep(200)
