@@ -1,4 +1,4 @@
-import { controllerReference, ownsByLabels } from '../../policies/evaluate/ownership.ts'
+import { controllerReference, owns } from '../../policies/evaluate/ownership.ts'
 import { asString, dig, digObject, type JsonObject } from '../../policies/json.ts'
 
 /** What a chain of owners came to: the owners (none for a workload of its own), or the one that was not read. */
@@ -26,7 +26,7 @@ export function createOwnerIndex(): OwnerIndex {
       if (owner === undefined && unread.has(reference.kind))
         return { ok: false, missing: `${reference.kind} ${reference.name}` }
       // Of an owner that is gone or does not select it, nobody is the owner: the object stands for itself.
-      if (owner === undefined || !ownsByLabels(owner, owned) || owners.length >= longest) break
+      if (owner === undefined || !owns(owner, owned) || owners.length >= longest) break
       owners.push(owner)
       owned = owner
     }
@@ -43,12 +43,12 @@ export function createOwnerIndex(): OwnerIndex {
 }
 
 function slim(object: JsonObject): JsonObject {
-  const { name, namespace, uid, labels, ownerReferences } = digObject(object, 'metadata') ?? {}
+  const { name, namespace, uid, labels, ownerReferences, deletionTimestamp } = digObject(object, 'metadata') ?? {}
   const selector = dig(object, 'spec', 'selector')
   return {
     apiVersion: object['apiVersion'],
     kind: object['kind'],
-    metadata: { name, namespace, uid, labels, ownerReferences },
+    metadata: { name, namespace, uid, labels, ownerReferences, deletionTimestamp },
     spec: { selector },
   }
 }

@@ -3,7 +3,7 @@ import type { Known } from '../known.ts'
 import { matchesAny } from '../kubernetes/glob.ts'
 import { selects } from '../kubernetes/label-selector.ts'
 import type { LabelSelector, Match, Policy } from '../load/policy.ts'
-import { nameOf, ownerChain } from './ownership.ts'
+import { isBeingDeleted, nameOf, ownerChain } from './ownership.ts'
 import type { EvaluationRequest } from './request.ts'
 import type { Subject } from './subject.ts'
 
@@ -20,10 +20,11 @@ export interface Candidate {
 
 /** The candidates of a request: states of the object itself, and for a controlled Pod its top owner. */
 export interface Candidates {
-  /** the object itself: stored and new state; empty for a Pod that a built-in controller made */
+  /** the object itself: stored and new state; empty for a Pod that a built-in controller made and looks after */
   self: readonly Candidate[]
   /** the Pod itself even if a controller made it, for signedImages */
   pod: readonly Candidate[]
+  /** and whoever is below an owner that is being deleted, which nobody looks after any more */
   topOwner: readonly Candidate[]
   /** why it could not be read whether a controller made the Pod, which is then in `self` too */
   ownersUnread?: string
@@ -41,9 +42,9 @@ export function candidatesOf(request: EvaluationRequest, subject: Subject): Cand
   const chain = ownerChain(request)
   const controlledPod = subject.kind.kind === 'Pod' && chain.state !== 'absent'
   return {
-    self: controlledPod && chain.state === 'known' ? [] : states,
+    self: controlledPod && chain.state === 'known' && !isBeingDeleted(chain.value[0]) ? [] : states,
     pod: states,
-    topOwner: controlledPod ? [topOwner(chain)] : [],
+    topOwner: controlledPod ? topOwners(chain) : [],
     ...(controlledPod && chain.state === 'unknown' ? { ownersUnread: ownersReason(chain.reason) } : {}),
     namespace: request.namespace,
     namespaceLabels: namespaceLabels(request),
@@ -63,14 +64,19 @@ function labelsOf(request: EvaluationRequest, object: JsonObject): Known<JsonObj
   return { state: 'known', value: digObject(object, 'metadata', 'labels') ?? {} }
 }
 
-function topOwner(chain: Known<readonly JsonObject[]>): Candidate {
-  const top = chain.state === 'known' ? chain.value.at(-1) : undefined
-  if (top === undefined) {
-    const reason = ownersReason(chain.state === 'unknown' ? chain.reason : 'none was found')
-    return { kind: '', name: { state: 'unknown', reason }, labels: { state: 'unknown', reason } }
-  }
-  const { kind, name } = nameOf(top)
-  const labels = digObject(top, 'metadata', 'labels') ?? {}
+function topOwners(chain: Known<readonly JsonObject[]>): Candidate[] {
+  const owners = chain.state === 'known' ? chain.value : []
+  if (owners.length > 0)
+    return owners
+      .filter((_, index) => index + 1 === owners.length || isBeingDeleted(owners[index + 1]))
+      .map(ownerCandidate)
+  const reason = ownersReason(chain.state === 'unknown' ? chain.reason : 'none was found')
+  return [{ kind: '', name: { state: 'unknown', reason }, labels: { state: 'unknown', reason } }]
+}
+
+function ownerCandidate(owner: JsonObject): Candidate {
+  const { kind, name } = nameOf(owner)
+  const labels = digObject(owner, 'metadata', 'labels') ?? {}
   return { kind, name: { state: 'known', value: name }, labels: { state: 'known', value: labels } }
 }
 

@@ -50,31 +50,53 @@ export function scaledController(workload: Known<JsonObject>): ControllerReferen
   return controllerReference(valueOf(workload))
 }
 
-/** The chain of owners, the nearest first: known only where the cluster has an object of the claimed uid that selects its own. */
+/** The chain of owners, the nearest first: known only where the cluster has an object of the claimed uid, and as far as each owns the next. */
 export function ownerChain(request: EvaluationRequest): Known<readonly JsonObject[]> {
   const { owners, workload } = request.surroundings
   const isScale = request.subresource === 'scale'
   const claimed = isScale ? scaledController(workload) : claimedController(request)
   if (claimed === undefined) return { state: 'absent' }
   if (owners.state !== 'known') return owners
-  const [nearest] = owners.value
+  if (asString(dig(owners.value[0], 'metadata', 'uid')) !== claimed.uid) return { state: 'absent' }
   const stored = request.operation === 'UPDATE' ? request.oldObject : request.object
-  const owned = isScale ? valueOf(workload) : stored
-  const isOwner = asString(dig(nearest, 'metadata', 'uid')) === claimed.uid && ownsByLabels(nearest, owned)
-  return isOwner ? owners : { state: 'absent' }
+  const chain = owningPart(isScale ? valueOf(workload) : stored, owners.value)
+  return chain.length === 0 ? { state: 'absent' } : { state: 'known', value: chain }
+}
+
+/** Up to the first that does not own the one below it: an owner may itself be passed off as the work of another. */
+function owningPart(owned: JsonObject | undefined, owners: readonly JsonObject[]): readonly JsonObject[] {
+  const end = owners.findIndex((owner, index) => !owns(owner, index === 0 ? owned : owners[index - 1]))
+  return end === -1 ? owners : owners.slice(0, end)
 }
 
 function valueOf(fact: Known<JsonObject>): JsonObject | undefined {
   return fact.state === 'known' ? fact.value : undefined
 }
 
-/** Whether the owner's selector selects what it owns: controllers let go of what it does not, but not at once. A CronJob has none. */
-export function ownsByLabels(owner: JsonObject | undefined, owned: JsonObject | undefined): boolean {
+/** Controllers do not put right what belongs to an owner that is being deleted, so its work is judged as nobody's. */
+export function isBeingDeleted(object: JsonObject | undefined): boolean {
+  return asString(dig(object, 'metadata', 'deletionTimestamp')) !== undefined
+}
+
+/**
+ * Whether an owner's selector selects what it owns: controllers let go of what it does not, but not at once. A CronJob has none, but
+ * names its Jobs after itself and the minute.
+ */
+export function owns(owner: JsonObject | undefined, owned: JsonObject | undefined): boolean {
+  if (own(owner, 'kind') === 'CronJob') return isNamedBy(nameIn(owner), nameIn(owned))
   const selector = digObject(owner, 'spec', 'selector')
   const isPlain = own(owner, 'kind') === 'ReplicationController'
   const wanted = (isPlain ? selector : digObject(selector, 'matchLabels')) ?? {}
   const labels = digObject(owned, 'metadata', 'labels')
   return Object.entries(wanted).every(([key, value]) => own(labels, key) === value)
+}
+
+function isNamedBy(cronJob: string, job: string): boolean {
+  return job.startsWith(`${cronJob}-`) && /^\d+$/.test(job.slice(cronJob.length + 1))
+}
+
+function nameIn(object: JsonObject | undefined): string {
+  return asString(dig(object, 'metadata', 'name')) ?? ''
 }
 
 /** The kind and name of an object, as `target` of an exception names it. */

@@ -2,7 +2,7 @@ import { asArray, asString, dig, digObject, type JsonObject } from '../json.ts'
 import { isAutoscaler, isBuiltInController, isNode } from '../kubernetes/identities.ts'
 import { workloadResource, type WorkloadKind } from '../kubernetes/workloads.ts'
 import type { RuleContext, WorkloadView } from '../rules/rule-type.ts'
-import { claimedController, nameOf, ownerChain } from './ownership.ts'
+import { claimedController, isBeingDeleted, nameOf, ownerChain } from './ownership.ts'
 import type { EvaluationRequest } from './request.ts'
 import { scaleStates } from './scale.ts'
 import { View } from './view.ts'
@@ -29,7 +29,7 @@ export function subjectOf(request: EvaluationRequest): Subject | NotEvaluated {
   const kind = workloadResource(request.group, request.resource)
   if (kind === undefined || !evaluatedSubresources.has(subresource)) return 'unknown-kind'
   const states = statesOf(kind, request)
-  if (asString(dig(states.old, 'metadata', 'deletionTimestamp')) !== undefined) return 'being-deleted'
+  if (isBeingDeleted(states.old)) return 'being-deleted'
   if (isMirrorPod(kind, request)) return 'mirror-pod'
   const byController = isWrittenForAnOwner(request)
   if (byController && kind.kind !== 'Pod') return 'built-in-controller'
@@ -63,7 +63,7 @@ function keepFinalizers(now: JsonObject, old: JsonObject | undefined): JsonObjec
 function viewsOf(kind: WorkloadKind, request: EvaluationRequest, states: States): Pick<Subject, 'now' | 'old'> {
   const chain = ownerChain(request)
   const nearest = chain.state === 'known' ? chain.value[0] : undefined
-  const controller = nearest === undefined ? undefined : nameOf(nearest)
+  const controller = nearest === undefined || isBeingDeleted(nearest) ? undefined : nameOf(nearest)
   const { namespace } = request
   const view = (object: JsonObject): WorkloadView => {
     const name = request.name === '' ? (asString(dig(object, 'metadata', 'name')) ?? '') : request.name

@@ -53,7 +53,7 @@ export const lock = (parts: Partial<Policy> = {}): PolicySet =>
 /** The ReplicaSet controller, which makes Pods for their owners. */
 export const controller = { username: 'system:serviceaccount:kube-system:replicaset-controller', groups: [] }
 
-const replicaSet = workload('ReplicaSet', { name: 'web-1', metadata: { uid: 'rs-uid' } })
+const replicaSet = workload('ReplicaSet', { name: 'web-1', metadata: { uid: 'rs-uid', labels: { app: 'web' } } })
 
 /** The top owner of `pod`, labelled tier: gold. */
 export const deployment = workload('Deployment', { metadata: { labels: { tier: 'gold' } } })

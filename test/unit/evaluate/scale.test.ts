@@ -123,6 +123,12 @@ describe('evaluate: /scale of a ReplicaSet', () => {
       ['of nobody is locked', workload('ReplicaSet', { name: 'web-1' }), { state: 'absent' }, 'fail'],
       ['whose owner is another by now is locked', owned, known([{ ...owner, metadata: { uid: 'x' } }]), 'fail'],
       ['whose owner cannot be read is locked', owned, unknown('no answer'), 'fail'],
+      [
+        'whose Deployment is being deleted is locked: nobody puts it right',
+        owned,
+        known([{ ...owner, metadata: { uid: 'd', deletionTimestamp: '2026-01-01T00:00:00Z' } }]),
+        'fail',
+      ],
     ]
   for (const [claim, object, owners, expected] of rows) {
     it(claim, async () => {
