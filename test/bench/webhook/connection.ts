@@ -7,10 +7,10 @@ export interface Connection {
   close: () => void
 }
 
-/** Opens a connection to a server of loopback. */
-export async function openConnection(url: string, ca: string): Promise<Connection> {
+/** Opens a connection to a server of loopback; its certificate must hold the name. */
+export async function openConnection(url: string, ca: string, servername = 'localhost'): Promise<Connection> {
   const { hostname, port } = new URL(url)
-  const socket = connect({ host: hostname, port: Number(port), ca, servername: 'localhost' })
+  const socket = connect({ host: hostname, port: Number(port), ca, servername })
   await new Promise((resolve, reject) => {
     socket.once('secureConnect', resolve)
     socket.once('error', reject)

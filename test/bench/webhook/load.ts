@@ -4,6 +4,8 @@ import { openConnection } from './connection.ts'
 export interface LoadJob {
   url: string
   ca: string
+  /** The name in the server's certificate; `localhost` when not given. */
+  servername?: string
   /** A whole HTTP request, base64. */
   request: string
   connections: number
@@ -29,7 +31,7 @@ process.on('message', (job: LoadJob) => {
 async function run(job: LoadJob): Promise<LoadResult> {
   const { mode } = job
   const request = Buffer.from(job.request, 'base64')
-  const connections = await Promise.all(Array.from({ length: job.connections }, () => openConnection(job.url, job.ca)))
+  const connections = await Promise.all(Array.from({ length: job.connections }, () => openConnection(job.url, job.ca, job.servername)))
   const latencies: number[] = []
   let failed = 0
   const started = performance.now()
