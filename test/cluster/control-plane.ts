@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApi, type Api } from './api.ts'
@@ -9,7 +9,7 @@ import { startKubelet, type Kubelet } from './kubelet/kubelet.ts'
 import { writeKubeconfig, type Credentials } from './kubeconfig.ts'
 import { apiServerPort, claimNetwork } from './network.ts'
 import { createAuthority } from './pki/authority.ts'
-import { createComponents } from './processes/components.ts'
+import { createComponents, type Components } from './processes/components.ts'
 import { startWatchdog, type Watchdog } from './processes/watchdog.ts'
 import { untilServing, untilUsable } from './ready.ts'
 import { grantRights } from './users/rights.ts'
@@ -20,6 +20,8 @@ import { gitops, people, type UserName } from './users/users.ts'
 export interface ControlPlaneOptions {
   /** Made at the start: the developer and the on-call engineer have `edit` in them, the namespace admin has `admin`. */
   namespaces?: readonly string[]
+  /** How many Nodes there are, 3 by default; without any, Pods stay pending. */
+  nodes?: number
 }
 
 /** A running control plane: etcd, kube-apiserver, kube-controller-manager, kube-scheduler. */
@@ -50,12 +52,17 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const network = await claimNetwork()
   const folder = await mkdtemp(join(tmpdir(), 'control-plane-'))
   const watchdog = startWatchdog(folder)
+  const layout: Layout = { programs: found.folder, folder, network }
+  const components = createComponents(layout, watchdog)
   const stop = async () => {
+    await components.stopAll()
     await watchdog.end()
+    // What was being written meanwhile.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     network.release()
   }
   try {
-    return await start({ programs: found.folder, folder, network }, watchdog, stop, options)
+    return await start(layout, components, watchdog, stop, options)
   } catch (error) {
     await stop()
     throw error
@@ -64,15 +71,15 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
 async function start(
   layout: Layout,
+  components: Components,
   watchdog: Watchdog,
   release: () => Promise<void>,
-  { namespaces = ['prod-shop', 'dev'] }: ControlPlaneOptions,
+  { namespaces = ['prod-shop', 'dev'], nodes = 3 }: ControlPlaneOptions,
 ): Promise<ControlPlane> {
   const authority = createAuthority('kubernetes')
   const ca = authority.certificate
   const server = `https://${layout.network.components}:${apiServerPort}`
   await writeFiles(layout.folder, server, authority)
-  const components = createComponents(layout, watchdog)
   const api = createApi(server, ca, authority.issue(people.admin))
   // Without colons: KUBECONFIG is a list.
   const config = (user: string, credentials: Credentials) =>
@@ -88,7 +95,7 @@ async function start(
   await grantRights(api, namespaces)
   const { folder, network } = layout
   const [kubelet] = await Promise.all([
-    startKubelet({ server, authority, admin: api, network, folder, watchdog }),
+    startKubelet({ server, authority, admin: api, network, folder, watchdog, nodes }),
     untilUsable(api, components, namespaces),
   ])
 

@@ -42,14 +42,14 @@ export interface KubeletOptions {
   network: Network
   folder: string
   watchdog: Watchdog
-  nodes?: number
+  nodes: number
   /** Between restarts of a container, ms; a real kubelet takes 10 s to 5 min. */
   backOff?: { first: number; last: number }
 }
 
 /** Registers the nodes and runs what is scheduled to them. */
 export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
-  const { nodes: count = 3, admin } = options
+  const { nodes: count, admin } = options
   const behaviours = createBehaviours()
   const workers = new Map<string, PodWorker>()
   const nodes = Array.from({ length: count }, (_, index): NodeIdentity => {

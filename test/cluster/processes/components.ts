@@ -8,6 +8,8 @@ export interface Components {
   start(name: ComponentName): void
   /** Kills it (SIGKILL) and waits for its end. */
   stop(name: ComponentName): Promise<void>
+  /** Kills all of them; the watchdog is for tests that come to no end. */
+  stopAll(): Promise<void>
   /** Fails when a program has ended that nobody stopped, with the end of its log. */
   demandAlive(): Promise<void>
 }
@@ -34,10 +36,14 @@ export function createComponents(layout: Layout, watchdog: Watchdog): Components
     await component?.exited
   }
 
+  async function stopAll(): Promise<void> {
+    await Promise.all([...running.keys()].map(stop))
+  }
+
   async function demandAlive(): Promise<void> {
     for (const name of ended)
       throw new Error(`${name} ended by itself; its log ends with\n${await tailOf(logOf(name))}`)
   }
 
-  return { start, stop, demandAlive }
+  return { start, stop, stopAll, demandAlive }
 }
