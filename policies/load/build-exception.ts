@@ -34,6 +34,8 @@ export function buildException(
     findings.error(document, ['spec', ...keys], message)
   }
   const { spec } = validated.document
+  for (const field of ['owner', 'reason', 'ticket'] as const)
+    if (spec[field]?.trim() === '') report([field], 'says nothing; somebody will read it later')
   const times = { ...readTimes(spec, granted, report), createdAt: granted?.createdAt }
   checkPolicy(spec, times, policies, report)
   const exception = assemble(validated.document, times, document, readSubjects(spec, report))

@@ -57,6 +57,9 @@ const refused: readonly (readonly [claim: string, policy: string, spec: JsonObje
     {},
     /spec: "ticket" is required by policy "p"/,
   ],
+  ['a ticket of nothing but spaces', open, { ticket: ' ' }, /spec\.ticket: says nothing/],
+  ['a reason of nothing but spaces', open, { reason: ' \t' }, /spec\.reason: says nothing/],
+  ['an owner of nothing but spaces', open, { owner: '\u00a0' }, /spec\.owner: says nothing/],
   [
     'no beginning where the policy sets maxDuration',
     limited,
