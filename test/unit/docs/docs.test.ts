@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { commands } from '../../../plugin/commands.ts'
 import { evaluate } from '../../../policies/evaluate/evaluate.ts'
 import { asObject } from '../../../policies/json.ts'
 import { loadPolicies } from '../../../policies/load/load.ts'
@@ -12,13 +11,7 @@ import { ruleTypes } from '../../../policies/rules/rule-types.ts'
 import { requestFor } from '../../support/policy-set.ts'
 import { ruleFile } from '../../support/rule-cases.ts'
 import { workload } from '../../support/workloads.ts'
-
-const root = join(import.meta.dirname, '../../..')
-const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name))
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs.filter((name) => name.endsWith('.md'))]
-const read = (page: string): string => readFileSync(join(root, page), 'utf8')
-const blocksOf = (page: string, language: string): string[] =>
-  [...read(page).matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, block = '']) => block)
+import { blocksOf, pages, read, root } from './pages.ts'
 
 /** GitHub's anchor of a heading. */
 const anchorOf = (heading: string): string =>
@@ -41,11 +34,6 @@ describe('docs', () => {
       }
     })
   }
-
-  it('the command line page names every command', () => {
-    const text = read('docs/cli.md')
-    for (const id of Object.keys(commands)) assert.ok(text.includes(`kubectl heal ${id}`), id)
-  })
 
   for (const ruleType of ruleTypes) {
     const page = `docs/rules/${ruleFile(ruleType.type)}.md`
@@ -73,6 +61,15 @@ describe('docs', () => {
     assert.equal(set?.exceptions.length, 1)
     assert.equal(parseManifests({ path: 'page', text: test }).documents[0]?.value['kind'], 'PolicyTest')
   })
+
+  for (const page of pages.filter((name) => !name.startsWith('docs/rules/')))
+    it(`${page}: every policy that it shows loads`, async () => {
+      const documents = blocksOf(page, 'yaml').filter((block) => /^kind: DriftPolicy$/m.test(block))
+      for (const block of documents) {
+        const { problems } = await loadPolicies([{ path: page, text: block }])
+        assert.deepEqual(problems, [])
+      }
+    })
 
   it('the denial that is explained is what is said', async () => {
     const text = [
