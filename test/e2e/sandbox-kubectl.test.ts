@@ -28,6 +28,45 @@ items:
 - {apiVersion: v1, kind: ServiceAccount, metadata: {name: listed}}
 `
 
+const settings = (value: string) => `apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data: {a: "${value}"}
+`
+const order = (name: string, spec: string) => `apiVersion: example.com/v1
+kind: Order
+metadata: {name: ${name}}
+spec: ${spec}
+`
+const orders = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: orders.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: orders, kind: Order, shortNames: [ord]}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    additionalPrinterColumns:
+    - {name: Count, type: integer, jsonPath: .spec.count}
+    - {name: Age, type: date, jsonPath: .metadata.creationTimestamp}
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec: {type: object, default: {}, properties: {count: {type: integer, minimum: 1, default: 1}}}
+`
+const files = {
+  'list.yaml': list,
+  'settings.yaml': settings('1'),
+  'forced.yaml': settings('2'),
+  'orders.yaml': orders,
+  'order.yaml': order('o', '{}'),
+  'order2.yaml': order('p', '{count: 7}'),
+}
+
 /** In this order: each row is one kubectl command and what it must print. */
 const commands: [string, RegExp][] = [
   ['version', /Server Version: v1\.36/],
@@ -87,6 +126,33 @@ const commands: [string, RegExp][] = [
   ['create cronjob cj --image=busybox --schedule=0 0 1 1 *', /created/],
   ['get cronjobs,jobs', /cronjob.batch\/cj/],
   ['get pods --as=bob --as-group=system:masters', /Running/],
+  ['apply --server-side -f web.yaml', /serverside-applied/],
+  ['apply --server-side -f web.yaml --dry-run=server', /serverside-applied \(server dry run\)/],
+  ['get deployment web -o jsonpath={.metadata.managedFields[?(@.operation=="Apply")].manager}', /^kubectl$/],
+  ['apply --server-side --field-manager=me -f settings.yaml', /configmap\/settings serverside-applied/],
+  ['apply --server-side --field-manager=other --force-conflicts -f forced.yaml', /serverside-applied/],
+  ['diff --server-side --field-manager=other -f forced.yaml', /^$/],
+  [
+    'apply --server-side -f orders.yaml',
+    /customresourcedefinition.apiextensions.k8s.io\/orders.example.com serverside-applied/,
+  ],
+  ['wait --for=condition=Established crd/orders.example.com --timeout=20s', /condition met/],
+  ['apply -f order.yaml', /order.example.com\/o created/],
+  ['apply -f order.yaml', /order.example.com\/o unchanged/],
+  ['apply --server-side -f order2.yaml', /order.example.com\/p serverside-applied/],
+  ['get orders', /NAME\s+COUNT\s+AGE\no\s+1\s+.*\np\s+7/],
+  ['get ord o -o jsonpath={.spec.count}', /^1$/],
+  ['api-resources --api-group=example.com', /orders\s+ord\s+example.com\/v1\s+true\s+Order/],
+  ['delete crd orders.example.com', /deleted/],
+  ['wait --for=delete crd/orders.example.com --timeout=20s', /^$/],
+  ['auth can-i delete pods', /yes/],
+  ['auth whoami', /Username\s+admin/],
+  ['create token listed', /\S{20}/],
+  ['create role r --verb=get --resource=pods', /created/],
+  ['create rolebinding rb --role=r --serviceaccount=default:listed', /created/],
+  ['create priorityclass pc --value=7', /created/],
+  ['create pdb b --selector=app=web --min-available=1', /created/],
+  ['get pdb,priorityclass,role,rolebinding', /poddisruptionbudget.policy\/b/],
   ['delete deployment web', /deleted/],
   ['wait --for=delete deployment/web --timeout=20s', /^$/],
 ]
@@ -94,15 +160,13 @@ const commands: [string, RegExp][] = [
 /** Commands that must fail, with what a user reads then. */
 const refused: [string, RegExp][] = [
   ['get deployment nope', /deployments.apps "nope" not found/],
+  ['apply --server-side --field-manager=me -f settings.yaml', /conflict with "other": \.data\.a/],
+  ['create token nobody', /serviceaccounts "nobody" not found/],
   ['apply -f typo.yaml', /strict decoding error: unknown field "spec.replica"/],
 ]
 
 /** What only a real cluster does. */
-const beyondTheSandbox: [string, RegExp][] = [
-  ['apply --server-side -f web.yaml', /the sandbox does not do server-side apply; use a real cluster/],
-  ['logs deployment/other', /use a real cluster/],
-  ['auth can-i get pods', /use a real cluster/],
-]
+const beyondTheSandbox: [string, RegExp][] = [['logs deployment/other', /use a real cluster/]]
 
 for (const kind of clusterKinds) {
   describe(`stock kubectl against ${kind.name}`, function () {
@@ -121,7 +185,7 @@ for (const kind of clusterKinds) {
       await writeFile(join(directory, 'web.yaml'), manifest(2))
       await writeFile(join(directory, 'web4.yaml'), manifest(4))
       await writeFile(join(directory, 'typo.yaml'), manifest(2, '  replica: 3\n').replaceAll('web', 'typo'))
-      await writeFile(join(directory, 'list.yaml'), list)
+      for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text)
     })
     after(async () => {
       await cluster?.stop()

@@ -1,6 +1,6 @@
 import { copy } from './json.ts'
 import { placeOf } from './metadata.ts'
-import { resourceOfKind } from './resources.ts'
+import { servedOfKind } from './custom/custom-resources.ts'
 import type { JsonObject, UserInfo } from './types.ts'
 import { createObject } from './writes/create.ts'
 import { deleteObject } from './writes/delete.ts'
@@ -29,15 +29,15 @@ export function createInProcessClient(
   manager = 'kube-controller-manager',
 ): InProcessClient {
   function request(object: JsonObject, subresource = '', options: JsonObject = {}): WriteRequest {
-    const info = resourceOfKind(String(object['kind']))
+    const info = servedOfKind(machinery.store, String(object['kind']))
     const { name, namespace } = placeOf(object)
     const place = { name, namespace: info.namespaced ? namespace || 'default' : '' }
     return { info, ...place, subresource, user, manager, options, dryRun: false, warn: () => undefined }
   }
 
   return {
-    get: (kind, namespace, name) => copy(machinery.store.get(resourceOfKind(kind), namespace, name)),
-    list: (kind, namespace) => copy(machinery.store.list(resourceOfKind(kind), namespace)),
+    get: (kind, namespace, name) => copy(machinery.store.get(servedOfKind(machinery.store, kind), namespace, name)),
+    list: (kind, namespace) => copy(machinery.store.list(servedOfKind(machinery.store, kind), namespace)),
     create: (object) => createObject(machinery, { ...request(object), name: '' }, object),
     update: (object, subresource) => updateObject(machinery, request(object, subresource), () => object),
     async scale(workload, replicas) {

@@ -88,6 +88,11 @@ export function setDefaults(object: JsonObject, values: JsonObject): void {
   for (const [key, value] of Object.entries(values)) setDefault(object, key, value)
 }
 
+/** A shallow copy without some keys. */
+export function omit(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))
+}
+
 /** A copy that shares nothing with the original. */
 export function copy<T>(value: T): T {
   return structuredClone(value)

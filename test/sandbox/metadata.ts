@@ -1,6 +1,9 @@
 import { listAt, stringMapAt, stringsAt, textAt } from './json.ts'
 import type { JsonObject } from './types.ts'
 
+/** Holds a CustomResourceDefinition back until its objects are gone. */
+export const definitionFinalizer = 'customresourcecleanup.apiextensions.k8s.io'
+
 /** Name and namespace of an object, '' where it has none. */
 export function placeOf(object: unknown): { namespace: string; name: string } {
   return { namespace: textAt(object, 'metadata.namespace'), name: textAt(object, 'metadata.name') }

@@ -7,11 +7,16 @@ export interface ResourceInfo extends GroupVersionKind, GroupVersionResource {
   namespaced: boolean
   categories: string[]
   subresources: string[]
-  /** The structural schema of a custom resource; absent for built-in kinds. */
+  /** Where it cannot do everything. */
+  verbs?: string[]
+  /** Of a custom resource: the kind of its lists, its structural schema, what `kubectl get` shows. */
+  listKind?: string
   schema?: JsonObject
+  printerColumns?: JsonObject[]
 }
 
-function define(
+/** A resource, named after its kind unless `options` say otherwise. */
+export function define(
   groupVersion: string,
   kind: string,
   shortNames = '',
@@ -39,14 +44,15 @@ const reported = { categories: all, subresources: ['status'] }
 const webhooks = { namespaced: false, categories: ['api-extensions'] }
 const podParts = ['status', 'resize', 'ephemeralcontainers']
 
-/** Every resource that the sandbox serves; anything else is 501. */
+/** Every built-in resource that the sandbox serves. */
 export const resources: readonly ResourceInfo[] = [
   define('v1', 'Namespace', 'ns', { namespaced: false, subresources: ['status', 'finalize'] }),
   define('v1', 'Pod', 'po', { categories: all, subresources: podParts }),
   define('v1', 'ReplicationController', 'rc', scalable),
   define('v1', 'ConfigMap', 'cm'),
   define('v1', 'Secret'),
-  define('v1', 'ServiceAccount', 'sa'),
+  define('v1', 'ServiceAccount', 'sa', { subresources: ['token'] }),
+  define('v1', 'Event', 'ev'),
   define('v1', 'Service', 'svc', reported),
   define('apps/v1', 'Deployment', 'deploy', scalable),
   define('apps/v1', 'ReplicaSet', 'rs', scalable),
@@ -56,6 +62,15 @@ export const resources: readonly ResourceInfo[] = [
   define('batch/v1', 'Job', '', reported),
   define('batch/v1', 'CronJob', 'cj', reported),
   define('autoscaling/v2', 'HorizontalPodAutoscaler', 'hpa', reported),
+  define('coordination.k8s.io/v1', 'Lease'),
+  define('networking.k8s.io/v1', 'NetworkPolicy', 'netpol', { resource: 'networkpolicies' }),
+  define('policy/v1', 'PodDisruptionBudget', 'pdb', { subresources: ['status'] }),
+  define('scheduling.k8s.io/v1', 'PriorityClass', 'pc', { namespaced: false, resource: 'priorityclasses' }),
+  define('rbac.authorization.k8s.io/v1', 'Role'),
+  define('rbac.authorization.k8s.io/v1', 'RoleBinding'),
+  define('rbac.authorization.k8s.io/v1', 'ClusterRole', '', { namespaced: false }),
+  define('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', '', { namespaced: false }),
+  define('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'crd crds', { ...webhooks, subresources: ['status'] }),
   define('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', '', webhooks),
   define('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', '', webhooks),
 ]

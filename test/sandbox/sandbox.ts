@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { selfSignedCertificate } from './certificate.ts'
+import { clientCertificate, selfSignedCertificate } from './certificate.ts'
+import type { Certificate } from './certificate.ts'
 import { createClient } from './client.ts'
 import type { ApiClient } from './client.ts'
+import { startEstablishing } from './custom/establish.ts'
 import { startControllers } from './controllers.ts'
 import type { FailureListener } from './controllers.ts'
 import { createApiServer } from './http/server.ts'
@@ -39,6 +41,8 @@ export interface Sandbox {
   /** Writes the kubeconfig of a user to a file that `stop` removes. */
   kubeconfigPath(user: string): Promise<string>
   tokenFor(user: string): string
+  /** A client certificate for a user: CN, and its groups as O. */
+  clientCertificate(user: string, groups?: string[]): Certificate
   client(user: string, userAgent?: string): ApiClient
   stop(): Promise<void>
 }
@@ -54,11 +58,12 @@ export async function startSandbox({
 }: SandboxOptions = {}): Promise<Sandbox> {
   const store = createStore()
   const webhooks = createWebhookDispatcher(store, services)
-  const machinery: Machinery = { store, webhooks, now }
   const certificate = selfSignedCertificate('kube-apiserver', ['localhost'])
   const tokens = createTokens()
+  const machinery: Machinery = { store, webhooks, now, tokenFor: tokens.tokenFor }
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const stopCollector = startGarbageCollector(machinery)
+  const stopEstablishing = startEstablishing(machinery)
   await createNamespaces(machinery)
   const stopControllers = controllers ? startControllers(machinery, onError) : undefined
   const server = createApiServer(machinery, tokens, certificate)
@@ -74,6 +79,7 @@ export async function startSandbox({
     server.closeAllConnections()
     await stopControllers?.()
     await stopCollector()
+    stopEstablishing()
     webhooks.close()
     await rm(directory, { recursive: true, force: true })
   }
@@ -82,6 +88,8 @@ export async function startSandbox({
     ...{ url, ca, stop, tokenFor: tokens.tokenFor },
     kubeconfig: (user) => kubeconfigText(configOf(user)),
     kubeconfigPath: (user) => writeKubeconfig(directory, configOf(user)),
+    clientCertificate: (commonName, organizations = []) =>
+      clientCertificate({ commonName, organizations }, certificate),
     client: (user, userAgent) => createClient({ ...configOf(user), ...(userAgent === undefined ? {} : { userAgent }) }),
   }
 }

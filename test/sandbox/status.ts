@@ -13,7 +13,17 @@ export class ApiError extends Error {
 /** One finding of validation, as in `details.causes`; `type` is the words that kubectl shows. */
 export interface FieldError {
   field: string
-  type: 'Required value' | 'Invalid value' | 'Unsupported value' | 'Duplicate value' | 'Forbidden' | 'Not found'
+  type:
+    | 'Required value'
+    | 'Invalid value'
+    | 'Unsupported value'
+    | 'Duplicate value'
+    | 'Forbidden'
+    | 'Not found'
+    | 'Too long'
+    | 'Too many'
+  /** Where it is not the one of the type. */
+  reason?: string
   detail: string
   value?: unknown
 }
@@ -26,6 +36,21 @@ export function required(field: string, detail = ''): FieldError {
 /** A field whose value is wrong. */
 export function wrong(field: string, value: unknown, detail: string): FieldError {
   return { field, type: 'Invalid value', value, detail }
+}
+
+/** A field whose value is of the wrong JSON type. */
+export function wrongType(field: string, value: unknown, detail: string): FieldError {
+  return { ...wrong(field, value, detail), reason: 'FieldValueTypeInvalid' }
+}
+
+/** A text with too many characters. */
+export function tooLong(field: string, most: number): FieldError {
+  return { field, type: 'Too long', detail: `may not be more than ${most} bytes` }
+}
+
+/** A list or map with too many entries. */
+export function tooMany(field: string, size: number, most: number): FieldError {
+  return { field, type: 'Too many', value: size, detail: `must have at most ${most} items` }
 }
 
 /** A field that may not be there, or not change. */
@@ -47,6 +72,8 @@ const causes = new Map([
   ['Duplicate value', 'FieldValueDuplicate'],
   ['Forbidden', 'FieldValueForbidden'],
   ['Not found', 'FieldValueNotFound'],
+  ['Too long', 'FieldValueTooLong'],
+  ['Too many', 'FieldValueTooMany'],
 ])
 
 /** `metav1.Status` as sent on the wire. */
@@ -130,11 +157,11 @@ function named(code: number, reason: string, message: string, resource: GroupVer
 }
 
 function cause(error: FieldError): JsonObject {
-  return { reason: causes.get(error.type), message: explain(error), field: error.field }
+  return { reason: error.reason ?? causes.get(error.type), message: explain(error), field: error.field }
 }
 
 function explain(error: FieldError): string {
   const detail = error.detail === '' ? '' : `: ${error.detail}`
-  if (error.type === 'Required value' || error.type === 'Forbidden') return `${error.type}${detail}`
+  if (['Required value', 'Forbidden', 'Too long'].includes(error.type)) return `${error.type}${detail}`
   return `${error.type}: ${JSON.stringify(error.value)}${detail}`
 }

@@ -37,10 +37,17 @@ function uidOf(username: string): string {
   )
 }
 
+/** The subject of a verified client certificate, as node:tls gives it. */
+export interface PeerSubject {
+  CN?: string | string[]
+  O?: string | string[]
+}
+
 /** Tokens of a running sandbox; new users may be added at any time. */
 export interface Tokens {
   tokenFor: (user: string) => string
-  authenticate: (headers: IncomingHttpHeaders) => UserInfo
+  /** Who asks: by token, else by the client certificate. Throws 401. */
+  authenticate: (headers: IncomingHttpHeaders, certificate?: PeerSubject) => UserInfo
 }
 
 /** Makes random tokens for the known users; any other name gets a user without groups. */
@@ -57,14 +64,19 @@ export function createTokens(): Tokens {
     return token
   }
 
-  function authenticate(headers: IncomingHttpHeaders): UserInfo {
+  function authenticate(headers: IncomingHttpHeaders, certificate?: PeerSubject): UserInfo {
     const [, token = ''] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
-    const user = byToken.get(token)
+    const user = byToken.get(token) ?? (headers.authorization === undefined ? ofCertificate(certificate) : undefined)
     if (!user) throw new ApiError({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' })
     return impersonate(user, headers)
   }
 
   return { tokenFor, authenticate }
+}
+
+/** The user that a client certificate names: CN, and every O as a group. */
+function ofCertificate({ CN, O = [] }: PeerSubject = {}): UserInfo | undefined {
+  return typeof CN === 'string' ? userInfo(CN, [O].flat()) : undefined
 }
 
 /** `--as` and `--as-group`: only for system:masters here, because the sandbox has no RBAC to ask. */

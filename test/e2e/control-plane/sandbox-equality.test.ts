@@ -5,10 +5,16 @@ import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { applySteps } from './sandbox-equality/apply-steps.ts'
+import { customSteps } from './sandbox-equality/custom-steps.ts'
 import { askReal, askSandbox } from './sandbox-equality/compare.ts'
+import { kindSteps } from './sandbox-equality/kind-steps.ts'
 import type { Step } from './sandbox-equality/compare.ts'
 
-const scenarios: [string, Step[]][] = [['server-side apply', applySteps]]
+const scenarios: [string, Step[]][] = [
+  ['server-side apply', applySteps],
+  ['custom resources', customSteps],
+  ['the kinds of an installation', kindSteps],
+]
 
 describe('the sandbox answers as a real API server does', function () {
   this.timeout(60_000)

@@ -10,6 +10,7 @@ export class DecodeError extends Error {}
 const goNames = new Map([
   ['s', 'string'],
   ['t', 'string'],
+  ['m', 'string'],
   ['y', '[]uint8'],
   ['i', 'int32'],
   ['b', 'bool'],
@@ -61,6 +62,7 @@ function decodeValue(type: string, value: unknown, context: string, path: string
     return decodeStruct(type, struct, value, `${path}.`, unknown)
   }
   if (type === 'q') return decodeQuantity(value)
+  if (type === 'm' && typeof value === 'string') return microTime(value)
   const fits =
     type === 'x' ||
     (type === 'b' && typeof value === 'boolean') ||
@@ -75,6 +77,15 @@ function decodeQuantity(value: unknown): string {
   const text = typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : undefined
   if (text !== undefined) return text
   throw new DecodeError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+}
+
+/** Times with microseconds must have six digits. */
+function microTime(text: string): string {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)$/.test(text)) return text
+  const rest = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(.*)$/.exec(text)?.[1] ?? text
+  const wanted = rest === text ? '2006' : '.000000'
+  const layout = '2006-01-02T15:04:05.000000Z07:00'
+  throw new DecodeError(`parsing time "${text}" as "${layout}": cannot parse "${rest}" as "${wanted}"`)
 }
 
 /** Go leaves out zero values of optional fields, except behind a pointer. */

@@ -61,7 +61,7 @@ function readValue(type: string, value: WireField['value'], depth: number): unkn
   if (type === 'y') return bytes.toString('base64')
   const fields = readFields(bytes)
   if (type === 'q') return bytesOf(fields, 1).toString('utf8') || '0'
-  if (type === 't') return readTime(fields)
+  if (type === 't' || type === 'm') return readTime(fields)
   if (type === 'io')
     return numberOf(fields, 1) === 1n
       ? bytesOf(fields, 3).toString('utf8')

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 export interface Field {
   name: string
   shape: 'value' | 'list' | 'map'
-  /** s, i, b, q, t, io, x, or the name of a struct type */
+  /** s, i, b, q, t, m, io, x, or the name of a struct type */
   type: string
   /** A pointer in Go: a given zero value is kept. */
   pointer: boolean

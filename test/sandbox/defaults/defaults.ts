@@ -1,5 +1,6 @@
 import { at, copy, ensure, isObject, listAt, objectAt, textAt, setDefault, setDefaults } from '../json.ts'
 import type { JsonObject } from '../types.ts'
+import { defaultBinding, defaultDefinition, defaultNetworkPolicy } from './others.ts'
 import { defaultPod, defaultPodSpec } from './pod-spec.ts'
 
 /** Conversion writes DaemonSet's internal templateGeneration here; the registry counts it. */
@@ -20,6 +21,13 @@ const byKind: Record<string, (object: JsonObject) => void> = {
   Namespace: defaultNamespace,
   Secret: defaultSecret,
   Service: defaultService,
+  PriorityClass: (object) => {
+    setDefault(object, 'preemptionPolicy', 'PreemptLowerPriority')
+  },
+  NetworkPolicy: defaultNetworkPolicy,
+  RoleBinding: defaultBinding,
+  ClusterRoleBinding: defaultBinding,
+  CustomResourceDefinition: defaultDefinition,
   ValidatingWebhookConfiguration: defaultWebhooks,
   MutatingWebhookConfiguration: defaultWebhooks,
 }

@@ -10,6 +10,14 @@ export function text(path: string): Cell {
   return (object) => textAt(object, path) || '<none>'
 }
 
+/** A scalar of any kind, '' where there is none. */
+export function value(path: string): Cell {
+  return (object) => {
+    const found = at(object, path)
+    return typeof found === 'number' ? found : ['string', 'boolean'].includes(typeof found) ? String(found) : ''
+  }
+}
+
 /** A number, also 0. */
 export function count(path: string): Cell {
   return (object) => numberAt(object, path)

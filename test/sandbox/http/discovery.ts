@@ -1,24 +1,30 @@
-import { apiVersionOf, resources } from '../resources.ts'
+import { apiVersionOf } from '../resources.ts'
 import type { ResourceInfo } from '../resources.ts'
 import { scaleKind } from '../writes/scale.ts'
 import type { JsonObject } from '../types.ts'
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
-const groupVersions = [...new Set(resources.map(apiVersionOf))]
+const partKinds: Record<string, JsonObject> = {
+  scale: { ...scaleKind },
+  token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+}
 const fieldValidation = { name: 'fieldValidation', in: 'query', schema: { type: 'string' } }
 
 /** The documents by which clients find out what there is; undefined for other paths. */
-export function discover(path: string): JsonObject | undefined {
+export function discover(resources: readonly ResourceInfo[], path: string): JsonObject | undefined {
+  const groupVersions = [...new Set(resources.map(apiVersionOf))]
+  const groups = [...new Set(resources.map((info) => info.group).filter((group) => group !== ''))]
+  const groupOf = (group: string) => describeGroup(group, groupVersions)
   if (path === '/version') return versionInfo
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] }
-  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroups().map(groupOf) }
+  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(groupOf) }
   if (path === '/openapi/v3') return { paths: Object.fromEntries(groupVersions.map(openApiEntry)) }
   const [, root, ...rest] = path.split('/')
   const name = rest.join('/')
-  if (root === 'openapi') return openApiOf(rest)
-  if (root === 'apis' && namedGroups().includes(name)) return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(name) }
+  if (root === 'openapi') return openApiOf(resources, rest)
+  if (root === 'apis' && groups.includes(name)) return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(name) }
   const isListed = groupVersions.includes(name) && (root === 'apis') === name.includes('/')
-  return isListed && (root === 'api' || root === 'apis') ? resourceList(name) : undefined
+  return isListed && (root === 'api' || root === 'apis') ? resourceList(resources, name) : undefined
 }
 
 const versionInfo = {
@@ -33,11 +39,7 @@ const versionInfo = {
   platform: 'sandbox',
 }
 
-function namedGroups(): string[] {
-  return [...new Set(resources.map((info) => info.group).filter((group) => group !== ''))]
-}
-
-function groupOf(name: string): JsonObject {
+function describeGroup(name: string, groupVersions: string[]): JsonObject {
   const versions = groupVersions.filter((groupVersion) => groupVersion.startsWith(`${name}/`)).map(versionOf)
   return { name, versions, preferredVersion: versions[0] }
 }
@@ -46,7 +48,7 @@ function versionOf(groupVersion: string): JsonObject {
   return { groupVersion, version: groupVersion.slice(groupVersion.indexOf('/') + 1) }
 }
 
-function resourceList(groupVersion: string): JsonObject {
+function resourceList(resources: readonly ResourceInfo[], groupVersion: string): JsonObject {
   const members = resources.filter((info) => apiVersionOf(info) === groupVersion)
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: members.flatMap(entriesOf) }
 }
@@ -58,10 +60,11 @@ function entriesOf(info: ResourceInfo): JsonObject[] {
     ...(categories.length > 0 ? { categories } : {}),
   }
   const parts = info.subresources.map((part) => {
-    const scale = part === 'scale' ? scaleKind : { kind }
-    return { name: `${name}/${part}`, singularName: '', namespaced, ...scale, verbs: ['get', 'patch', 'update'] }
+    const own = Object.hasOwn(partKinds, part) ? partKinds[part] : { kind }
+    const does = part === 'token' ? ['create'] : ['get', 'patch', 'update']
+    return { name: `${name}/${part}`, singularName: '', namespaced, ...own, verbs: does }
   })
-  return [{ name, singularName, namespaced, kind, verbs, ...optional }, ...parts]
+  return [{ name, singularName, namespaced, kind, verbs: info.verbs ?? verbs, ...optional }, ...parts]
 }
 
 function openApiEntry(groupVersion: string): [string, JsonObject] {
@@ -70,7 +73,7 @@ function openApiEntry(groupVersion: string): [string, JsonObject] {
 }
 
 /** Just enough OpenAPI to tell kubectl that PATCH takes `fieldValidation`; it carries no schemas, so `kubectl explain` has none. */
-function openApiOf([version, , ...groupVersion]: string[]): JsonObject | undefined {
+function openApiOf(resources: readonly ResourceInfo[], [version, , ...groupVersion]: string[]): JsonObject | undefined {
   const members = resources.filter((info) => apiVersionOf(info) === groupVersion.join('/'))
   if (version !== 'v3' || members.length === 0) return undefined
   const paths = members.map(({ group, version: apiVersion, kind, resource }): [string, JsonObject] => {

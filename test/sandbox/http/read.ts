@@ -12,30 +12,39 @@ import { tableOf } from './table.ts'
 import type { Target } from './target.ts'
 
 /** GET of one object or of its scale. */
-export function getObject(
-  machinery: Machinery,
-  exchange: Exchange,
-  { info, namespace = '', name, subresource }: Target,
-): JsonObject {
+export function getObject(machinery: Machinery, exchange: Exchange, target: Target): JsonObject {
+  const { info, namespace = '', name, subresource } = target
   const object = machinery.store.get(info, namespace, name)
   if (!object) throw notFound(info, name)
-  return render(machinery, exchange, info, subresource === 'scale' ? scaleOf(object) : object)
+  return render(machinery, exchange, target, subresource === 'scale' ? scaleOf(object) : object)
 }
 
 /** GET of a collection. Everything is returned at once: `limit` is not followed. */
-export function listObjects(machinery: Machinery, exchange: Exchange, { info, namespace }: Target): JsonObject {
+export function listObjects(machinery: Machinery, exchange: Exchange, target: Target): JsonObject {
+  const { info, namespace, view } = target
   const selected = machinery.store.list(info, namespace).filter(selectorOf(info, exchange.query))
   const resourceVersion = String(machinery.store.revision())
-  if (exchange.form === 'table')
-    return tableOf(info.kind, selected, resourceVersion, includeOf(exchange), machinery.now())
-  return { kind: `${info.kind}List`, apiVersion: apiVersionOf(info), metadata: { resourceVersion }, items: selected }
+  if (exchange.form === 'table') return tableOf(info, selected, resourceVersion, includeOf(exchange), machinery.now())
+  return {
+    kind: info.listKind ?? `${info.kind}List`,
+    apiVersion: apiVersionOf(view?.info ?? info),
+    metadata: info.schema === undefined ? { resourceVersion } : { continue: '', resourceVersion },
+    items: view ? selected.map(view.fromStored) : selected,
+  }
 }
 
 /** The object in the form that the client asked for. */
-export function render(machinery: Machinery, exchange: Exchange, info: ResourceInfo, object: JsonObject): JsonObject {
-  if (exchange.form !== 'table' || at(object, 'kind') !== info.kind) return object
+export function render(machinery: Machinery, exchange: Exchange, target: Target, object: JsonObject): JsonObject {
+  const { info } = target
+  if (at(object, 'kind') !== info.kind) return object
+  if (exchange.form !== 'table') return asServed(target, object)
   const version = textAt(object, 'metadata.resourceVersion')
-  return tableOf(info.kind, [object], version, includeOf(exchange), machinery.now())
+  return tableOf(info, [object], version, includeOf(exchange), machinery.now())
+}
+
+function asServed({ info, view }: Target, object: JsonObject): JsonObject {
+  if (view) return view.fromStored(object)
+  return info.schema === undefined ? object : { ...object, apiVersion: apiVersionOf(info) }
 }
 
 function includeOf(exchange: Exchange): string {

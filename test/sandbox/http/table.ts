@@ -1,5 +1,6 @@
-import { at, objectAt, textAt } from '../json.ts'
+import { at, numberAt, objectAt, textAt } from '../json.ts'
 import { controllerOf } from '../metadata.ts'
+import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject } from '../types.ts'
 import * as cells from './cells.ts'
 import type { Cell } from './cells.ts'
@@ -110,15 +111,25 @@ function controller(object: JsonObject): string {
   return owner ? `${textAt(owner, 'kind').toLowerCase()}.apps/${textAt(owner, 'name')}` : '<none>'
 }
 
+function columnsOf({ kind, printerColumns = [] }: ResourceInfo): Column[] {
+  const own = printerColumns.map((column): Column => {
+    const path = textAt(column, 'jsonPath').replace(/^\./, '')
+    const cell = column['type'] === 'date' ? cells.since(path) : cells.value(path)
+    return numberAt(column, 'priority') > 0 ? [textAt(column, 'name'), cell, 'wide'] : [textAt(column, 'name'), cell]
+  })
+  if (own.length > 0) return [name, ...own]
+  return (Object.hasOwn(columnsByKind, kind) ? columnsByKind[kind] : undefined) ?? [name, age]
+}
+
 /** A `meta.k8s.io/v1 Table` with kubectl's usual columns of the kind; `include` is the query's includeObject. */
 export function tableOf(
-  kind: string,
+  info: ResourceInfo,
   objects: JsonObject[],
   resourceVersion: string,
   include: string,
   now: Date,
 ): JsonObject {
-  const columns = (Object.hasOwn(columnsByKind, kind) ? columnsByKind[kind] : undefined) ?? [name, age]
+  const columns = columnsOf(info)
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

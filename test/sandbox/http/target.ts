@@ -1,7 +1,9 @@
-import { currentVersionOf } from './autoscaling-v1.ts'
-import { findResource } from '../resources.ts'
+import { findServed } from '../custom/custom-resources.ts'
 import type { ResourceInfo } from '../resources.ts'
 import { ApiError, notDone } from '../status.ts'
+import type { Store } from '../storage/store.ts'
+import { findView } from './views.ts'
+import type { View } from './views.ts'
 
 /** What an URL's path names; `name` is '' for a collection, `namespace` undefined for all namespaces. */
 export interface Target {
@@ -9,12 +11,12 @@ export interface Target {
   namespace: string | undefined
   name: string
   subresource: string
-  /** The path names autoscaling/v1. */
-  isOldVersion: boolean
+  /** The path names another version than the one that is stored. */
+  view?: View
 }
 
 /** Reads the path of a resource request. Throws 404 outside /api and /apis, 501 for what the sandbox does not serve. */
-export function parseTarget(path: string): Target {
+export function parseTarget(store: Store, path: string): Target {
   const [root, ...segments] = path
     .split('/')
     .filter((part) => part !== '')
@@ -27,11 +29,13 @@ export function parseTarget(path: string): Target {
   const namespace = inNamespace ? rest[1] : undefined
   const [resource = '', name = '', ...parts] = inNamespace ? rest.slice(2) : rest
   const subresource = parts.join('/')
-  const current = currentVersionOf(group, version, resource)
-  const info = current ?? findResource(group, version, resource)
+  const viewed = findView(group, version, resource)
+  const info = viewed?.stored ?? findServed(store, group, version, resource)
+  // A group of nobody's is not the sandbox's to do: it would be a custom one.
+  if (!info && group.includes('.') && !group.endsWith('.k8s.io')) throw pageNotFound()
   if (!info) throw notDone(`${resource === '' ? 'this path' : resource} in ${group === '' ? 'core' : group}/${version}`)
   if (subresource !== '' && !info.subresources.includes(subresource)) throw notDone(`${resource}/${subresource}`)
-  return { info, namespace: info.namespaced ? namespace : '', name, subresource, isOldVersion: current !== undefined }
+  return { info, namespace: info.namespaced ? namespace : '', name, subresource, ...(viewed && { view: viewed.view }) }
 }
 
 function decodeSegment(text: string): string {

@@ -1,6 +1,6 @@
 import { textAt } from '../json.ts'
 import { apiVersionOf } from '../resources.ts'
-import { statusObject } from '../status.ts'
+import { groupResource, statusObject } from '../status.ts'
 import type { Selector } from '../storage/selectors.ts'
 import type { Change } from '../storage/store.ts'
 import type { JsonObject, WatchEvent } from '../types.ts'
@@ -32,7 +32,7 @@ export function watchObjects(machinery: Machinery, exchange: Exchange, target: T
   }
   const send = (type: string, object: JsonObject) => {
     if (response.writableLength > mostBuffered) response.destroy()
-    else response.write(line(type, render(machinery, exchange, info, object)))
+    else response.write(line(type, render(machinery, exchange, target, object)))
   }
   const pass = (change: Change) => {
     const event = seenThrough(selector, target, change)
@@ -63,7 +63,7 @@ function stopLater({ response, query }: Exchange, stop: () => void): void {
 function seenThrough(selector: Selector, { info, namespace }: Target, change: Change): WatchEvent | undefined {
   const { type, object, previous, resource } = change
   const elsewhere = namespace !== undefined && namespace !== textAt(object, 'metadata.namespace')
-  if (resource !== info || elsewhere) return undefined
+  if (groupResource(resource) !== groupResource(info) || elsewhere) return undefined
   const before = previous !== undefined && selector(previous)
   if (type === 'DELETED') return before ? { type, object } : undefined
   if (selector(object)) return { type: before ? 'MODIFIED' : 'ADDED', object }

@@ -1,4 +1,5 @@
-import { isObject, textAt } from '../json.ts'
+import { isObject, objectOf, textAt } from '../json.ts'
+import { apiVersionOf } from '../resources.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
 import { ApiError, badRequest, barred, groupResource, invalid, notDone, required, wrong } from '../status.ts'
 import type { JsonObject } from '../types.ts'
@@ -6,13 +7,13 @@ import { applyObject } from '../writes/apply.ts'
 import { createObject } from '../writes/create.ts'
 import { deleteObject } from '../writes/delete.ts'
 import type { Machinery, WriteRequest } from '../writes/machinery.ts'
-import { updateScale } from '../writes/scale.ts'
+import { scaleKind, updateScale } from '../writes/scale.ts'
 import { updateObject } from '../writes/update.ts'
 import type { Change } from '../writes/update.ts'
-import { downgrade, upgrade } from './autoscaling-v1.ts'
 import { applyType, readBody, unsupported } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { selectorOf } from './read.ts'
+import { answerTokenRequest } from './reviews.ts'
 import type { Target } from './target.ts'
 
 /** An answer: the HTTP code and the body. */
@@ -38,15 +39,18 @@ export async function write(machinery: Machinery, exchange: Exchange, target: Ta
   if (exchange.contentType === applyType && method === 'PATCH') return apply(machinery, exchange, target, request, body)
   if (method === 'POST' && target.name === '') {
     requireObject(exchange)
-    if (!target.isOldVersion) return { code: 201, body: await createObject(machinery, request, body) }
-    const upgraded = isObject(body) ? upgrade(body) : body
-    return { code: 201, body: downgrade(await createObject(machinery, request, upgraded)) }
+    return { code: 201, body: await createObject(machinery, request, asStored(target, body)) }
+  }
+  if (method === 'POST' && target.subresource === 'token') {
+    return { code: 201, body: answerTokenRequest(machinery, request, objectOf(body)) }
   }
   if (method === 'POST') throw notDone(`POST to ${target.info.resource}/${target.subresource}`)
   if (method === 'PUT') requireObject(exchange)
-  const kind = target.subresource === 'scale' ? 'Scale' : target.info.kind
+  const type = target.subresource === 'scale' ? scaleKind : target.info
   const change: Change =
-    method === 'PUT' ? () => body : (current) => applyPatch(kind, exchange.contentType, current, body)
+    method === 'PUT'
+      ? () => asStored(target, body)
+      : (current) => asStored(target, applyPatch(type, exchange.contentType, asViewed(target, current), body))
   const update = target.subresource === 'scale' ? updateScale : updateObject
   return {
     code: 200,
@@ -54,6 +58,14 @@ export async function write(machinery: Machinery, exchange: Exchange, target: Ta
       refusePatch(exchange, body, error),
     ),
   }
+}
+
+function asStored({ view }: Target, body: unknown): unknown {
+  return view && isObject(body) ? view.toStored(body) : body
+}
+
+function asViewed({ view }: Target, object: JsonObject): JsonObject {
+  return view ? view.fromStored(object) : object
 }
 
 /** PATCH by server-side apply. */
@@ -65,6 +77,7 @@ async function apply(
   body: unknown,
 ): Promise<Answer> {
   if (!isObject(body)) throw badRequest('error decoding YAML: an apply configuration must be an object')
+  if (target.view) throw notDone(`server-side apply in ${apiVersionOf(target.view.info)}`)
   if (target.subresource !== '' && target.subresource !== 'status') {
     throw notDone(`server-side apply of ${target.info.resource}/${target.subresource}`)
   }

@@ -5,12 +5,20 @@ import { isOperations, jsonPatched } from './json-patch.ts'
 import { strategicMerge } from './strategic-merge.ts'
 
 /** Applies the body of a PATCH request to a copy of an object of a kind, by content type. */
-export function applyPatch(kind: string, contentType: string, original: JsonObject, patch: unknown): JsonObject {
+export function applyPatch(
+  { kind, schema }: { kind: string; schema?: unknown },
+  contentType: string,
+  original: JsonObject,
+  patch: unknown,
+): JsonObject {
   if (contentType === 'application/json-patch+json') return applyJsonPatch(original, patch)
   if (!isObject(patch)) throw badRequest('error decoding patch: the patch must be a JSON object')
   if (contentType === 'application/merge-patch+json') return mergePatch(copy(original), patch)
-  if (contentType === 'application/strategic-merge-patch+json') return strategicMerge(kind, copy(original), patch)
-  const accepted = ['json-patch+json', 'merge-patch+json', 'strategic-merge-patch+json', 'apply-patch+yaml']
+  const isTyped = schema === undefined
+  if (isTyped && contentType === 'application/strategic-merge-patch+json')
+    return strategicMerge(kind, copy(original), patch)
+  const strategic = isTyped ? ['strategic-merge-patch+json'] : []
+  const accepted = ['json-patch+json', 'merge-patch+json', ...strategic, 'apply-patch+yaml']
   const types = accepted.map((type) => `application/${type}`).join(', ')
   const message = `the body of the request was in an unknown format - accepted media types include: ${types}`
   throw new ApiError({ code: 415, reason: 'UnsupportedMediaType', message })

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createInProcessClient } from '../in-process-client.ts'
 import type { InProcessClient } from '../in-process-client.ts'
 import { copy, objectAt } from '../json.ts'
-import { finalizersOf, isDeleting, ownersOf, placeOf } from '../metadata.ts'
-import { resourceOfKind, resources } from '../resources.ts'
-import type { JsonObject } from '../types.ts'
-import { controllerIdentity } from '../users.ts'
+import { definitionFinalizer, finalizersOf, isDeleting, ownersOf, placeOf } from '../metadata.ts'
+import { allResources, servedBy, servedOfKind } from '../custom/custom-resources.ts'
+import type { JsonObject, WebhookDispatcher } from '../types.ts'
+import { controllerIdentity, userInfo } from '../users.ts'
 import type { Machinery } from '../writes/machinery.ts'
 
 const retryAfter = 500
@@ -19,6 +19,8 @@ export function startGarbageCollector(machinery: Machinery): () => Promise<void>
   const { store } = machinery
   const collector = createInProcessClient(machinery, controllerIdentity('generic-garbage-collector'))
   const namespaceController = createInProcessClient(machinery, controllerIdentity('namespace-controller'))
+  // Custom objects go with their definition without asking webhooks.
+  const silent = createInProcessClient({ ...machinery, webhooks: noWebhooks }, userInfo('system:apiserver'))
   const stopped = new AbortController()
   let work = Promise.resolve()
 
@@ -53,6 +55,7 @@ export function startGarbageCollector(machinery: Machinery): () => Promise<void>
     if (!current || !isDeleting(current)) return
     const dependents = dependentsOf(current)
     if (current['kind'] === 'Namespace') await emptyNamespace(current)
+    if (finalizersOf(current).includes(definitionFinalizer)) await emptyDefinition(current)
     if (finalizersOf(current).includes('orphan')) {
       for (const dependent of dependents) await release(dependent, current)
       await dropFinalizer(current, 'orphan')
@@ -61,14 +64,14 @@ export function startGarbageCollector(machinery: Machinery): () => Promise<void>
   }
 
   function everything(namespace?: string): JsonObject[] {
-    return resources
+    return allResources(store)
       .filter((info) => namespace === undefined || info.namespaced)
       .flatMap((info) => store.list(info, namespace))
   }
 
   function stored(object: JsonObject): JsonObject | undefined {
     const { namespace, name } = placeOf(object)
-    return store.get(resourceOfKind(String(object['kind'])), namespace, name)
+    return store.get(servedOfKind(store, String(object['kind'])), namespace, name)
   }
 
   function dependentsOf(owner: JsonObject): JsonObject[] {
@@ -110,6 +113,13 @@ export function startGarbageCollector(machinery: Machinery): () => Promise<void>
     await namespaceController.update({ ...copy(namespace), spec: {} }, 'finalize')
   }
 
+  async function emptyDefinition(definition: JsonObject): Promise<void> {
+    const objects = () => servedBy(definition).flatMap((info) => store.list(info))
+    for (const object of objects()) if (!isDeleting(object)) await silent.delete(object)
+    if (objects().length > 0) throw new Error('custom objects are still there')
+    await dropFinalizer(definition, definitionFinalizer)
+  }
+
   const unsubscribe = store.onChange(({ type, object }) => {
     if (type === 'DELETED' || isDeleting(object)) enqueue(object, type === 'DELETED')
   })
@@ -118,6 +128,12 @@ export function startGarbageCollector(machinery: Machinery): () => Promise<void>
     stopped.abort()
     await work
   }
+}
+
+const noWebhooks: WebhookDispatcher = {
+  mutate: ({ object }) => Promise.resolve({ allowed: true, object, warnings: [] }),
+  validate: () => Promise.resolve({ allowed: true, warnings: [] }),
+  close: () => undefined,
 }
 
 function uidOf(object: JsonObject): unknown {

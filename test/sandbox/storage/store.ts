@@ -1,6 +1,7 @@
 import { readObject } from '../codec/codec.ts'
 import { ensure } from '../json.ts'
 import { keyOf } from '../metadata.ts'
+import { apiVersionOf } from '../resources.ts'
 import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject, WatchEvent } from '../types.ts'
 
@@ -57,12 +58,12 @@ export function createStore(): Store {
 
   return {
     revision: () => revision,
-    get: (resource, namespace, name) => table(tables, resource).get(`${namespace}/${name}`),
+    get: (resource, namespace, name) => asServed(resource, table(tables, resource).get(`${namespace}/${name}`)),
     list(resource, namespace) {
       const entries = [...table(tables, resource)].sort(([left], [right]) => (left < right ? -1 : 1))
       return entries
         .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
-        .map(([, object]) => object)
+        .map(([, object]) => asServed(resource, object) ?? object)
     },
     put(resource, object) {
       const previous = table(tables, resource).get(keyOf(object))
@@ -85,6 +86,12 @@ export function createStore(): Store {
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** A custom object that another version stored, in this one; versions are not converted but by name. */
+function asServed(resource: ResourceInfo, object: JsonObject | undefined): JsonObject | undefined {
+  if (!object || resource.schema === undefined || object['apiVersion'] === apiVersionOf(resource)) return object
+  return readObject(resource, object).object
 }
 
 function table(tables: Map<string, Map<string, JsonObject>>, resource: ResourceInfo): Map<string, JsonObject> {

@@ -6,6 +6,8 @@ import { matchesLabelSelector } from '../storage/selectors.ts'
 import type { JsonObject } from '../types.ts'
 import { checkLabels, checkMetadata } from './names.ts'
 import { checkPodSpec } from './pod-spec.ts'
+import { checkDefinition } from './definition.ts'
+import { checkCustom } from './schema.ts'
 import { checkWebhooks } from './webhooks.ts'
 
 const nonNegative = [
@@ -31,10 +33,13 @@ const byKind: Record<string, (object: JsonObject) => FieldError[]> = {
   HorizontalPodAutoscaler: checkAutoscaler,
   ValidatingWebhookConfiguration: checkWebhooks,
   MutatingWebhookConfiguration: checkWebhooks,
+  CustomResourceDefinition: checkDefinition,
+  Lease: checkLease,
 }
 
 /** What the API server would refuse about an object as such, on create and on update; the essential part of its checks. */
 export function checkObject(info: ResourceInfo, object: JsonObject): FieldError[] {
+  if (info.schema !== undefined) return [...checkMetadata(info, object), ...checkCustom(info, object)]
   const own = Object.hasOwn(byKind, info.kind) ? byKind[info.kind]?.(object) : []
   const counts = nonNegative.flatMap((name): FieldError[] => {
     const value = at(object, `spec.${name}`)
@@ -104,4 +109,11 @@ function checkAutoscaler(object: JsonObject): FieldError[] {
     ...(most < least ? [wrong(field, most, 'must be greater than or equal to `minReplicas`')] : []),
     ...target.map((key) => required(`spec.scaleTargetRef.${key}`)),
   ]
+}
+
+function checkLease(object: JsonObject): FieldError[] {
+  const field = 'spec.leaseDurationSeconds'
+  const seconds = at(object, field)
+  const isSeconds = typeof seconds !== 'number' || seconds > 0
+  return isSeconds ? [] : [wrong(field, seconds, 'must be greater than 0')]
 }

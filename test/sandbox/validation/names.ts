@@ -17,6 +17,8 @@ const labelValueText =
 const labelNameText =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 const labelNamed = ['Namespace', 'Service']
+/** Any text that can be a segment of a path. */
+const freelyNamed = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']
 
 /** Name, labels, annotations' size and owner references, as every kind's metadata is checked. */
 export function checkMetadata(info: ResourceInfo, object: JsonObject): FieldError[] {
@@ -25,7 +27,8 @@ export function checkMetadata(info: ResourceInfo, object: JsonObject): FieldErro
   const dnsLabel = labelNamed.includes(info.kind)
   if (name === '') {
     errors.unshift(required('metadata.name', 'name or generateName is required'))
-  } else errors.unshift(...(dnsLabel ? checkDnsLabel(name, 'metadata.name') : checkSubdomain(name, 'metadata.name')))
+  } else if (!freelyNamed.includes(info.kind))
+    errors.unshift(...(dnsLabel ? checkDnsLabel(name, 'metadata.name') : checkSubdomain(name, 'metadata.name')))
   const size = JSON.stringify(at(object, 'metadata.annotations') ?? {}).length
   if (size > 262_144) {
     const detail = 'may not be more than 262144 bytes'

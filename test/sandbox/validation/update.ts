@@ -39,6 +39,13 @@ export function checkUpdate(info: ResourceInfo, before: JsonObject, after: JsonO
     const detail = 'field is immutable when `immutable` is set'
     if (!same(before['data'], after['data'])) errors.push(barred('data', detail))
   }
+  if (info.kind.endsWith('RoleBinding') && !same(before['roleRef'], after['roleRef'])) {
+    const { apiGroup, kind, name } = objectAt(after, 'roleRef')
+    errors.push(wrong('roleRef', { APIGroup: apiGroup, Kind: kind, Name: name }, 'cannot change roleRef'))
+  }
+  if (info.kind === 'PriorityClass' && before['value'] !== after['value']) {
+    errors.push(barred('value', 'may not be changed in an update.'))
+  }
   if (info.kind === 'Secret' && before['type'] !== after['type']) errors.push(changed('type', after['type']))
   return [...errors, ...addedFinalizers(before, after)]
 }

@@ -1,5 +1,6 @@
 import { at, copy, ensure, isList, isObject, numberAt, textAt } from '../json.ts'
 import { conflict } from '../status.ts'
+import { definitionFinalizer } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
 import { attributesOf, mutate, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
@@ -65,6 +66,7 @@ function finalizersFor({ info, options }: WriteRequest, object: JsonObject): unk
   const orphan =
     options['orphanDependents'] === true || (orphanByDefault.includes(info.kind) && !options['propagationPolicy'])
   const policy = orphan ? 'Orphan' : options['propagationPolicy']
+  if (info.kind === 'CustomResourceDefinition') return [...new Set([...kept, definitionFinalizer])]
   if (policy === 'Foreground') return [...kept, 'foregroundDeletion']
   return policy === 'Orphan' ? [...kept, 'orphan'] : kept
 }

@@ -9,6 +9,8 @@ export interface Machinery {
   store: Store
   webhooks: WebhookDispatcher
   now(): Date
+  /** The token of a user, by name. */
+  tokenFor?(user: string): string
 }
 
 /** One authenticated write, before its body is read. */

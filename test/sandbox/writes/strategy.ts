@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { decodeAs } from '../codec/codec.ts'
+import { defaultDefinition } from '../defaults/others.ts'
 import { templateGeneration } from '../defaults/defaults.ts'
 import { randomSuffix } from '../generated-names.ts'
-import { at, copy, ensure, isObject, listAt, numberAt, objectAt, same, textAt } from '../json.ts'
+import { at, copy, ensure, isObject, listAt, numberAt, objectAt, omit, same, textAt } from '../json.ts'
 import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject } from '../types.ts'
 import { timestamp } from '../metadata.ts'
@@ -10,7 +11,8 @@ import { qosClass } from './qos.ts'
 
 const withGeneration = [
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Pod', 'Job', 'CronJob'],
-  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
+  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'],
+  ...['PodDisruptionBudget', 'NetworkPolicy', 'PriorityClass'],
 ]
 
 /** What the registry sets before an object is validated and stored for the first time. */
@@ -21,8 +23,10 @@ export function prepareForCreate(info: ResourceInfo, object: JsonObject, now: Da
   }
   metadata['uid'] = randomUUID()
   metadata['creationTimestamp'] = timestamp(now)
-  if (withGeneration.includes(info.kind)) metadata['generation'] = 1
+  if (info.schema !== undefined || withGeneration.includes(info.kind)) metadata['generation'] = 1
   if (info.subresources.includes('status')) object['status'] = {}
+  if (info.schema !== undefined && info.subresources.includes('status')) Reflect.deleteProperty(object, 'status')
+  if (info.kind === 'CustomResourceDefinition') defaultDefinition(object)
   if (info.kind === 'Namespace') prepareNamespace(object)
   if (info.kind === 'Pod') object['status'] = { phase: 'Pending', qosClass: qosClass(objectAt(object, 'spec')) }
   if (info.kind === 'Job') selectOwnPods(object)
@@ -74,6 +78,10 @@ function partOf(info: ResourceInfo, before: JsonObject, after: JsonObject, subre
     const fixed = info.kind === 'Namespace' ? { spec: old['spec'] } : {}
     return info.subresources.includes('status') ? { ...after, ...fixed, status: old['status'] } : after
   }
+  if (info.schema !== undefined && subresource === 'status') {
+    const metadata = { ...objectAt(old, 'metadata'), managedFields: at(after, 'metadata.managedFields') }
+    return { ...old, metadata, status: after['status'] }
+  }
   if (subresource === 'status') {
     const next: JsonObject = { ...after, ...(old['spec'] === undefined ? {} : { spec: old['spec'] }) }
     if (info.kind === 'Deployment') ensure(next, 'metadata')['labels'] = at(old, 'metadata.labels')
@@ -103,6 +111,10 @@ function resizeContainers(pod: JsonObject, wanted: JsonObject): void {
 }
 
 function isNewGeneration(info: ResourceInfo, before: JsonObject, after: JsonObject): boolean {
+  if (info.schema !== undefined) {
+    const others = info.subresources.includes('status') ? ['metadata', 'status'] : ['metadata']
+    return !same(omit(before, others), omit(after, others))
+  }
   if (info.kind.endsWith('WebhookConfiguration')) return !same(before['webhooks'], after['webhooks'])
   const annotated =
     info.kind === 'Deployment' && !same(at(before, 'metadata.annotations'), at(after, 'metadata.annotations'))

@@ -48,7 +48,8 @@ export async function retrying(
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const before = stored(machinery, request)
     const { pinned, commit } = await prepare(before)
-    if (machinery.store.get(request.info, request.namespace, request.name) === before) return commit()
+    const now = machinery.store.get(request.info, request.namespace, request.name)
+    if (now && textAt(now, 'metadata.resourceVersion') === textAt(before, 'metadata.resourceVersion')) return commit()
     if (pinned) break
   }
   throw conflict(request.info, request.name)

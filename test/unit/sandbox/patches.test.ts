@@ -143,7 +143,7 @@ describe('sandbox patches', () => {
   for (const [claim, type, original, patch, wanted] of rows) {
     it(claim, () => {
       const before = structuredClone(original)
-      assert.deepEqual(applyPatch('Pod', type, original, patch), wanted)
+      assert.deepEqual(applyPatch({ kind: 'Pod' }, type, original, patch), wanted)
       assert.deepEqual(original, before)
     })
   }
@@ -161,7 +161,7 @@ describe('sandbox patches', () => {
   for (const [claim, type, patch, code] of refused) {
     it(`${claim} is answered with ${code}`, () => {
       assert.throws(
-        () => applyPatch('Pod', type, pod({}), patch),
+        () => applyPatch({ kind: 'Pod' }, type, pod({}), patch),
         (error: { status?: { code: number } }) => error.status?.code === code,
       )
     })
