@@ -110,6 +110,11 @@ async function settle(plane: ControlPlane, git: Person, somebody: Person): Promi
     ),
   )
   await done(somebody.kubectl('create -f -', list(...autoscalers)))
+  // Later it would change what the attacks are measured by.
+  await until('the autoscalers have come round', 40_000, async () => {
+    const { spec } = await plane.api.demand('GET', '/apis/apps/v1/namespaces/prod-shop/deployments/ledger')
+    return dig(spec, 'replicas') === 4
+  })
   await until('the Pods', 30_000, async () => {
     const { items } = await plane.api.demand(
       'GET',

@@ -175,11 +175,6 @@ export const replicaAttacks: readonly Attack[] = [
   },
   {
     claim: 'an HPA beyond the range',
-    // The other one's turn comes with it.
-    given: (me) =>
-      until('the autoscalers have begun', 40_000, async () => {
-        return dig(await read(me, 'deployments/ledger'), 'spec', 'replicas') === 4
-      }),
     tries: async (me) => {
       let said = ''
       await until('the autoscaler to be refused', 40_000, async () => {
