@@ -1,15 +1,18 @@
-import type { Values } from './config.ts'
+import type { Config, Values } from './config.ts'
 import { logLevels } from './logger.ts'
 import { registerTarget } from './register-target.ts'
 
+/** Where a server runs, as its environment says. */
+export type Place = Pick<Config, 'cluster' | 'podName'>
+
 /** The first thing that is wrong with the flags, as a sentence that says what to write instead. */
-export function configProblem(values: Values, hasCluster: boolean): string | undefined {
+export function configProblem(values: Values, place: Place): string | undefined {
   return (
     policiesProblem(values) ??
     numberProblem(values) ??
     wordProblem(values) ??
     tlsProblem(values) ??
-    clusterProblem(values, hasCluster)
+    clusterProblem(values, place)
   )
 }
 
@@ -52,21 +55,28 @@ function oneCertificate(values: Values): string {
     : '--tls-secret keeps its own certificate: leave out --tls-cert, --tls-key and --tls-ca'
 }
 
-function clusterProblem(values: Values, hasCluster: boolean): string | undefined {
+function clusterProblem(values: Values, place: Place): string | undefined {
   const { register, 'tls-secret': secret, 'tls-ca': ca, 'tls-cert': cert } = values
   const asking = values['cluster-policies']
     ? '--cluster-policies'
     : secret !== undefined
       ? '--tls-secret'
       : register && '--register'
-  if (asking !== undefined && !hasCluster) return `${asking} needs a cluster: give --kubeconfig FILE, or run in one`
+  if (asking !== undefined && place.cluster === undefined)
+    return `${asking} needs a cluster: give --kubeconfig FILE, or run in one`
   if (register === undefined) return undefined
-  if (registerTarget(register) === undefined)
-    return `--register ${register}: expected NAMESPACE/SERVICE:PORT or https://HOST[:PORT]`
+  const target = registerTarget(register)
+  if (target === undefined) return `--register ${register}: expected NAMESPACE/SERVICE:PORT or https://HOST[:PORT]`
+  // Without it the webhooks would be registered before the Service leads to anybody who answers.
+  if ('service' in target && place.cluster?.kind === 'in-cluster' && place.podName === undefined)
+    return `--register ${register} in a cluster needs the name of the own Pod: ${podNameHint}`
   if (cert !== undefined && ca === undefined)
     return '--register needs --tls-ca FILE: the authority that the API server has to trust'
   return undefined
 }
+
+const podNameHint =
+  'add to the env of the container: {name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}'
 
 function isWhole(text: string, most: number): boolean {
   return /^\d{1,6}$/.test(text) && Number(text) <= most

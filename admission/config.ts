@@ -73,7 +73,7 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   }
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
-  const problem = configProblem(values, clusterOf(values.kubeconfig, env) !== undefined)
+  const problem = configProblem(values, { cluster: clusterOf(values.kubeconfig, env), podName: podNameOf(env) })
   return problem === undefined ? { kind: 'run', config: configOf(values, env) } : wrong(problem)
 }
 
@@ -102,7 +102,7 @@ function configOf(values: Values, env: Readonly<Record<string, string | undefine
     drain: Number(values.drain) * 1000,
     cluster: clusterOf(values.kubeconfig, env),
     namespace: values.namespace,
-    podName: env['POD_NAME'] || undefined,
+    podName: podNameOf(env),
     register: values.register === undefined ? undefined : registerTarget(values.register),
     logLevel: logLevelOf(values['log-level']) ?? 'info',
   }
@@ -120,6 +120,10 @@ function clusterOf(
 ): EndpointSource | undefined {
   if (kubeconfig !== undefined) return { kind: 'kubeconfig', file: kubeconfig }
   return env['KUBERNETES_SERVICE_HOST'] ? { kind: 'in-cluster' } : undefined
+}
+
+function podNameOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return env['POD_NAME'] || undefined
 }
 
 function maxActionOf(text: string): 'Warn' | 'Audit' | undefined {

@@ -4,9 +4,10 @@ import { dnsNamesOf } from '../../../admission/register-target.ts'
 import { usage } from '../../../admission/usage.ts'
 
 const least = ['--policies', 'p', '--self-signed']
+const inCluster = { KUBERNETES_SERVICE_HOST: '10.0.0.1' }
 
 describe('command line of heal-admission', () => {
-  const wrong: { args: string[]; says: RegExp }[] = [
+  const wrong: { args: string[]; env?: Record<string, string>; says: RegExp }[] = [
     { args: ['--self-signed'], says: /--policies DIR is required/ },
     {
       args: ['--policies', 'p'],
@@ -41,11 +42,16 @@ describe('command line of heal-admission', () => {
       args: ['--policies', 'p', '--tls-cert', 'c', '--tls-key', 'k', '--kubeconfig', 'k', '--register', 'a/b:1'],
       says: /--register needs --tls-ca FILE/,
     },
+    ...[inCluster, { ...inCluster, POD_NAME: '' }].map((env) => ({
+      args: [...least, '--register', 'a/b:1'],
+      env,
+      says: /--register a\/b:1 in a cluster needs the name of the own Pod: add to the env .* POD_NAME, .* metadata\.name/,
+    })),
     { args: ['--policies'], says: /policies/ },
   ]
-  for (const { args, says } of wrong) {
-    it(`${args.join(' ')} is refused`, () => {
-      const result = parseConfig(args, {})
+  for (const { args, env = {}, says } of wrong) {
+    it(`${[...Object.entries(env).map((pair) => pair.join('=')), ...args].join(' ')} is refused`, () => {
+      const result = parseConfig(args, env)
       assert.equal(result.kind, 'wrong')
       assert.match(result.message, says)
     })
@@ -122,7 +128,7 @@ describe('command line of heal-admission', () => {
       '--register',
       'heal-system/heal-admission:8443',
     ]
-    const result = parseConfig(args, { KUBERNETES_SERVICE_HOST: '10.0.0.1' })
+    const result = parseConfig(args, { ...inCluster, POD_NAME: 'heal-0' })
     assert.equal(result.kind, 'run')
     assert.deepEqual(result.config.tls, { kind: 'managed', secret: 'heal-admission-tls' })
     const service = { namespace: 'heal-system', name: 'heal-admission', port: 8443 }
@@ -134,8 +140,19 @@ describe('command line of heal-admission', () => {
     ])
   })
 
+  const unnamed: { claim: string; args: string[]; env: Record<string, string> }[] = [
+    { claim: 'at an address of its own', args: ['--register', 'https://127.0.0.1:8443'], env: inCluster },
+    { claim: 'with a kubeconfig', args: ['--register', 'a/b:1', '--kubeconfig', 'k'], env: inCluster },
+    { claim: 'that registers nothing', args: [], env: inCluster },
+  ]
+  for (const { claim, args, env } of unnamed) {
+    it(`a server ${claim} needs no POD_NAME`, () => {
+      assert.equal(parseConfig([...least, ...args], env).kind, 'run')
+    })
+  }
+
   it('inside a cluster its service account is used, elsewhere nothing', () => {
-    const inside = parseConfig(least, { KUBERNETES_SERVICE_HOST: '10.0.0.1' })
+    const inside = parseConfig(least, inCluster)
     const outside = parseConfig(least, { KUBECONFIG: '/home/me/.kube/config' })
     assert.deepEqual(inside.kind === 'run' && inside.config.cluster, { kind: 'in-cluster' })
     assert.equal(outside.kind === 'run' && outside.config.cluster, undefined)
