@@ -4,6 +4,7 @@ import type { RegistrationOptions } from '../../policies/registration/webhook-co
 import type { ClusterAccess } from '../cluster-access.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
+import { createOwnNamespace } from '../own-namespace.ts'
 import { createReachable } from '../own-pod.ts'
 import { keepRegistered, type Registration } from '../registration/keep-registered.ts'
 import { createRegistrationMetrics } from '../registration/metrics.ts'
@@ -34,10 +35,14 @@ export function openRegistration(surroundings: RegistrationSurroundings): HouseR
   if (register === undefined || access === undefined) return undefined
   const { client } = access
   const reachable = createReachable({ client, namespace, podName })
+  const ownNamespace = createOwnNamespace(client, namespace)
+  // A server outside of the cluster is not gone with a Namespace.
+  const owner = () => ('url' in register ? null : ownNamespace.owner())
   const options = (): RegistrationOptions | undefined => {
-    const caBundle = bundle()
-    if (caBundle === undefined || !reachable.yes()) return undefined
+    const [caBundle, owning] = [bundle(), owner()]
+    if (caBundle === undefined || owning === undefined || !reachable.yes()) return undefined
     return {
+      ...(owning === null ? {} : { owner: owning }),
       ...{ target: register, caBundle, ownNamespace: namespace, policyObjects: config.clusterPolicies },
       ...(config.maxAction === undefined ? {} : { maxAction: config.maxAction }),
     }
@@ -49,7 +54,7 @@ export function openRegistration(surroundings: RegistrationSurroundings): HouseR
   return {
     ...registration,
     async round() {
-      await reachable.refresh()
+      await Promise.all([reachable.refresh(), ownNamespace.refresh()])
       registration.refresh()
     },
   }

@@ -192,5 +192,6 @@ function compared(wanted: JsonObject, found: JsonObject | undefined): readonly s
 function over(wanted: JsonObject, found: JsonObject): JsonObject {
   const metadata = { ...digObject(found, 'metadata'), managedFields: undefined }
   const labels = { ...digObject(metadata, 'labels'), ...digObject(wanted, 'metadata', 'labels') }
-  return { ...wanted, metadata: { ...metadata, labels } }
+  const owners = digObject(wanted, 'metadata')?.['ownerReferences']
+  return { ...wanted, metadata: { ...metadata, labels, ...(owners === undefined ? {} : { ownerReferences: owners }) } }
 }

@@ -12,6 +12,7 @@ export function registrationDifference(expected: JsonObject, found: JsonObject |
   const names = [...new Set([...wanted.keys(), ...stored.keys()])].sort()
   return [
     ...missingLabels(expected, found),
+    ...missingOwner(expected, found),
     ...repeated(found),
     ...names.flatMap((name) => differenceOf(name, wanted.get(name), stored.get(name))),
   ]
@@ -34,6 +35,15 @@ function repeated(found: JsonObject): string[] {
   const names = asArray(found['webhooks']).map((webhook) => asString(dig(webhook, 'name')) ?? '')
   const twice = names.filter((name, index) => names.indexOf(name) < index)
   return [...new Set(twice)].sort().map((name) => `${name}: the webhook is there more than once`)
+}
+
+/** Without its owner the configuration would outlive the server. */
+function missingOwner(expected: JsonObject, found: JsonObject): string[] {
+  const owners = (object: JsonObject) => asArray(dig(object, 'metadata', 'ownerReferences')).filter(isObject)
+  const uids = owners(found).map(({ uid }) => uid)
+  return owners(expected)
+    .filter(({ uid }) => !uids.includes(uid))
+    .map(({ kind, name }) => `its owner ${String(kind)} ${String(name)} is missing or another`)
 }
 
 function missingLabels(expected: JsonObject, found: JsonObject): string[] {

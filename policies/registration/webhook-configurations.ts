@@ -16,6 +16,11 @@ export interface RegistrationOptions {
   maxAction?: Action
   /** Whether DriftPolicies and DriftExceptions of the cluster are reviewed too. */
   policyObjects: boolean
+  /**
+   * The Namespace that the server runs in: with it the API server's garbage collector removes the configurations, so that they never
+   * lock a cluster after their server was deleted from under them.
+   */
+  owner?: { name: string; uid: string }
 }
 
 /** The name of both configurations. */
@@ -36,16 +41,17 @@ export function webhookConfigurations(
   options: RegistrationOptions,
 ): { validating: JsonObject; mutating: JsonObject } {
   return {
-    validating: configuration('ValidatingWebhookConfiguration', validatingEntries(set, options)),
-    mutating: configuration('MutatingWebhookConfiguration', mutatingEntries(set, options)),
+    validating: configuration('ValidatingWebhookConfiguration', validatingEntries(set, options), options),
+    mutating: configuration('MutatingWebhookConfiguration', mutatingEntries(set, options), options),
   }
 }
 
-function configuration(kind: string, webhooks: readonly JsonObject[]): JsonObject {
+function configuration(kind: string, webhooks: readonly JsonObject[], { owner }: RegistrationOptions): JsonObject {
+  const references = owner === undefined ? {} : { ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', ...owner }] }
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind,
-    metadata: { name: configurationName, labels: ownLabels },
+    metadata: { name: configurationName, labels: ownLabels, ...references },
     webhooks,
   }
 }

@@ -31,7 +31,9 @@ process.on('message', (job: LoadJob) => {
 async function run(job: LoadJob): Promise<LoadResult> {
   const { mode } = job
   const request = Buffer.from(job.request, 'base64')
-  const connections = await Promise.all(Array.from({ length: job.connections }, () => openConnection(job.url, job.ca, job.servername)))
+  const connections = await Promise.all(
+    Array.from({ length: job.connections }, () => openConnection(job.url, job.ca, job.servername)),
+  )
   const latencies: number[] = []
   let failed = 0
   const started = performance.now()

@@ -128,6 +128,17 @@ describe('how a stored configuration differs', () => {
       )
     })
 
+  it('tells an owner that is missing or another, and nothing of one that nobody asks for', async () => {
+    const set = await setOf(driftPolicy('p', { match: { namespaces: ['prod-*'] }, rules: [rule('env')] }))
+    const owned = (uid: string) =>
+      webhookConfigurations(set, { ...options, owner: { name: 'heal-system', uid } }).validating
+    const told = ['its owner Namespace heal-system is missing or another']
+    assert.deepEqual(registrationDifference(owned('1'), expected), told)
+    assert.deepEqual(registrationDifference(owned('1'), owned('2')), told)
+    assert.deepEqual(registrationDifference(owned('1'), owned('1')), [])
+    assert.deepEqual(registrationDifference(expected, owned('1')), [])
+  })
+
   it('tells a configuration, a webhook or a label that is missing, and a webhook that is not ours', () => {
     assert.deepEqual(registrationDifference(expected, undefined), ['the configuration is missing'])
     assert.deepEqual(registrationDifference(expected, { metadata: {}, webhooks: [{ name: 'x.example.com' }] }), [
