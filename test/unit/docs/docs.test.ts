@@ -35,6 +35,17 @@ describe('docs', () => {
     })
   }
 
+  it('the README leads to every page of docs/ or its folder, a step away or two', () => {
+    const linked = (page: string): string[] =>
+      [...read(page).matchAll(/\]\(([^)#:\s]+)/g)].map(([, target = '']) => join(dirname(page), target))
+    const first = linked('README.md')
+    const found = new Set([...first, ...first.filter((page) => pages.includes(page)).flatMap(linked)])
+    assert.deepEqual(
+      pages.filter((page) => page.startsWith('docs/') && !found.has(page) && !found.has(dirname(page))),
+      [],
+    )
+  })
+
   for (const ruleType of ruleTypes) {
     const page = `docs/rules/${ruleFile(ruleType.type)}.md`
     it(`${ruleType.type}: README and policy format link its page, which names every option`, () => {
