@@ -3,7 +3,7 @@ import { dig, type JsonObject } from '../../../../policies/json.ts'
 import { until } from '../../../cluster/until.ts'
 import { patch, path, read } from './attacks/attack.ts'
 import { exception, inHours } from './attacks/exceptions.ts'
-import { container, workload } from './objects.ts'
+import { container, job, workload } from './objects.ts'
 import type { Person } from './people.ts'
 import { done, type World } from './world.ts'
 
@@ -90,6 +90,24 @@ export const documented: readonly Documented[] = [
       const resources = { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '2', memory: '2Gi' } }
       const containers = [{ ...plainContainer, name: 'other', resources }]
       await done(patch(path('deployments/renamed'), 'merge', { spec: { template: { spec: { containers } } } })(me))
+    },
+  },
+  {
+    claim: "a Job that is named like a CronJob's, and given to it",
+    page: 'Name a Job as a CronJob names its own',
+    async shows(me) {
+      const annotations = { 'example.com/owner': 'shop' }
+      await done(me.kubectl('create -f -', job('Job', 'nightly-28123456', { annotations })))
+      const { metadata } = await read(me, 'cronjobs/nightly')
+      const owner = {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        name: 'nightly',
+        uid: dig(metadata, 'uid'),
+        controller: true,
+      }
+      await done(patch(path('jobs/nightly-28123456'), 'merge', { metadata: { ownerReferences: [owner] } })(me))
+      await done(me.kubectl('annotate job/nightly-28123456 -n prod-shop example.com/owner-'))
     },
   },
   {

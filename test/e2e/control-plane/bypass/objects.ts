@@ -149,7 +149,7 @@ export const sharper: readonly JsonObject[] = [
   policy('declared', { names: ['declared', 'applied'] }, { name: 'declared', declaredFields: {} }),
   policy(
     'owner',
-    { names: ['ledger'] },
+    { names: ['ledger', 'nightly-*'] },
     {
       name: 'owner',
       requiredAnnotations: { on: 'workload', annotations: { 'example.com/owner': '*' } },
