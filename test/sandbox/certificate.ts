@@ -53,14 +53,14 @@ function nameOf({ commonName, organizations = [] }: Subject): Buffer {
   return sequence(...organizations.map((organization) => part(10, organization)), part(3, commonName))
 }
 
-/** basicConstraints CA, keyUsage, extendedKeyUsage serverAuth, subjectAltName. */
+/** basicConstraints CA, keyUsage, extendedKeyUsage serverAuth, and clientAuth for those that it signs, subjectAltName. */
 function serverExtensions(dnsNames: string[]): Buffer[] {
   const names = dnsNames.map((name) => tag(0x82, Buffer.from(name)))
   const address = tag(0x87, Buffer.from([127, 0, 0, 1]))
   return [
     extension([2, 5, 29, 19], sequence(tag(0x01, Buffer.from([0xff])))),
     extension([2, 5, 29, 15], tag(0x03, Buffer.from([1, 0b1000_0110]))),
-    usage([1]),
+    usage([1, 2]),
     extension([2, 5, 29, 17], sequence(...names, address)),
   ]
 }

@@ -1,4 +1,4 @@
-import { copy, ensure, isObject, objectAt, textAt } from '../json.ts'
+import { copy, ensure, isList, isObject, objectAt, setOwn, textAt } from '../json.ts'
 import { apiVersionOf } from '../resources.ts'
 import type { ResourceInfo } from '../resources.ts'
 import type { JsonObject } from '../types.ts'
@@ -28,8 +28,17 @@ export function syncLastApplied(object: JsonObject, config: JsonObject): JsonObj
   const applied = copy(config)
   Reflect.deleteProperty(objectAt(applied, 'metadata.annotations'), annotation)
   const next = copy(object)
-  ensure(next, ['metadata', 'annotations'])[annotation] = `${JSON.stringify(applied)}\n`
+  ensure(next, ['metadata', 'annotations'])[annotation] = `${JSON.stringify(sorted(applied))}\n`
   return next
+}
+
+/** With keys in order, as Go writes them. */
+function sorted(value: unknown): unknown {
+  if (isList(value)) return value.map(sorted)
+  if (!isObject(value)) return value
+  const result: JsonObject = {}
+  for (const key of Object.keys(value).sort()) setOwn(result, key, sorted(value[key]))
+  return result
 }
 
 function hasAnnotation(object: JsonObject | undefined): boolean {

@@ -3,6 +3,7 @@ import type { Step } from './compare.ts'
 
 const maps = '/api/v1/namespaces/default/configmaps'
 const deployments = '/apis/apps/v1/namespaces/default/deployments'
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 const apply = 'application/apply-patch+yaml'
 const merge = 'application/merge-patch+json'
 
@@ -29,11 +30,19 @@ function applied(claim: string, code: number, manager: string, body: Json, more 
   return { claim, method: 'PATCH', path, body, contentType: apply, code }
 }
 
+const ofStatus = {
+  ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } },
+  status: { conditions: [{ type: 'Mine', status: 'True' }] },
+}
 const ports = [{ containerPort: 80 }, { containerPort: 80, protocol: 'UDP' }]
 const env = [
   { name: 'A', value: '1' },
   { name: 'B', value: '2' },
 ]
+
+function changed(claim: string, manager: string, body: Json): Step {
+  return { claim, method: 'PATCH', path: `${maps}/k?fieldManager=${manager}`, body, contentType: merge, code: 200 }
+}
 
 /** Server-side apply on built-in kinds, in this order. */
 export const applySteps: Step[] = [
@@ -108,5 +117,36 @@ export const applySteps: Step[] = [
   },
   applied('and an apply meets a conflict', 409, 'gitops', web({ replicas: 2 })),
   applied('but not where it leaves them out', 200, 'gitops', web({})),
+  {
+    claim: 'an update inside an item',
+    method: 'PATCH',
+    path: `${deployments}/web?fieldManager=person`,
+    body: { spec: { template: { spec: { containers: [{ name: 'd', image: 'side:2' }] } } } },
+    contentType: 'application/strategic-merge-patch+json',
+    code: 200,
+  },
+  applied('does not keep the item when its owner leaves it', 200, 'sidecar', web({})),
+  ...[
+    applied('another object', 201, 'one', map('k', {})),
+    changed('a label by an update', 'person', { metadata: { labels: { by: 'person' } } }),
+    applied('is no conflict to another label', 200, 'one', map('k', {}, { labels: { of: 'one' } })),
+    applied('labels go one by one', 200, 'one', map('k', {}, { labels: {} })),
+    changed('a client-side application', 'kubectl-client-side-apply', {
+      data: { a: '1' },
+      metadata: { annotations: { [lastApplied]: JSON.stringify(map('k', { a: '1' })) } },
+    }),
+    applied('is taken over by kubectl without force', 200, 'kubectl', map('k', { a: '2', b: '1' })),
+    changed('a change since', 'person', { data: { a: '3' } }),
+    applied('is not', 409, 'kubectl', map('k', { a: '2', b: '1' })),
+    applied('nor by others', 409, 'other', map('k', { a: '4' })),
+  ],
+  {
+    claim: 'the status by apply',
+    method: 'PATCH',
+    path: `${deployments}/web/status?fieldManager=st`,
+    body: ofStatus,
+    contentType: apply,
+    code: 200,
+  },
   { claim: 'the scaled one', method: 'GET', path: `${deployments}/web`, code: 200 },
 ]
