@@ -1,10 +1,9 @@
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
-import { loadExceptionObject, type LoadedObject } from '../../policies/load/load-object.ts'
+import { loadStoredException, type LoadedObject } from '../../policies/load/load-object.ts'
 import type { KnownPolicies } from '../../policies/load/build-exception.ts'
 import type { DriftException, Policy } from '../../policies/load/policy.ts'
 import { specText } from '../../policies/load/set-hash.ts'
-import { parseTime } from '../../policies/load/time.ts'
-import { revokedBy } from '../exceptions/annotations.ts'
+import { grantOf, timeOf } from '../../policies/load/stored-exception.ts'
 import { unloadable } from './guarded.ts'
 import type { Objects } from './watched-objects.ts'
 
@@ -48,27 +47,10 @@ function renewed(before: Entry | undefined, object: JsonObject, policies: KnownP
   const expiresAt = timeOf(object, 'spec', 'expiresAt')
   try {
     const text = specText({ ...object, kind: 'DriftException' })
-    const facts = grantOf(object)
-    const identity = JSON.stringify([text, facts])
+    const identity = JSON.stringify([text, grantOf(object)])
     if (before?.identity === identity && isSamePolicy) return { ...before, object }
-    const { deleted, ...granted } = facts
-    const loaded = deleted ? nothing : loadExceptionObject(object, policies, granted)
-    return { ...base, identity, built: { ...loaded, text, expiresAt } }
+    return { ...base, identity, built: { ...loadStoredException(object, policies), text, expiresAt } }
   } catch (error) {
     return { ...base, identity: '', built: { ...unloadable(error), text: '', expiresAt } }
   }
-}
-
-const nothing: LoadedObject<DriftException> = { built: undefined, problems: [] }
-
-/** A time in an object, in milliseconds since the epoch. */
-export function timeOf(object: JsonObject, ...keys: string[]): number | undefined {
-  return parseTime(asString(dig(object, ...keys)) ?? '')
-}
-
-/** When an exception was created, and whether it was ended early. */
-export function grantOf(object: JsonObject): { createdAt: number; revoked: boolean; deleted: boolean } {
-  const createdAt = timeOf(object, 'metadata', 'creationTimestamp') ?? 0
-  const deleted = dig(object, 'metadata', 'deletionTimestamp') !== undefined
-  return { createdAt, revoked: revokedBy(object) !== undefined, deleted }
 }

@@ -1,8 +1,7 @@
-import { asString, dig, type JsonObject } from '../../policies/json.ts'
-import { parseTime } from '../../policies/load/time.ts'
-import type { ObjectState } from '../cluster-policies/merge.ts'
+import { dig, type JsonObject } from '../../policies/json.ts'
+import { revokedBy, timeOf } from '../../policies/load/stored-exception.ts'
+import type { ExceptionState } from '../cluster-policies/merge.ts'
 import { problemText, shadowed } from '../cluster-policies/object-problems.ts'
-import { revokedBy } from './annotations.ts'
 
 /** Where an exception is in its life. */
 export type Phase = 'Pending' | 'Active' | 'Expired' | 'Revoked'
@@ -17,7 +16,7 @@ export interface PhaseTold {
 }
 
 /** The phase of an exception by the clock (milliseconds since the epoch); one that is not in force is Pending, and says why. */
-export function phaseOf(exception: JsonObject, state: ObjectState | undefined, now: number): PhaseTold {
+export function phaseOf(exception: JsonObject, state: ExceptionState | undefined, now: number): PhaseTold {
   const { notBefore, expiresAt, revoker } = termsOf(exception)
   if (expiresAt !== undefined && now >= expiresAt) return ended(exception, revoker)
   if (state?.reason === 'ShadowedByFile') return { phase: 'Pending', message: `not in force: ${shadowed}` }
@@ -49,8 +48,8 @@ const known = new WeakMap<JsonObject, Terms>()
 function termsOf(exception: JsonObject): Terms {
   let terms = known.get(exception)
   if (terms === undefined) {
-    const time = (field: string) => parseTime(asString(dig(exception, 'spec', field)) ?? '')
-    terms = { notBefore: time('notBefore'), expiresAt: time('expiresAt'), revoker: revokedBy(exception) }
+    const [notBefore, expiresAt] = [timeOf(exception, 'spec', 'notBefore'), timeOf(exception, 'spec', 'expiresAt')]
+    terms = { notBefore, expiresAt, revoker: revokedBy(exception) }
     known.set(exception, terms)
   }
   return terms

@@ -1,7 +1,6 @@
 import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
 import { asObject, isSameJson, own, type JsonObject } from '../../policies/json.ts'
-import { timeOf } from '../cluster-policies/built-exceptions.ts'
-import { revokedBy, revokedByAnnotation } from '../exceptions/annotations.ts'
+import { revokedBy, revokedByAnnotation, timeOf } from '../../policies/load/stored-exception.ts'
 import { sound, type ObjectVerdict } from './policy-object.ts'
 
 /**

@@ -3,15 +3,15 @@ import { asArray, asObject, asString, dig, type JsonObject } from '../../policie
 import { knownPolicies, loadExceptionObject, loadPolicyObject } from '../../policies/load/load-object.ts'
 import type { Policy, PolicySet } from '../../policies/load/policy.ts'
 import { clip } from '../../policies/messages/text.ts'
-import { revokedBy, revokedByAnnotation } from '../exceptions/annotations.ts'
+import { revokedBy, revokedByAnnotation, timeOf } from '../../policies/load/stored-exception.ts'
 import { problemText, shadowed } from '../cluster-policies/object-problems.ts'
-import { timeOf } from '../cluster-policies/built-exceptions.ts'
 import type { PolicyObjectDependencies } from './dependencies.ts'
+import { fullBecause } from './exception-limits.ts'
 import { errorsOf } from './judge-policy.ts'
 import type { ObjectVerdict } from './policy-object.ts'
 import { requesterOf, requesterProblem } from './requested-by.ts'
 
-/** Judges a DriftException that is created: what it asks for, and that it names who asks. */
+/** Judges a DriftException that is created: that there is room for it, what it asks for, and that it names who asks. */
 export async function judgeNewException(
   request: ReviewedRequest,
   set: PolicySet,
@@ -19,6 +19,8 @@ export async function judgeNewException(
   deadline: number,
 ): Promise<ObjectVerdict> {
   const { object = {}, user } = request
+  const full = fullBecause(dependencies.exceptions() ?? new Map(), dependencies.now(), dependencies.limits)
+  if (full !== undefined) return { problems: [full.problem], warnings: [], hint: full.hint }
   const wrongRequester = requesterProblem(object, user)
   // With the requester as it should be, so that a wrong one is told once and hides nothing else.
   const proper = { ...object, spec: { ...asObject(object['spec']), requestedBy: requesterOf(user) } }

@@ -1,9 +1,13 @@
 import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
 import { asString, dig, isSameJson, type JsonObject } from '../../policies/json.ts'
-import { loadExceptionObject, loadPolicyObject, type LoadedObject } from '../../policies/load/load-object.ts'
-import type { KnownPolicies } from '../../policies/load/build-exception.ts'
+import {
+  knownPolicies,
+  loadPolicyObject,
+  loadStoredException,
+  type LoadedObject,
+} from '../../policies/load/load-object.ts'
 import type { Policy } from '../../policies/load/policy.ts'
-import { grantOf, timeOf } from '../cluster-policies/built-exceptions.ts'
+import { timeOf } from '../../policies/load/stored-exception.ts'
 import { problemText } from '../cluster-policies/object-problems.ts'
 import type { PolicyObjectDependencies } from './dependencies.ts'
 import { sound, type ObjectVerdict } from './policy-object.ts'
@@ -41,11 +45,11 @@ function exceptionWarnings(
   { exceptions, set, now }: PolicyObjectDependencies,
 ): string[] {
   const holding = new Set(oldObject === undefined ? [] : set()?.exceptions.map(({ name }) => name))
-  const known: KnownPolicies = new Map([[policy.name, { rules: policy.rules.map(({ name }) => name), policy }]])
+  const known = knownPolicies([policy])
   return [...(exceptions() ?? [])].flatMap(([name, exception]) => {
     if (!holding.has(name) || dig(exception, 'spec', 'policy') !== policy.name) return []
     if ((timeOf(exception, 'spec', 'expiresAt') ?? 0) <= now()) return []
-    const [problem] = errorsOf(loadExceptionObject(exception, known, grantOf(exception)))
+    const [problem] = errorsOf(loadStoredException(exception, known))
     return problem === undefined ? [] : [`exception "${name}" ends with this: ${problem}`]
   })
 }

@@ -1,11 +1,9 @@
 import { asArray, asObject, asString, dig, type JsonObject } from '../../policies/json.ts'
+import { revokedBy } from '../../policies/load/stored-exception.ts'
 import { parseTime } from '../../policies/load/time.ts'
 
 /** Where an exception stands in its life. */
 export type Phase = 'Pending' | 'Active' | 'Expired' | 'Revoked'
-
-/** The annotation by which an exception ends early: who ended it. */
-export const revokedBy = 'kubectl-heal.io/revoked-by'
 
 /** A DriftException as it is listed: a stable format (docs/cli.md). Times are RFC 3339, texts are as written. */
 export interface ExceptionView {
@@ -35,7 +33,7 @@ export function exceptionView(object: JsonObject, now: number): ExceptionView {
   const spec = asObject(object['spec']) ?? {}
   const field = (...keys: string[]): string => asString(dig(spec, ...keys)) ?? ''
   const expiresAt = field('expiresAt')
-  const revoker = asString(dig(object, 'metadata', 'annotations', revokedBy))
+  const revoker = revokedBy(object)
   const uses = dig(object, 'status', 'uses')
   return {
     name: asString(dig(object, 'metadata', 'name')) ?? '',

@@ -1,13 +1,15 @@
 import type { ApiClient } from '../../cluster/api-client.ts'
+import { isNotServed } from '../../cluster/failure.ts'
 import { listObjects } from '../../cluster/list.ts'
 import { getObject, mergePatch } from '../../cluster/objects.ts'
 import { resources } from '../../cluster/resource.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
+import { revokedByAnnotation } from '../../policies/load/stored-exception.ts'
 import { list } from '../../policies/messages/text.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import { didYouMean } from '../suggest.ts'
-import { exceptionView, revokedBy, type ExceptionView } from './exception-view.ts'
+import { exceptionView, type ExceptionView } from './exception-view.ts'
 
 /** The exceptions of these names, each once. Throws a HealError that tells every name that is none, with what was meant. */
 export async function findExceptions(
@@ -30,11 +32,7 @@ function bareName(name: string): string {
 type Found = Awaited<ReturnType<typeof getObject>>
 
 function isMissing(result: Found | undefined): boolean {
-  return (
-    result?.ok === false &&
-    asString(dig(result.failure.body, 'details', 'name')) !== undefined &&
-    result.failure.reason === 'NotFound'
-  )
+  return result?.ok === false && result.failure.reason === 'NotFound' && !isNotServed(result.failure)
 }
 
 async function unknownNames(client: ApiClient, missing: readonly string[]): Promise<HealError> {
@@ -47,7 +45,10 @@ async function unknownNames(client: ApiClient, missing: readonly string[]): Prom
 
 /** What ends an exception now, by somebody: the end moves, everything else stays as it was granted. */
 export function revokePatch(username: string, now: number): JsonObject {
-  return { metadata: { annotations: { [revokedBy]: username } }, spec: { expiresAt: new Date(now).toISOString() } }
+  return {
+    metadata: { annotations: { [revokedByAnnotation]: username } },
+    spec: { expiresAt: new Date(now).toISOString() },
+  }
 }
 
 /** Ends one exception. Throws a HealError where the cluster refuses it. */

@@ -3,10 +3,9 @@ import { listObjects } from '../../cluster/list.ts'
 import { resources } from '../../cluster/resource.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
-import { knownPolicies, loadExceptionObject } from '../../policies/load/load-object.ts'
+import { knownPolicies, loadStoredException } from '../../policies/load/load-object.ts'
 import type { DriftException, Policy, PolicySet } from '../../policies/load/policy.ts'
 import { hashOf, specText } from '../../policies/load/set-hash.ts'
-import { parseTime } from '../../policies/load/time.ts'
 import { clusterPolicies } from '../connect/cluster-policies.ts'
 import { orThrow } from '../connect/failure-text.ts'
 
@@ -32,10 +31,7 @@ function exceptionsOf(
 ): DriftException[] {
   const known = knownPolicies(policies)
   return items.flatMap((item) => {
-    const { built, problems } = loadExceptionObject(item, known, {
-      createdAt: parseTime(asString(dig(item, 'metadata', 'creationTimestamp')) ?? '') ?? 0,
-      revoked: dig(item, 'metadata', 'annotations', 'kubectl-heal.io/revoked-by') !== undefined,
-    })
+    const { built, problems } = loadStoredException(item, known)
     const problem = problems.find(({ severity }) => severity === 'error')
     const name = asString(dig(item, 'metadata', 'name')) ?? ''
     if (problem !== undefined) warn(`warning: DriftException ${name} is not in force: ${problem.message}`)

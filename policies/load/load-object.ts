@@ -6,6 +6,7 @@ import { createFindingList, pathOf, type FindingList, type LoadedDocument } from
 import { loadEngines } from './load-engines.ts'
 import { restoreOnKey } from './on-key.ts'
 import type { DriftException, Policy, Problem } from './policy.ts'
+import { grantOf } from './stored-exception.ts'
 
 /** Something wrong in an object of a cluster, which has no lines. */
 export type ObjectProblem = Pick<Problem, 'severity' | 'path' | 'message'>
@@ -34,6 +35,12 @@ export function loadExceptionObject(
   const findings = createFindingList()
   const built = buildException(documentOf('DriftException', object), policies, findings, granted)
   return { built, problems: problemsOf(findings) }
+}
+
+/** The same by what the cluster says of it; one that is being deleted opens nothing. */
+export function loadStoredException(object: JsonObject, policies: KnownPolicies): LoadedObject<DriftException> {
+  const { deleted, ...granted } = grantOf(object)
+  return deleted ? { built: undefined, problems: [] } : loadExceptionObject(object, policies, granted)
 }
 
 /** Policies as exceptions are held against them. */

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import type { JsonObject } from '../../../policies/json.ts'
-import { knownPolicies, loadExceptionObject, loadPolicyObject } from '../../../policies/load/load-object.ts'
+import {
+  knownPolicies,
+  loadExceptionObject,
+  loadPolicyObject,
+  loadStoredException,
+} from '../../../policies/load/load-object.ts'
 import { exceptionObject, policyObject, tenAtNight } from '../../support/policy-objects.ts'
 
 const granted = { createdAt: tenAtNight, revoked: false }
@@ -74,6 +79,15 @@ describe('exceptions as objects of a cluster', () => {
     const { built, problems } = loadExceptionObject(object, await policies(), { ...granted, revoked: true })
     assert.deepEqual(problems, [])
     assert.ok(built !== undefined && built.expiresAt < (built.notBefore ?? 0))
+  })
+
+  it('open nothing any more while they are being deleted', async () => {
+    const metadata = { name: 'sale', creationTimestamp: new Date(tenAtNight).toISOString() }
+    const stored = { ...exceptionObject(), metadata }
+    const deleted = { ...stored, metadata: { ...metadata, deletionTimestamp: metadata.creationTimestamp } }
+    const known = await policies()
+    assert.equal(loadStoredException(stored, known).built?.name, 'sale')
+    assert.deepEqual(loadStoredException(deleted, known), { built: undefined, problems: [] })
   })
 
   it('without subjects are for who requested them', async () => {
