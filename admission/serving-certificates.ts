@@ -34,6 +34,8 @@ export interface CertificateSurroundings {
   log: Logger
   metrics: CertificateMetrics
   onReload: (reload: TlsReload) => void
+  /** So long (milliseconds, default a minute) is an authority of its own registered before it signs. */
+  settle?: number
 }
 
 /** So long (milliseconds) a start waits for a Secret that another replica may have to fill first. */

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
-import { furnish, type House } from './house/house.ts'
+import { furnish, type House, type Tuning } from './house/house.ts'
 import { readinessOf, type Readiness } from './readiness.ts'
 import { createTlsServer, listen, urlOf } from './server.ts'
 import { shutDown } from './shutdown.ts'
@@ -23,8 +23,13 @@ export interface Running {
 const grace = 20_000
 
 /** Starts the server of a configuration. Throws where it cannot serve; policies that do not load only leave it unready. */
-export async function start(config: Config, log: Logger, now: () => number = Date.now): Promise<Running> {
-  const house = await furnish(config, log, now)
+export async function start(
+  config: Config,
+  log: Logger,
+  now: () => number = Date.now,
+  tuning: Tuning = {},
+): Promise<Running> {
+  const house = await furnish(config, log, now, tuning)
   try {
     return await open(house)
   } catch (error) {

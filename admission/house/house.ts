@@ -44,21 +44,30 @@ interface HouseState {
   server: Server | undefined
 }
 
+/** What nobody configures, and a test may want to be shorter. */
+export interface Tuning {
+  /** So long (milliseconds, default a minute) is an authority registered before it signs. */
+  settle?: number
+}
+
 /** Files, clocks and what others write are looked at this often (milliseconds). */
 const every = 1_000
 
 /** Opens everything that a configuration asks for, in the order in which one thing needs another. Throws where it cannot serve. */
-export async function furnish(config: Config, log: Logger, now: () => number): Promise<House> {
+export async function furnish(config: Config, log: Logger, now: () => number, tuning: Tuning = {}): Promise<House> {
   const closing = createClosing()
   try {
-    return await furnishing(config, log, now, closing)
+    return await furnishing({ config, log, now, tuning }, closing)
   } catch (error) {
     await closing.close()
     throw error
   }
 }
 
-async function furnishing(config: Config, log: Logger, now: () => number, closing: Closing): Promise<House> {
+async function furnishing(
+  { config, log, now, tuning }: Pick<House, 'config' | 'log' | 'now'> & { tuning: Tuning },
+  closing: Closing,
+): Promise<House> {
   const metrics = createMetrics({ processMetrics: true })
   metrics.maxAction.set({ action: config.maxAction ?? 'Enforce' }, 1)
   const reports = createReloadReports(metrics, log)
@@ -80,7 +89,7 @@ async function furnishing(config: Config, log: Logger, now: () => number, closin
   })
   closing.later(() => policies.cluster?.stop())
   const certificates = await openServingCertificates(config, {
-    ...{ ...common, client: access?.client },
+    ...{ ...common, ...tuning, client: access?.client },
     metrics: createCertificateMetrics([metrics.registry]),
     registeredBundle: () => told.registration?.state().caBundle,
     onReload: (reload) => {

@@ -14,6 +14,7 @@ export const configurations = {
   validating: '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/kubectl-heal',
   mutating: '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/kubectl-heal',
 }
+const shipped = [resolve(root, 'dist/heal-admission.js')]
 const podsPath = '/api/v1/namespaces/heal-system/pods'
 
 /** kubectl-heal as it is installed: three replicas that are processes, behind its Service. */
@@ -38,15 +39,17 @@ export interface House {
 export interface HouseOptions {
   /** Arguments besides those of the Deployment. */
   args?: (pod: ProgramPod) => string[]
+  /** The program, with the arguments before those of the Deployment; default: what the image runs. */
+  program?: readonly string[]
 }
 
 /** Starts a control plane and installs; resolves once the policies are enforced. */
-export async function startHouse({ args = () => [] }: HouseOptions = {}): Promise<House> {
+export async function startHouse({ args = () => [], program = shipped }: HouseOptions = {}): Promise<House> {
   const plane = await startControlPlane({ namespaces: ['prod-shop', 'dev', 'free'] })
   try {
     plane.kubelet.program(image, (pod) => ({
       command: process.execPath,
-      args: [resolve(root, 'dist/heal-admission.js'), ...pod.specArgs, '--host', pod.address, ...args(pod)],
+      args: [...program, ...pod.specArgs, '--host', pod.address, ...args(pod)],
     }))
     const house = houseOf(plane)
     const installed = await house.heal('install', '--yes', '--timeout', '60s')
