@@ -1,6 +1,6 @@
 import { serviceAccountOf, isBuiltInController } from '../kubernetes/identities.ts'
 import type { DriftException, ExceptionSubject, PolicySet } from '../load/policy.ts'
-import { nameOf, ownerChain } from './ownership.ts'
+import { isBeingDeleted, nameOf, ownerChain } from './ownership.ts'
 import type { EvaluationRequest, User } from './request.ts'
 import type { Subject } from './subject.ts'
 
@@ -52,10 +52,13 @@ export function exceptionFor(
   return usable.find((exception) => exception.policy === policy && exception.rules.includes(rule))
 }
 
+/** Up to an owner that is being deleted: what is given to one such must not come under its exception. */
 function targetsOf(request: EvaluationRequest, subject: Subject): { kind: string; name: string }[] {
   const chain = ownerChain(request)
-  const owners = chain.state === 'known' ? chain.value.map(nameOf) : []
-  return [{ kind: subject.kind.kind, name: subject.now.name }, ...owners]
+  const owners = chain.state === 'known' ? chain.value : []
+  const end = owners.findIndex(isBeingDeleted)
+  const living = end === -1 ? owners : owners.slice(0, end)
+  return [{ kind: subject.kind.kind, name: subject.now.name }, ...living.map(nameOf)]
 }
 
 function isSubject(subject: ExceptionSubject, user: User): boolean {

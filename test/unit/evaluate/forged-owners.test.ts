@@ -1,6 +1,7 @@
 import type { EvaluationRequest } from '../../../policies/evaluate/request.ts'
 import type { JsonObject } from '../../../policies/json.ts'
 import { known } from '../../../policies/known.ts'
+import type { DriftException } from '../../../policies/load/policy.ts'
 import { requestFor } from '../../support/policy-set.ts'
 import { workload } from '../../support/workloads.ts'
 import { state, testRows, type Row } from './evaluation-rows.ts'
@@ -35,6 +36,14 @@ const pod = named('Pod', 'pod', controlledBy('ReplicaSet', 'plain'))
 const plain = named('ReplicaSet', 'plain', controlledBy('Deployment', 'decoy'))
 const ofPlain = state({ match: { kinds: ['ReplicaSet'], names: ['plain'] } })
 const step = named('Pod', 'pod', controlledBy('Job', 'ledger'))
+
+/** A policy for Deployments and ReplicaSets, so for all their Pods. */
+const ofEveryPod = state({ match: { kinds: ['Deployment', 'ReplicaSet'] } })
+const forDecoy: DriftException = {
+  ...{ name: 'exception', policy: 'policy', rules: ['state'], owner: 'team', reason: 'sale', atExpiry: 'Keep' },
+  ...{ target: { kind: 'Deployment', namespace: 'prod-shop', name: 'decoy' }, expiresAt: 2_000 },
+  ...{ subjects: [{ kind: 'User', name: 'alice' }], source: { file: 'test.yaml', line: 1, column: 1 } },
+}
 
 const rows: Row[] = [
   {
@@ -81,6 +90,19 @@ const rows: Row[] = [
     set: ofPlain,
     request: change(pod, [plain, named('Deployment', 'decoy')], resize),
     expect: 'no-policy-matches',
+  },
+  {
+    claim: 'an exception for what lives covers what it owns',
+    set: { ...ofEveryPod, exceptions: [forDecoy] },
+    request: change(pod, [plain, named('Deployment', 'decoy')], resize),
+    expect: 'skip',
+  },
+  {
+    claim: 'an exception for what is being deleted is not one for what was given to it',
+    set: { ...ofEveryPod, exceptions: [forDecoy] },
+    request: change(pod, [plain, named('Deployment', 'decoy', deleted)], resize),
+    expect: 'fail',
+    denied: true,
   },
   {
     claim: 'a Job of another name than its CronJob gives is not its work',
