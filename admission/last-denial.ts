@@ -19,20 +19,26 @@ export interface DenialMemory {
 
 /** A memory of one; `now` is milliseconds since the epoch. */
 export function createDenialMemory(now: () => number): DenialMemory {
-  let denied: { at: number; request: ReviewedRequest } | undefined
+  let denied: Denied | undefined
   return {
-    onDenied: (request) => {
-      denied = { at: now(), request }
+    // Not the request itself, whose objects would stay in memory with it.
+    onDenied: ({ group, resource, namespace, name, user }) => {
+      denied = { at: now(), group, resource, namespace, name, username: user.username }
     },
-    last: () => (denied === undefined ? undefined : describe(denied.at, denied.request)),
+    last: () => (denied === undefined ? undefined : describe(denied)),
   }
 }
 
-function describe(at: number, { group, resource, namespace, name, user }: ReviewedRequest): LastDenial {
+interface Denied extends Pick<ReviewedRequest, 'group' | 'resource' | 'namespace' | 'name'> {
+  at: number
+  username: string
+}
+
+function describe({ at, group, resource, namespace, name, username }: Denied): LastDenial {
   const kind = workloadResource(group, resource)?.kind ?? resource
   return {
     at: new Date(at).toISOString(),
-    user: clip(user.username, 200),
+    user: clip(username, 200),
     object: clip(`${kind} ${namespace}/${name === '' ? '(generated name)' : name}`, 600),
   }
 }

@@ -16,7 +16,7 @@ export class Uninstall extends HealCommand {
 
 The CustomResourceDefinitions go last, and with them every DriftPolicy and DriftException, unless --keep-crds is given.
 
---webhooks-only is for emergencies: nothing is enforced any more, everything else stays, also while no pod runs. A server that still runs registers its webhooks again; what is printed says how to keep them away.
+--webhooks-only is for emergencies: nothing is enforced any more, everything else stays, also while no pod runs. A server that runs is scaled to 0, because it would register its webhooks again.
 
 Exit codes: 0 removed, or nothing there; 1 you said no; 2 an error.`
 
@@ -28,7 +28,9 @@ Exit codes: 0 removed, or nothing there; 1 you said no; 2 an error.`
 
   static override flags = {
     ...clusterFlags,
-    'webhooks-only': Flags.boolean({ summary: 'Delete the webhook configurations and nothing else.' }),
+    'webhooks-only': Flags.boolean({
+      summary: 'Delete the webhook configurations, and scale the server to 0; nothing else.',
+    }),
     'keep-crds': Flags.boolean({ summary: 'Keep policies and exceptions.' }),
     'dry-run': dryRunFlag,
     yes: yesFlag,

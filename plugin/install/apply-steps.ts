@@ -2,11 +2,10 @@ import type { ApiClient } from '../../cluster/api-client.ts'
 import { getObject } from '../../cluster/objects.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
-import { failureError } from '../connect/failure-text.ts'
+import { orThrow } from '../connect/failure-text.ts'
 import { applyOwn } from './apply-own.ts'
 import { objectTypes } from './object-types.ts'
 import type { Step, Target } from './plan.ts'
-import { refusalError } from './plan-text.ts'
 import type { Progress } from './progress.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -33,12 +32,9 @@ export async function applySteps(
     })
 }
 
+/** The plan has tried it: what is refused now has changed since, and a second run plans with that. */
 async function applyOne(client: ApiClient, target: Target, force: boolean): Promise<void> {
-  const { title } = target
-  const result = await applyOwn(client, target, { force })
-  if (result.ok) return
-  if (result.failure.reason === 'Conflict') throw refusalError([{ title, failure: result.failure }])
-  throw failureError(result.failure, `applying ${title}`)
+  orThrow(await applyOwn(client, target, { force }), `applying ${target.title}`)
 }
 
 async function waitUntilServed(client: ApiClient, { type, name, title }: Target): Promise<void> {
