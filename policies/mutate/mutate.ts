@@ -3,9 +3,11 @@ import type { EvaluationRequest } from '../evaluate/request.ts'
 import { subjectOf, type Subject } from '../evaluate/subject.ts'
 import { dig, type JsonObject } from '../json.ts'
 import { isSameCanonical } from '../kubernetes/canonical.ts'
-import { isBuiltInController } from '../kubernetes/identities.ts'
+import { isBuiltInController, isManager } from '../kubernetes/identities.ts'
 import type { Action, PolicySet } from '../load/policy.ts'
+import type { PreparedRule } from '../rules/rule-type.ts'
 import { Draft, toPatch, type Fill, type PatchOperation } from './draft.ts'
+import { withoutLocked } from './locked.ts'
 
 /** What the rules of a set fill into one object. */
 export interface Mutation {
@@ -20,7 +22,8 @@ export interface Mutation {
 /**
  * Fills absent values where a rule asks for it: on CREATE, and on UPDATE only where the request itself changes the pod template;
  * never on a Job or Pod UPDATE, on subresources, on objects under deletion, on mirror pods, or on what a built-in controller
- * writes (kubernetes#57167). Policies run in name order; the first value set stays. Audit rules change nothing.
+ * writes (kubernetes#57167). Policies run in name order; the first value set stays. Audit rules change nothing. What a lock of the set
+ * would refuse to the user is not filled in.
  */
 export function mutate(set: PolicySet, request: EvaluationRequest, options: { maxAction?: Action } = {}): Mutation {
   const original = request.object ?? {}
@@ -38,9 +41,20 @@ export function mutate(set: PolicySet, request: EvaluationRequest, options: { ma
     if (rules.length === 0 || !covers(policy, candidates, ['self']).covered) continue
     for (const { prepared } of rules) prepared.mutate?.(draft, subject.kind)
   }
-  return draft.fills.length === 0
-    ? unchanged
-    : { object: draft.object, patch: toPatch(draft.fills, original), fills: draft.fills }
+  if (draft.fills.length === 0) return unchanged
+  const { object, fills } = withoutLocked(draft, original, locksOf(set, subject, candidates), subject)
+  return fills.length === 0 ? unchanged : { object, patch: toPatch(fills, original), fills }
+}
+
+/** The locks that stand before the user of a change. */
+function locksOf(set: PolicySet, subject: Subject, candidates: ReturnType<typeof candidatesOf>): PreparedRule[] {
+  const { old, kind, context } = subject
+  if (old === undefined) return []
+  return set.policies.flatMap((policy) => {
+    const locks = policy.rules.map(({ prepared }) => prepared).filter((rule) => rule.lock && rule.reads(kind, context))
+    if (locks.length === 0 || isManager(policy.managers, context.request.user)) return []
+    return covers(policy, candidates, ['self']).covered ? locks : []
+  })
 }
 
 function mayMutate({ context, kind, old, now }: Subject): boolean {

@@ -1,3 +1,4 @@
+import type { User } from '../../../policies/evaluate/request.ts'
 import type { JsonObject } from '../../../policies/json.ts'
 import { reviewOf } from '../../support/case-request.ts'
 import { requestFor } from '../../support/policy-set.ts'
@@ -27,7 +28,12 @@ const managedFields = [
   },
 ]
 
-/** The reviews of the promise, each a Deployment UPDATE of about 9 KB by a person. */
+const gitops: User = {
+  username: 'system:serviceaccount:argocd:argocd-application-controller',
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:argocd', 'system:authenticated'],
+}
+
+/** The reviews of the promise, each a Deployment UPDATE of about 9 KB. */
 export const asks: readonly [Ask, ...Ask[]] = [
   {
     name: 'validate',
@@ -40,7 +46,12 @@ export const asks: readonly [Ask, ...Ask[]] = [
   {
     name: 'mutate',
     path: '/mutate',
-    body: review({ resources: { limits: { cpu: '1' } } }, { image: 'web:2', resources: { limits: { cpu: '1' } } }),
+    // By a manager: for anybody else a value that a lock of the same set would refuse is not filled in.
+    body: review(
+      { resources: { limits: { cpu: '1' } } },
+      { image: 'web:2', resources: { limits: { cpu: '1' } } },
+      gitops,
+    ),
     least: 0.6,
     allowed: true,
     patched: true,
@@ -55,8 +66,9 @@ export const asks: readonly [Ask, ...Ask[]] = [
   },
 ]
 
-function review(before: JsonObject, after: JsonObject): string {
-  const request = requestFor(deployment(after), { oldObject: deployment(before) })
+function review(before: JsonObject, after: JsonObject, user?: User): string {
+  const by = user === undefined ? {} : { user }
+  const request = requestFor(deployment(after), { oldObject: deployment(before), ...by })
   return JSON.stringify(reviewOf(request))
 }
 
