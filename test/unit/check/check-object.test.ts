@@ -136,7 +136,8 @@ describe('checkReview', () => {
       ownerReferences: [{ apiVersion: 'apps/v1', kind, name: 'web', uid, controller: true }],
     })
     const pod = workload('Pod', { metadata: owned('ReplicaSet', 'rs') })
-    const replicaSet = workload('ReplicaSet', { metadata: { uid: 'rs', ...owned('Deployment', 'd') } })
+    const labels = { app: 'web' }
+    const replicaSet = workload('ReplicaSet', { metadata: { uid: 'rs', labels, ...owned('Deployment', 'd') } })
     const deployment = workload('Deployment', { metadata: { uid: 'd' } })
     const resized = reviewOf({
       ...requestFor(pod),
@@ -157,7 +158,10 @@ describe('checkReview', () => {
     }
     assert.deepEqual(owners([replicaSet, deployment]), ['known', 1])
     assert.deepEqual(owners([replicaSet]), ['unknown', 1])
-    assert.deepEqual(owners([{ ...replicaSet, metadata: { name: 'web', uid: 'other' } }, deployment]), ['unknown', 1])
+    assert.deepEqual(owners([{ ...replicaSet, metadata: { name: 'web', labels, uid: 'other' } }, deployment]), [
+      'unknown',
+      1,
+    ])
   })
 })
 
