@@ -1,4 +1,5 @@
 import { dig, digObject, type JsonObject } from '../../policies/json.ts'
+import { ownLabels } from '../../policies/own-labels.ts'
 
 /** What the Secret of the certificates holds, as PEM; any of it may be missing or garbage. */
 export interface CertificateData {
@@ -67,8 +68,7 @@ export function writeSecret(secret: JsonObject, data: CertificateData): JsonObje
 
 /** A Secret for the certificates, where there is none. */
 export function newSecret(namespace: string, name: string): JsonObject {
-  const labels = { 'app.kubernetes.io/managed-by': 'kubectl-heal', 'app.kubernetes.io/name': 'kubectl-heal' }
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name, labels }, type: 'Opaque' }
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name, labels: ownLabels }, type: 'Opaque' }
 }
 
 /** Why the Secret is not ours to write, where it is not. */

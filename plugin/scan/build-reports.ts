@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { asArray, asString, dig, isObject, type JsonObject } from '../../policies/json.ts'
 import { clip } from '../../policies/messages/text.ts'
+import { ownLabels } from '../../policies/own-labels.ts'
 import type { ReportResult, ReportSummary } from '../check/report.ts'
 import type { ReportApi } from './report-api.ts'
 
 /** Who wrote a report, and its name: one object a namespace, however much is found. */
 export const reportName = 'kubectl-heal'
 /** On a report that holds fewer results than were found: `500 of 1234`. */
-export const truncatedAnnotation = 'kubectl-heal.io/truncated'
+const truncatedAnnotation = 'kubectl-heal.io/truncated'
 /** Results in one report: at most about half a megabyte, well below what an API server stores. */
 export const mostResults = 500
 
@@ -47,7 +48,7 @@ export function buildReportObject(
     metadata: {
       name: reportName,
       namespace,
-      labels: { 'app.kubernetes.io/managed-by': 'kubectl-heal', 'app.kubernetes.io/name': 'kubectl-heal' },
+      labels: ownLabels,
       ...(truncated === undefined ? {} : { annotations: truncated }),
     },
     ...(options.api.describesItself ? describedBy : {}),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import type { Action, PolicySet } from '../load/policy.ts'
+import { ownLabels } from '../own-labels.ts'
 import { mutatingEntries, validatingEntries } from './entries.ts'
 
 /** Where the API server finds the webhook; for a URL, only its scheme, host and port count. */
@@ -25,12 +26,6 @@ export interface RegistrationOptions {
 
 /** The name of both configurations. */
 export const configurationName = 'kubectl-heal'
-
-/** What everything of ours in a cluster is labelled with. */
-export const ownLabels: Readonly<Record<string, string>> = {
-  'app.kubernetes.io/managed-by': 'kubectl-heal',
-  'app.kubernetes.io/name': 'kubectl-heal',
-}
 
 /**
  * The webhook configurations that a set of policies needs: called for everything that a rule would judge, and for as little else as a
