@@ -51,9 +51,6 @@ const kinds = [
   { kind: 'Pod', of: resources.pods },
 ] as const satisfies readonly { kind: WorkloadKindName; of: (typeof resources)[keyof typeof resources] }[]
 
-/** One page may take so long (milliseconds): five hundred objects over a slow line. */
-const pageTimeout = 60_000
-
 /** Reads every workload of a cluster, a page at a time, and judges it as it stands. Never rejects; what cannot be read is told. */
 export async function scan(client: ApiClient, set: PolicySet, options: ScanOptions): Promise<Scan> {
   const namespaces = await readNamespaces(client, options.namespace)
@@ -61,7 +58,7 @@ export async function scan(client: ApiClient, set: PolicySet, options: ScanOptio
   const tally: Tally = { ...nothing, set, options, namespaces, index: createOwnerIndex() }
   for (const { kind, of } of kinds) {
     const result = await eachPage(client, of, listOptions(options), ({ items }) => {
-      for (const item of items) judgeOne(tally, { apiVersion: apiVersionOf(of), kind, ...item })
+      for (const item of items) judgeOne(tally, item)
       tally.read += items.length
       options.onProgress?.(of.resource, tally.read)
     })
@@ -84,11 +81,7 @@ interface Tally {
 }
 
 function listOptions({ namespace }: ScanOptions) {
-  return { timeout: pageTimeout, ...(namespace === undefined ? {} : { namespace }) }
-}
-
-function apiVersionOf({ group, version }: { group: string; version: string }): string {
-  return group === '' ? version : `${group}/${version}`
+  return namespace === undefined ? {} : { namespace }
 }
 
 function judgeOne(tally: Tally, object: JsonObject): void {
