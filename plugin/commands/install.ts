@@ -1,16 +1,16 @@
 import * as Flags from '@oclif/core/flags'
 import { HealError } from '../../policies/heal-error.ts'
-import { parseDuration } from '../../policies/load/duration.ts'
 import { clusterFlags, dryRunFlag, yesFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
 import { HealCommand } from '../heal-command.ts'
+import { timeoutFrom } from '../install/timeout-from.ts'
 import { bareDryRun } from '../install/bare-dry-run.ts'
 import { install } from '../install/install.ts'
 import { manifestsFor } from '../install/manifests-for.ts'
 import { objectTitle, nameOf, typeOf } from '../install/object-types.ts'
-import { printManifests } from '../install/print-manifests.ts'
 import type { Settings } from '../install/settings.ts'
-import { progressOnStderr } from '../install/progress.ts'
+import { printObjects } from '../output/object.ts'
+import { progressOnStderr } from '../output/progress.ts'
 
 /** `kubectl heal install` */
 export class Install extends HealCommand {
@@ -57,11 +57,7 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Install, bareDryRun(this.argv))
-    const timeout = parseDuration(flags.timeout)
-    if (timeout === undefined)
-      throw new HealError('usage', `--timeout ${JSON.stringify(flags.timeout)} is no duration`, {
-        hint: 'Write it like 90s or 5m',
-      })
+    const timeout = timeoutFrom(flags.timeout)
     const { output, image } = flags
     if (image === '') throw new HealError('usage', '--image is empty', { hint: 'Leave it out, or name one' })
     if (output !== undefined && flags['dry-run'] === 'none')
@@ -92,7 +88,7 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
       const type = typeOf(object)
       return type === undefined ? '' : `${objectTitle(type, nameOf(object))}\n`
     })
-    this.io.out(output === undefined ? titles.join('') : printManifests(manifests, output))
+    this.io.out(output === undefined ? titles.join('') : printObjects(manifests, output))
     return 0
   }
 }

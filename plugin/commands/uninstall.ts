@@ -1,11 +1,10 @@
 import * as Flags from '@oclif/core/flags'
-import { HealError } from '../../policies/heal-error.ts'
-import { parseDuration } from '../../policies/load/duration.ts'
 import { clusterFlags, dryRunFlag, yesFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
 import { HealCommand } from '../heal-command.ts'
+import { timeoutFrom } from '../install/timeout-from.ts'
 import { bareDryRun } from '../install/bare-dry-run.ts'
-import { progressOnStderr } from '../install/progress.ts'
+import { progressOnStderr } from '../output/progress.ts'
 import { uninstall } from '../uninstall/uninstall.ts'
 import { webhooksOnly } from '../uninstall/webhooks-only.ts'
 
@@ -39,11 +38,7 @@ Exit codes: 0 removed, or nothing there; 1 you said no; 2 an error.`
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Uninstall, bareDryRun(this.argv))
-    const timeout = parseDuration(flags.timeout)
-    if (timeout === undefined)
-      throw new HealError('usage', `--timeout ${JSON.stringify(flags.timeout)} is no duration`, {
-        hint: 'Write it like 90s or 5m',
-      })
+    const timeout = timeoutFrom(flags.timeout)
     // Whichever dry run: what there is to delete can only be read.
     const options = { dryRun: flags['dry-run'] !== 'none', yes: flags.yes, keepCrds: flags['keep-crds'], timeout }
     const connection = await connect(flags)

@@ -6,7 +6,7 @@ import { orThrow } from '../connect/failure-text.ts'
 import { applyOwn } from './apply-own.ts'
 import { objectTypes } from './object-types.ts'
 import type { Step, Target } from './plan.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../output/progress.ts'
 import { waitFor } from './wait-for.ts'
 
 /** A CustomResourceDefinition is served within a second or two (milliseconds). */

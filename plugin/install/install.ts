@@ -9,8 +9,8 @@ import { applySteps } from './apply-steps.ts'
 import { planIntent, type Intent, type IntentOptions } from './intent.ts'
 import { ownNamespace, setsDirectory } from './names.ts'
 import { planTable } from './plan-text.ts'
-import { printManifests, type ManifestFormat } from './print-manifests.ts'
-import type { Progress } from './progress.ts'
+import { printObjects } from '../output/object.ts'
+import type { Progress } from '../output/progress.ts'
 import { waitUntilReady, waitUntilRegistered } from './wait-until-working.ts'
 
 /** What a person asks of an installation. */
@@ -18,7 +18,7 @@ export interface InstallOptions extends IntentOptions {
   /** Say what would be done, do nothing. */
   dryRun: boolean
   /** How the dry run is printed; default as a table. */
-  output: ManifestFormat | undefined
+  output: 'yaml' | 'json' | undefined
   yes: boolean
   wait: boolean
   /** For the pods, and then for the webhooks (milliseconds). */
@@ -58,7 +58,7 @@ export async function install(
 function printDryRun({ steps, removals }: Intent, { output }: InstallOptions): string {
   return output === undefined
     ? planTable(steps, removals)
-    : printManifests(
+    : printObjects(
         steps.map(({ result }) => result),
         output,
       )

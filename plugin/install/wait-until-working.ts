@@ -5,7 +5,7 @@ import { showDuration } from '../../policies/load/duration.ts'
 import { find, readPods } from './installed.ts'
 import { ownName, ownNamespace, webhooksName } from './names.ts'
 import { objectTypes } from './object-types.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../output/progress.ts'
 import { rolloutOf, type Rollout } from './rollout.ts'
 import { waitFor } from './wait-for.ts'
 

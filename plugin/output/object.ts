@@ -9,8 +9,15 @@ export function printObject(object: JsonObject, format: ObjectFormat): string {
   return format === 'name' ? `${objectName(object)}\n` : printData(withoutManagedFields(object), format)
 }
 
+/** Objects for `kubectl apply -f -`, in their order: documents of YAML, or one List in JSON. */
+export function printObjects(objects: readonly JsonObject[], format: 'yaml' | 'json'): string {
+  const shown = objects.map(withoutManagedFields)
+  if (format === 'json') return printData({ apiVersion: 'v1', kind: 'List', items: shown }, 'json')
+  return shown.map((object) => printData(object, 'yaml')).join('---\n')
+}
+
 /** `deployment.apps/web`, and `pod/web` of the core group. */
-export function objectName(object: JsonObject): string {
+function objectName(object: JsonObject): string {
   const [group = '', version] = (asString(object['apiVersion']) ?? '').split('/')
   const kind = (asString(object['kind']) ?? '').toLowerCase()
   return `${kind}${version === undefined ? '' : `.${group}`}/${asString(dig(object, 'metadata', 'name')) ?? ''}`

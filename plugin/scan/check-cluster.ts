@@ -6,7 +6,7 @@ import { notesOf } from '../check/notes.ts'
 import type { Report } from '../check/report.ts'
 import { failureLine } from '../connect/failure-text.ts'
 import type { Connection } from '../connect/connect.ts'
-import type { Progress } from '../install/progress.ts'
+import type { Progress } from '../output/progress.ts'
 import { scan, type Scan } from './scan.ts'
 import { writeReports, type WrittenReports } from './write-reports.ts'
 

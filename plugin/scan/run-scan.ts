@@ -1,7 +1,7 @@
 import { exitCode, type Report } from '../check/report.ts'
 import type { ClusterFlags } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
-import { progressOnStderr } from '../install/progress.ts'
+import { progressOnStderr } from '../output/progress.ts'
 import { loadSet } from '../load-set.ts'
 import { checkCluster } from './check-cluster.ts'
 import { clusterSet } from './cluster-set.ts'

@@ -7,7 +7,7 @@ import { orThrow } from '../connect/failure-text.ts'
 import { findWebhooks, readPods } from '../install/installed.ts'
 import { ownNamespace } from '../install/names.ts'
 import { objectTitle, objectTypes } from '../install/object-types.ts'
-import type { Progress } from '../install/progress.ts'
+import type { Progress } from '../output/progress.ts'
 import { waitFor } from '../install/wait-for.ts'
 import type { Removable } from './installed-objects.ts'
 

@@ -4,7 +4,7 @@ import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
 import { showDuration } from '../../policies/load/duration.ts'
 import { clip, list } from '../../policies/messages/text.ts'
 import { find } from '../install/installed.ts'
-import type { Progress } from '../install/progress.ts'
+import type { Progress } from '../output/progress.ts'
 import { waitFor } from '../install/wait-for.ts'
 import type { Removable } from './installed-objects.ts'
 

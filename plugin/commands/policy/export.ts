@@ -2,10 +2,10 @@ import * as Flags from '@oclif/core/flags'
 import { exportVap } from '../../../policies/export/vap/export-vap.ts'
 import { HealError } from '../../../policies/heal-error.ts'
 import { exportStory } from '../../export/export-story.ts'
-import { printObjects } from '../../export/print-objects.ts'
 import { exceptionsFlag, nowFlag, outputFlag, requiredPoliciesFlag } from '../../flags.ts'
 import { HealCommand } from '../../heal-command.ts'
 import { loadSet } from '../../load-set.ts'
+import { printObjects } from '../../output/object.ts'
 import { timeFrom } from '../../time-from.ts'
 
 /** `kubectl heal policy export` */

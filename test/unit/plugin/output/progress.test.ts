@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createProgress } from '../../../../plugin/install/progress.ts'
+import { createProgress } from '../../../../plugin/output/progress.ts'
 
 function record(terminal: boolean) {
   const sink = { terminal, text: '', time: 0, write: (text: string) => void (sink.text += text), now: () => sink.time }
