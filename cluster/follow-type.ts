@@ -25,8 +25,16 @@ export interface FollowOptions extends Pick<ListOptions, 'namespace' | 'labelSel
 const lasting = new Set<ApiFailure['reason']>(['Forbidden', 'Unauthorized', 'NotFound', 'TooLarge'])
 
 /** Lists and watches until the signal aborts; never rejects. */
-export async function followType(options: FollowOptions): Promise<void> {
-  const { signal, backOff } = options
+export async function followType(given: FollowOptions): Promise<void> {
+  const { signal, backOff, silence } = given
+  let heardAt = performance.now()
+  const options: FollowOptions = {
+    ...given,
+    onHeard: () => {
+      heardAt = performance.now()
+      given.onHeard()
+    },
+  }
   const pauses = createBackOff(backOff)
   const rest = async (problem: ApiFailure | undefined) => {
     if (signal.aborted) return
@@ -43,7 +51,9 @@ export async function followType(options: FollowOptions): Promise<void> {
       else await rest(listed.failure)
     } else {
       const end = await watchOnce(options, from)
-      from = end.from
+      // A watch says nothing while nothing changes; after a long silence only a list tells at once that all is well again.
+      const isLongAgo = end.problem !== undefined && performance.now() - heardAt >= silence
+      from = isLongAgo ? undefined : end.from
       if (end.wasUseful) pauses.reset()
       if (end.problem !== undefined || !end.wasUseful) await rest(end.problem)
     }

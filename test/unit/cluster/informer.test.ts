@@ -225,6 +225,32 @@ describe('informer', () => {
     await proxy.close()
   })
 
+  it('after a silence its word is had at once, though nothing has changed', async () => {
+    const proxy = await startTcpProxy(server.url)
+    const through = createApiClient(endpointTo(proxy.url))
+    const informer = start({ client: through, silence: 300 })
+    await isWatching()
+    proxy.silence()
+    await until('it is noticed', () => problems.some(({ reason }) => reason === 'Timeout'))
+    const recovered = performance.now()
+    proxy.recover()
+    await until('a word', () => (informer.lastHeard() ?? 0) > recovered)
+    informer.stop()
+    through.close()
+    await proxy.close()
+  })
+
+  it('after an absence that is longer than the silence allows, too', async () => {
+    const informer = start({ silence: 300 })
+    await isWatching()
+    await server.pause()
+    const gone = performance.now()
+    await until('it is missed for long', () => performance.now() - gone > 300)
+    await server.resume()
+    await until('a word', () => (informer.lastHeard() ?? 0) > gone)
+    assert.ok(problems.every(({ reason }) => reason === 'Unreachable'))
+  })
+
   it('a quiet watch that the API server ends in time is no problem, and its end is a word', async () => {
     const informer = start({ silence: 7_000 })
     await isWatching()
