@@ -1,7 +1,7 @@
 import type { ApiClient } from '../cluster/api-client.ts'
 import { getObject } from '../cluster/objects.ts'
 import { resources } from '../cluster/resource.ts'
-import { asArray, dig } from '../policies/json.ts'
+import { isConditionTrue } from '../policies/kubernetes/conditions.ts'
 
 /** So long after the Pod became Ready (milliseconds) its Service leads to it: endpoints and kube-proxy need a moment. */
 const settle = 2_000
@@ -41,9 +41,7 @@ export function createReachable({
       if (podName === undefined || readySince !== undefined) return
       const pod = await getObject(client, resources.pods, { namespace, name: podName })
       if (!pod.ok) return
-      const conditions = asArray(dig(pod.value, 'status', 'conditions'))
-      const isReady = conditions.some((each) => dig(each, 'type') === 'Ready' && dig(each, 'status') === 'True')
-      if (isReady) readySince = clock()
+      if (isConditionTrue(pod.value, 'Ready')) readySince = clock()
     },
   }
 }

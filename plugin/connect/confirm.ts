@@ -11,7 +11,7 @@ export interface Asking {
 }
 
 /** The terminal of this process: questions stand on stderr, as all that is no result. */
-export const terminal: Asking = {
+const terminal: Asking = {
   get terminal() {
     return process.stdin.isTTY && process.stderr.isTTY
   },

@@ -2,6 +2,7 @@ import type { ApiClient } from '../../cluster/api-client.ts'
 import { getObject } from '../../cluster/objects.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
+import { isConditionTrue } from '../../policies/kubernetes/conditions.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import { applyOwn } from './apply-own.ts'
 import { objectTypes } from './object-types.ts'
@@ -40,7 +41,9 @@ async function applyOne(client: ApiClient, target: Target, force: boolean): Prom
 async function waitUntilServed(client: ApiClient, { type, name, title }: Target): Promise<void> {
   const served = await waitFor({ timeout: establishedWithin, every: 200 }, async () => {
     const result = await getObject(client, type, name)
-    return result.ok && isEstablished(result.value) && (await answers(client, result.value)) ? true : undefined
+    return result.ok && isConditionTrue(result.value, 'Established') && (await answers(client, result.value))
+      ? true
+      : undefined
   })
   if (served === true) return
   throw new HealError('not-served', `${title} was applied, but the API server does not serve it`, {
@@ -55,10 +58,4 @@ async function answers(client: ApiClient, definition: JsonObject): Promise<boole
   const path = `/apis/${group ?? ''}/${version}/${plural ?? ''}`
   const result = await client.request({ method: 'GET', path, query: { limit: '1' }, timeout: 10_000 })
   return result.ok || result.failure.reason === 'Forbidden'
-}
-
-function isEstablished(definition: JsonObject): boolean {
-  return asArray(dig(definition, 'status', 'conditions')).some(
-    (condition) => dig(condition, 'type') === 'Established' && dig(condition, 'status') === 'True',
-  )
 }

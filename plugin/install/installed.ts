@@ -2,7 +2,8 @@ import type { ApiClient } from '../../cluster/api-client.ts'
 import { listObjects } from '../../cluster/list.ts'
 import { getObject } from '../../cluster/objects.ts'
 import type { ObjectName, ResourceType } from '../../cluster/resource.ts'
-import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
+import { asString, dig, type JsonObject } from '../../policies/json.ts'
+import { isConditionTrue } from '../../policies/kubernetes/conditions.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import { ownName, ownNamespace, ownPods, scanName, versionLabel, webhooksName } from './names.ts'
 import { objectTypes } from './object-types.ts'
@@ -78,9 +79,7 @@ export async function find(client: ApiClient, type: ResourceType, name: ObjectNa
   return orThrow(result, `reading ${type.kind} ${name.name}`)
 }
 
-function isReady(pod: JsonObject): boolean {
-  if (dig(pod, 'metadata', 'deletionTimestamp') !== undefined) return false
-  return asArray(dig(pod, 'status', 'conditions')).some(
-    (condition) => dig(condition, 'type') === 'Ready' && dig(condition, 'status') === 'True',
-  )
+/** Whether a pod serves. */
+export function isReady(pod: JsonObject): boolean {
+  return dig(pod, 'metadata', 'deletionTimestamp') === undefined && isConditionTrue(pod, 'Ready')
 }

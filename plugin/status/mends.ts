@@ -1,6 +1,6 @@
 import { ownName, ownNamespace } from '../install/names.ts'
+import { isReady } from '../install/installed.ts'
 import type { Facts } from './facts.ts'
-import { isReady } from './pod.ts'
 
 /** What to do about something that a running server mends by itself, and how soon: `within seconds`. */
 export function serverMends({ deployment, pods }: Facts, soon: string): string {

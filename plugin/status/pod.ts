@@ -1,13 +1,5 @@
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
 
-/** Whether a pod serves. */
-export function isReady(pod: JsonObject): boolean {
-  if (dig(pod, 'metadata', 'deletionTimestamp') !== undefined) return false
-  return asArray(dig(pod, 'status', 'conditions')).some(
-    (condition) => dig(condition, 'type') === 'Ready' && dig(condition, 'status') === 'True',
-  )
-}
-
 /** Why a pod does not serve, in the kubelet's or the scheduler's word: `CrashLoopBackOff`, `Unschedulable`, `Pending`. */
 export function whyNotReady(pod: JsonObject): string {
   if (dig(pod, 'metadata', 'deletionTimestamp') !== undefined) return 'is ending'

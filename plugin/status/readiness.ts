@@ -1,8 +1,8 @@
 import type { ApiClient } from '../../cluster/api-client.ts'
 import type { ApiResult } from '../../cluster/api-result.ts'
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
+import { isReady } from '../install/installed.ts'
 import { ownNamespace } from '../install/names.ts'
-import { isReady } from './pod.ts'
 
 /** What a pod says of itself. */
 export interface PodReadiness {

@@ -22,7 +22,7 @@ export function isNowhere(places: readonly Place[], exempt: readonly string[]): 
  * Requirements that hold wherever any of the places does: of a key that each wants In some values, all their values; of a key that
  * each wants NotIn some, the values that all of them name; the presence or absence of a label, where all say so.
  */
-export function commonRequirements(places: readonly Place[]): LabelRequirement[] {
+function commonRequirements(places: readonly Place[]): LabelRequirement[] {
   const [first, ...others] = places
   if (first === undefined) return []
   const wanted = new Map(first.labels.map((one) => [`${one.operator} ${one.key}`, one]))

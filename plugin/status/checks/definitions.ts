@@ -1,5 +1,6 @@
 import type { ApiResult } from '../../../cluster/api-result.ts'
-import { asArray, asString, dig } from '../../../policies/json.ts'
+import { asString, dig } from '../../../policies/json.ts'
+import { isConditionTrue } from '../../../policies/kubernetes/conditions.ts'
 import { isOlder } from '../../front-door/versions.ts'
 import { failureLine } from '../../connect/failure-text.ts'
 import { versionLabel } from '../../install/names.ts'
@@ -55,6 +56,5 @@ function versionOf(result: ApiResult): string | undefined {
 }
 
 function isServed(result: ApiResult): boolean {
-  const conditions = result.ok ? asArray(dig(result.value, 'status', 'conditions')) : []
-  return conditions.some((each) => dig(each, 'type') === 'Established' && dig(each, 'status') === 'True')
+  return result.ok && isConditionTrue(result.value, 'Established')
 }

@@ -1,9 +1,10 @@
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
 import { list, oneLine } from '../../../policies/messages/text.ts'
 import { failureLine } from '../../connect/failure-text.ts'
+import { isReady } from '../../install/installed.ts'
 import { ownName, ownNamespace } from '../../install/names.ts'
 import type { Facts } from '../facts.ts'
-import { imagesOf, isReady, whyNotReady } from '../pod.ts'
+import { imagesOf, whyNotReady } from '../pod.ts'
 import type { Check } from '../status.ts'
 
 const name = 'pods'

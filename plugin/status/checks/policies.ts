@@ -1,8 +1,8 @@
 import { asArray, asString, dig, isObject, type JsonObject } from '../../../policies/json.ts'
 import { count, list, oneLine } from '../../../policies/messages/text.ts'
 import { failureLine } from '../../connect/failure-text.ts'
+import { isReady } from '../../install/installed.ts'
 import type { Facts } from '../facts.ts'
-import { isReady } from '../pod.ts'
 import type { Check } from '../status.ts'
 
 const name = 'policies'

@@ -37,7 +37,7 @@ export const notByAController: MatchCondition = {
 }
 
 /** True of a request by one of the built-in controllers. */
-export function byBuiltInController(): string {
+function byBuiltInController(): string {
   return isUser(builtInControllerNames)
 }
 
