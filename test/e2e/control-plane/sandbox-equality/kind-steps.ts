@@ -37,6 +37,15 @@ const newEvent = {
   ...object('events.k8s.io/v1', 'Event', 'n', { regarding: involved, reason: 'R', note: 'n', type: 'Warning' }),
   ...{ action: 'A', eventTime: micro, reportingController: 'example.com/c', reportingInstance: 'i' },
 }
+const admission = 'admissionregistration.k8s.io/v1'
+const webhooks = `/apis/${admission}/validatingwebhookconfigurations`
+const webhookKind = 'ValidatingWebhookConfiguration'
+const webhook = (name: string, timeoutSeconds = 10): Json => ({
+  ...{ name: `${name}.example.com`, sideEffects: 'None', admissionReviewVersions: ['v1'], timeoutSeconds },
+  clientConfig: { url: 'https://127.0.0.1:1/' },
+  failurePolicy: 'Ignore',
+  rules: [{ operations: ['CREATE'], apiGroups: ['none.example.com'], apiVersions: ['v1'], resources: ['none'] }],
+})
 const review = {
   apiVersion: 'authorization.k8s.io/v1',
   kind: 'SelfSubjectAccessReview',
@@ -109,5 +118,24 @@ export const kindSteps: Step[] = [
     ...object('policy/v1', 'PodDisruptionBudget', 'b', {}),
     spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
   }),
+  create('a webhook configuration', webhooks, {
+    ...object(admission, webhookKind, 'w', {}),
+    webhooks: [webhook('one')],
+  }),
+  patch(
+    'applied by another',
+    `${webhooks}/w`,
+    { ...object(admission, webhookKind, 'w', {}), webhooks: [webhook('two')] },
+    200,
+    apply,
+  ),
+  patch(
+    'with a conflict',
+    `${webhooks}/w`,
+    { ...object(admission, webhookKind, 'w', {}), webhooks: [webhook('one', 5)] },
+    409,
+    apply,
+  ),
+  { claim: 'deletes it', method: 'DELETE', path: `${webhooks}/w`, code: 200 },
   { ...create('an access review', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', review), part: 'spec' },
 ]
