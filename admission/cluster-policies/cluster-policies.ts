@@ -7,6 +7,7 @@ import { createInForce, type InForce } from './in-force.ts'
 import type { ObjectStates } from './merge.ts'
 import type { ClusterPolicyMetrics } from './metrics.ts'
 import { notReadyBecause } from './not-ready.ts'
+import { problemOfCluster } from './object-problems.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createProblemLog } from './problem-log.ts'
 import { watchObjects, type Objects, type WatchedObjects } from './watched-objects.ts'
@@ -24,6 +25,8 @@ export interface ClusterPoliciesOptions {
   onReload: (reload: Reload, loaded: LoadedPolicies | undefined) => void
   /** Told when the API server told of a change, after it acts; also where the set stayed the same. */
   onObjects?: () => void
+  /** DriftExceptions that are kept; default 20,000. */
+  mostExceptions?: number
 }
 
 /** The policies and exceptions of files and cluster as one set, unknown until both kinds were listed once. */
@@ -39,6 +42,8 @@ export interface ClusterPolicies extends PolicySource {
   /** The objects as the API server last told. */
   policyObjects: () => Objects | undefined
   exceptionObjects: () => Objects | undefined
+  /** Whether there are more exceptions than are kept: those that are missing may exist. */
+  exceptionsCut: () => boolean
   stop: () => void
 }
 
@@ -52,6 +57,7 @@ export function startClusterPolicies(options: ClusterPoliciesOptions): ClusterPo
   const objects = watchObjects({
     client,
     now,
+    ...(options.mostExceptions === undefined ? {} : { mostExceptions: options.mostExceptions }),
     onChange: () => void refresh().then(options.onObjects),
     onProblem: (problem) => {
       metrics.watchFailures.inc()
@@ -75,6 +81,7 @@ export function startClusterPolicies(options: ClusterPoliciesOptions): ClusterPo
     states: inForce.merged,
     policyObjects: objects.policies,
     exceptionObjects: objects.exceptions,
+    exceptionsCut: () => objects.exceptionsCut() !== undefined,
     stop: objects.stop,
   }
 }
@@ -86,12 +93,13 @@ async function combineNow(
   { log, metrics }: ClusterPoliciesOptions,
   inForce: InForce,
 ): Promise<void> {
-  const [policies, exceptions] = [objects.policies(), objects.exceptions()]
+  const [policies, exceptions, cut] = [objects.policies(), objects.exceptions(), objects.exceptionsCut()]
+  metrics.exceptionsCut.set(cut === undefined ? 0 : 1)
   if (policies === undefined || exceptions === undefined) return
   try {
     const merged = await combination.combine(policies, exceptions)
     if (merged !== undefined) metrics.objects(merged)
-    inForce.put(merged, combination.lastReload())
+    inForce.put(merged, combination.lastReload(), cut === undefined ? [] : [problemOfCluster(cut)])
   } catch (error) {
     log.error({ err: error }, 'policies not put together, the last ones stay in force')
   }

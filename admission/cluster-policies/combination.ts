@@ -35,7 +35,7 @@ export function createCombination(paths: readonly string[], now: () => number): 
       const ofFiles = fileSet()
       if (ofFiles === undefined) return undefined
       const known = knownPolicies(mergePolicies(ofFiles, built))
-      return merge(ofFiles, { policies: built, exceptions: exceptionBuilder.build(exceptions, known) })
+      return merge(ofFiles, { policies: built, exceptions: exceptionBuilder.build(exceptions, known, now()) })
     },
     fileSet,
     lastReload: () => files?.lastReload(),

@@ -16,10 +16,13 @@ export interface ObjectState {
   expiresAt?: number | undefined
 }
 
+/** The same of an exception, which may have ended: then it is a record and no longer part of the set. */
+export type ExceptionState = Omit<ObjectState, 'reason'> & { reason: ObjectState['reason'] | 'Ended' }
+
 /** What became of the cluster's objects, by name. */
 export interface ObjectStates {
   policies: ReadonlyMap<string, ObjectState>
-  exceptions: ReadonlyMap<string, ObjectState>
+  exceptions: ReadonlyMap<string, ExceptionState>
 }
 
 /** The set in force, and what became of the cluster's objects. */
@@ -51,14 +54,12 @@ export function merge(
   const texts: string[] = []
   for (const [name, { inForce }] of built.policies)
     if (inForce !== undefined && !shadowing.policies.has(name)) texts.push(inForce.text)
-  const exceptions = new Map<string, ObjectState>()
+  const exceptions = new Map<string, ExceptionState>()
   const ofCluster: DriftException[] = []
   for (const [name, each] of built.exceptions) {
     const isShadowed = shadowing.exceptions.has(name)
-    exceptions.set(name, {
-      ...stateOf(each.built !== undefined, isShadowed, each.problems),
-      expiresAt: each.expiresAt,
-    })
+    const state = stateOf(each.built !== undefined, isShadowed, each.problems)
+    exceptions.set(name, { ...state, ...(each.hasEnded && { reason: 'Ended' }), expiresAt: each.expiresAt })
     if (isShadowed || each.built === undefined) continue
     ofCluster.push(each.built)
     texts.push(each.text)

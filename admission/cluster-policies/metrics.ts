@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { ObjectState, ObjectStates } from './merge.ts'
+import type { ExceptionState, ObjectStates } from './merge.ts'
 
 /** What `/metrics` tells of the cluster's policies and exceptions. */
 export interface ClusterPolicyMetrics {
@@ -8,19 +8,22 @@ export interface ClusterPolicyMetrics {
   /** Reads at each scrape for how long the API server has said nothing (milliseconds). */
   watchStaleness(staleFor: () => number | undefined): void
   watchFailures: Counter
+  /** 1 while there are more exceptions than are kept. */
+  exceptionsCut: Gauge
 }
 
-const stateNames: Readonly<Record<ObjectState['reason'], string>> = {
+const stateNames: Readonly<Record<ExceptionState['reason'], string>> = {
   Loaded: 'loaded',
   ShadowedByFile: 'shadowed',
   Invalid: 'invalid',
+  Ended: 'ended',
 }
 
 /** Metrics in these registries. */
 export function createClusterPolicyMetrics(registers: Registry[]): ClusterPolicyMetrics {
   const objects = new Gauge({
     name: 'heal_cluster_policy_objects',
-    help: 'DriftPolicies and DriftExceptions of the cluster, by state (loaded, shadowed, invalid).',
+    help: 'DriftPolicies and DriftExceptions of the cluster, by state (loaded, shadowed, invalid, ended).',
     labelNames: ['kind', 'state'] as const,
     registers,
   })
@@ -38,7 +41,8 @@ export function createClusterPolicyMetrics(registers: Registry[]): ClusterPolicy
     objects: ({ policies, exceptions }) => {
       for (const [kind, states] of Object.entries({ DriftPolicy: policies, DriftException: exceptions }))
         for (const [reason, state] of Object.entries(stateNames))
-          objects.set({ kind, state }, [...states.values()].filter((each) => each.reason === reason).length)
+          if (kind === 'DriftException' || reason !== 'Ended')
+            objects.set({ kind, state }, [...states.values()].filter((each) => each.reason === reason).length)
     },
     watchStaleness: (read) => {
       staleFor = read
@@ -46,6 +50,11 @@ export function createClusterPolicyMetrics(registers: Registry[]): ClusterPolicy
     watchFailures: new Counter({
       name: 'heal_cluster_policies_watch_failures_total',
       help: 'Lists and watches of policies and exceptions that failed; they are taken up again.',
+      registers,
+    }),
+    exceptionsCut: new Gauge({
+      name: 'heal_exceptions_overflow',
+      help: '1 while the cluster has more DriftExceptions than a replica keeps: some may not be in force.',
       registers,
     }),
   }

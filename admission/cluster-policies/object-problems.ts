@@ -1,6 +1,6 @@
 import type { Problem } from '../../policies/load/policy.ts'
 import type { ObjectProblem } from '../../policies/load/load-object.ts'
-import type { ObjectState, ObjectStates } from './merge.ts'
+import type { ExceptionState, ObjectStates } from './merge.ts'
 
 /**
  * Problems of the cluster's objects as those of files are told; they have no line, so the message names the object. Exceptions that
@@ -11,7 +11,7 @@ export function objectProblems({ policies, exceptions }: ObjectStates, now: numb
   return [...problemsOf('DriftPolicy', policies), ...problemsOf('DriftException', running)]
 }
 
-function problemsOf(kind: string, states: ReadonlyMap<string, ObjectState>): Problem[] {
+function problemsOf(kind: string, states: ReadonlyMap<string, ExceptionState>): Problem[] {
   return [...states].flatMap(([name, state]) => {
     if (state.reason === 'ShadowedByFile') return [problem('warning', `${kind} "${name}" of the cluster: ${shadowed}`)]
     const kept = state.isLastGood ? ` (${lastGoodKept})` : ''
@@ -28,6 +28,11 @@ export const lastGoodKept = 'its last good version stays in force'
 /** `spec.rules[0].name: must not be empty` */
 export function problemText({ path, message }: ObjectProblem): string {
   return path === '' ? message : `${path}: ${message}`
+}
+
+/** A sentence about the cluster, which no object or file is to blame for. */
+export function problemOfCluster(message: string): Problem {
+  return problem('error', message)
 }
 
 function problem(severity: Problem['severity'], message: string): Problem {

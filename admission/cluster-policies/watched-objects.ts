@@ -1,9 +1,7 @@
-import type { ApiClient } from '../../cluster/api-client.ts'
-import type { ApiFailure } from '../../cluster/api-result.ts'
-import { isNotServed } from '../../cluster/failure.ts'
-import { startInformer } from '../../cluster/informer.ts'
 import { resources } from '../../cluster/resource.ts'
 import type { JsonObject } from '../../policies/json.ts'
+import { watchExceptions, type WatchExceptionsOptions } from './watch-exceptions.ts'
+import { watchKind } from './watch-kind.ts'
 
 /** Objects of a kind by name, as an API server last told. */
 export type Objects = ReadonlyMap<string, JsonObject>
@@ -12,7 +10,10 @@ export type Objects = ReadonlyMap<string, JsonObject>
 export interface WatchedObjects {
   /** Undefined before the first complete list. */
   policies: () => Objects | undefined
+  /** Where there are too many for a list: those that could be read. */
   exceptions: () => Objects | undefined
+  /** One sentence while there are more exceptions than are kept; undefined while all are known. */
+  exceptionsCut: () => string | undefined
   /** For how long the API server has said nothing of one of the kinds (milliseconds); undefined before its first word. */
   staleFor: () => number | undefined
   /** Why they cannot be read at this time, as a sentence; undefined while they can. */
@@ -20,49 +21,24 @@ export interface WatchedObjects {
   stop: () => void
 }
 
-/** What is watched, and who is told. */
-export interface WatchOptions {
-  client: ApiClient
-  /** milliseconds */
-  now: () => number
-  onChange: () => void
-  onProblem: (problem: string) => void
-}
-
 /** Follows both kinds until stopped. */
-export function watchObjects({ client, now, onChange, onProblem }: WatchOptions): WatchedObjects {
-  const watchKind = (type: (typeof resources)['driftpolicies' | 'driftexceptions']) => {
-    let problem: { text: string; at: number } | undefined
-    const informer = startInformer({
-      client,
-      type,
-      now,
-      onChange,
-      onProblem: (failure) => {
-        problem = { text: sentenceOf(failure), at: now() }
-        onProblem(problem.text)
-      },
-    })
-    const isCurrent = ({ at }: { at: number }) => at >= (informer.lastHeard() ?? 0)
-    return { informer, problem: () => (problem !== undefined && isCurrent(problem) ? problem.text : undefined) }
-  }
-  const kinds = [watchKind(resources.driftpolicies), watchKind(resources.driftexceptions)] as const
-  const [policies, exceptions] = kinds
+export function watchObjects(options: WatchExceptionsOptions): WatchedObjects {
+  const policies = watchKind(options, resources.driftpolicies)
+  const exceptions = watchExceptions(options)
+  // Too many exceptions are told as that; they never make policies count as old.
+  const kinds = () => (exceptions.cut() === undefined ? [policies, exceptions] : [policies])
   return {
-    policies: () => policies.informer.objects(),
-    exceptions: () => exceptions.informer.objects(),
+    policies: policies.objects,
+    exceptions: exceptions.objects,
+    exceptionsCut: exceptions.cut,
     staleFor: () => {
-      const heard = kinds.map(({ informer }) => informer.lastHeard())
-      return heard.includes(undefined) ? undefined : now() - Math.min(...heard.map((at) => at ?? 0))
+      const heard = kinds().map(({ lastHeard }) => lastHeard())
+      return heard.includes(undefined) ? undefined : options.now() - Math.min(...heard.map((at) => at ?? 0))
     },
     problem: () => policies.problem() ?? exceptions.problem(),
     stop: () => {
-      for (const { informer } of kinds) informer.stop()
+      policies.stop()
+      exceptions.stop()
     },
   }
-}
-
-function sentenceOf(failure: ApiFailure): string {
-  if (isNotServed(failure)) return 'the CRDs are not installed: kubectl heal install'
-  return `DriftPolicies and DriftExceptions of the cluster cannot be read: ${failure.message}`
 }

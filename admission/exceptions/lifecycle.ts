@@ -8,6 +8,7 @@ import type { ClusterPolicies } from '../cluster-policies/cluster-policies.ts'
 import { oneAtATime } from '../cluster-policies/one-at-a-time.ts'
 import { createProblemLog } from '../cluster-policies/problem-log.ts'
 import { statusProblem } from '../cluster-policies/status-problem.ts'
+import { createDeleteEnded } from './delete-ended.ts'
 import type { ExceptionMetrics, Transition } from './metrics.ts'
 import { phaseOf, phases, type PhaseTold } from './phase.ts'
 import { targetOf } from './targets.ts'
@@ -16,7 +17,7 @@ import { transitionEvent } from './transition-events.ts'
 /** What keeping the phases of exceptions takes. */
 export interface LifecycleOptions {
   client: ApiClient
-  policies: Pick<ClusterPolicies, 'exceptionObjects' | 'states'>
+  policies: Pick<ClusterPolicies, 'exceptionObjects' | 'exceptionsCut' | 'states'>
   leading: () => boolean
   /** milliseconds since the epoch */
   now: () => number
@@ -30,13 +31,15 @@ const mostWrites = 50
 
 /**
  * Makes one pass over the exceptions: every replica counts phases, the leader writes those that changed into the status and tells
- * of grant, expiry and revocation. Call it after changes and every second. The status is the memory: it is written first and only
- * onto the version that was judged, and the Event follows; a crash in between loses an Event rather than telling one twice.
+ * of grant, expiry and revocation, and deletes those that ended long ago. Call it after changes and every second. The status is the
+ * memory: it is written first and only onto the version that was judged, and the Event follows; a crash in between loses an Event
+ * rather than telling one twice.
  */
 export function createLifecycle(options: LifecycleOptions): () => Promise<void> {
   const { policies, leading, now, metrics } = options
   const logProblem = createProblemLog(options.log, now, 'phase of an exception not written')
   const deletions = createDeletions()
+  const deleteEnded = deletionOf(options)
   return oneAtATime(async () => {
     const [objects, states] = [policies.exceptionObjects(), policies.states()]
     if (objects === undefined || states === undefined) return
@@ -50,13 +53,28 @@ export function createLifecycle(options: LifecycleOptions): () => Promise<void> 
       if (state !== undefined && !isWritten(object, told)) due.push({ object, told })
     }
     for (const [phase, count] of counts) metrics.phases.set({ phase }, count)
-    const gone = deletions(objects)
+    const missing = deletions(objects)
+    // Of those that were left out for want of room, nobody knows whether they are gone.
+    const gone = policies.exceptionsCut() ? [] : missing
     if (!leading()) return
     for (const object of gone) await tell(options, 'revoked', object, 'deleted, changes kept')
     for (const { object, told } of due.slice(0, mostWrites)) {
       if (!leading()) return
       await move(options, object, told, logProblem)
     }
+    await deleteEnded(objects.values())
+  })
+}
+
+function deletionOf({ client, leading, now, log, metrics }: LifecycleOptions): ReturnType<typeof createDeleteEnded> {
+  return createDeleteEnded({
+    ...{ client, leading, now },
+    onDeleted: (object) => {
+      metrics.deleted.inc()
+      const [name, ended] = [dig(object, 'metadata', 'name'), dig(object, 'spec', 'expiresAt')]
+      log.info({ exception: name, ended, phase: dig(object, 'status', 'phase') }, 'old exception deleted')
+    },
+    onProblem: createProblemLog(log, now, 'old exceptions not deleted'),
   })
 }
 

@@ -6,6 +6,7 @@ export interface ExceptionMetrics {
   phases: Gauge<'phase'>
   transitions: Readonly<Record<Transition, Counter>>
   usesLost: Counter
+  deleted: Counter
 }
 
 /** What the leader tells of an exception, once each. */
@@ -29,6 +30,10 @@ export function createExceptionMetrics(registers: Registry[]): ExceptionMetrics 
     usesLost: counter(
       'heal_exception_uses_lost_total',
       'Uses that could not be written into the status of their exception.',
+    ),
+    deleted: counter(
+      'heal_exceptions_deleted_total',
+      'Exceptions that the leader deleted because they ended more than 30 days ago.',
     ),
   }
 }

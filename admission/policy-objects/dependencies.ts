@@ -1,6 +1,7 @@
 import type { PolicySet } from '../../policies/load/policy.ts'
 import type { JsonObject } from '../../policies/json.ts'
 import type { Known } from '../../policies/known.ts'
+import type { ExceptionLimits } from './exception-limits.ts'
 
 /** What judging our own objects takes. */
 export interface PolicyObjectDependencies {
@@ -12,6 +13,8 @@ export interface PolicyObjectDependencies {
   exceptions: () => ReadonlyMap<string, JsonObject> | undefined
   /** A DriftPolicy as it is stored now, before the deadline (milliseconds of `performance.now()`). */
   readPolicy: (name: string, deadline: number) => Promise<Known<JsonObject>>
+  /** How many exceptions there may be; default `exceptionLimits`. */
+  limits?: ExceptionLimits
   /** milliseconds since the epoch */
   now: () => number
 }

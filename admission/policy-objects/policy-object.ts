@@ -17,6 +17,8 @@ export function policyObjectKind({ group, resource }: ReviewedRequest): PolicyOb
 export interface ObjectVerdict {
   problems: readonly string[]
   warnings: readonly string[]
+  /** What to do, in place of correcting the object. */
+  hint?: string
 }
 
 /** Nothing is wrong. */

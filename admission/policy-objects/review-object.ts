@@ -70,10 +70,10 @@ const mostWarnings = 10
 /** A longer warning may be cut by clients. */
 const warningLength = 120
 
-function refusal(kind: PolicyObjectKind, request: ReviewedRequest, { problems }: ObjectVerdict): string {
+function refusal(kind: PolicyObjectKind, request: ReviewedRequest, { problems, hint }: ObjectVerdict): string {
   const name = clip(request.name === '' ? '(generated name)' : request.name, 253)
   const lines = shown(problems).map((problem) => `- ${problem}`)
-  return [`${kind} "${name}": ${count(problems.length, 'problem')}`, ...lines, hints[kind]].join('\n')
+  return [`${kind} "${name}": ${count(problems.length, 'problem')}`, ...lines, hint ?? hints[kind]].join('\n')
 }
 
 const hints: Readonly<Record<PolicyObjectKind, string>> = {

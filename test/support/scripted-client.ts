@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResult, FailureReason } from '../../cluster/api-res
 import { asObject, isObject, type JsonObject } from '../../policies/json.ts'
 import { absent } from '../../policies/known.ts'
 
-/** An API server in memory that knows objects by path: GET and merge patches, with resourceVersions as preconditions. */
+/** An API server in memory that knows objects by path: GET, merge patches and deletes, with resourceVersions as preconditions. */
 export interface ScriptedClient extends ApiClient {
   objects: Map<string, JsonObject>
   requests: ApiRequest[]
@@ -39,6 +39,7 @@ function answer(client: ScriptedClient, request: ApiRequest): ApiResult {
   const stored = client.objects.get(path)
   if (stored === undefined) return fail('NotFound')
   if (request.method === 'GET') return { ok: true, value: stored }
+  if (request.method === 'DELETE') return remove(client, request, stored) ?? fail('Conflict')
   const patch = asObject(request.body) ?? {}
   const [wanted, version] = [asObject(patch['metadata']), asObject(stored['metadata'])]
   if (wanted?.['resourceVersion'] !== version?.['resourceVersion']) return fail('Conflict')
@@ -46,6 +47,15 @@ function answer(client: ScriptedClient, request: ApiRequest): ApiResult {
   const metadata = { ...asObject(next['metadata']), resourceVersion: String(Number(version?.['resourceVersion']) + 1) }
   client.objects.set(path, { ...next, metadata })
   return { ok: true, value: { ...next, metadata } }
+}
+
+/** Undefined where the preconditions do not hold. */
+function remove(client: ScriptedClient, { path, body }: ApiRequest, stored: JsonObject): ApiResult | undefined {
+  const metadata = asObject(stored['metadata'])
+  const wanted = Object.entries(asObject(asObject(body)?.['preconditions']) ?? {})
+  if (!wanted.every(([key, value]) => metadata?.[key] === value)) return undefined
+  client.objects.delete(path)
+  return { ok: true, value: stored }
 }
 
 function merged(target: JsonObject, patch: JsonObject): JsonObject {

@@ -17,12 +17,13 @@ const hour = 3_600_000
 /** One replica with a clock of its own over a shared API server. */
 function replica(client: ScriptedClient, clock: { now: number }) {
   const events: RecordedEvent[] = []
-  const state = { leading: true, objects: client.objects }
+  const state = { leading: true, cut: false, objects: client.objects }
   const metrics = createExceptionMetrics([new Registry()])
   const pass = createLifecycle({
     client,
     policies: {
       exceptionObjects: () => new Map([...state.objects].map(([, object]) => ['sale', object])),
+      exceptionsCut: () => state.cut,
       states: () => ({ policies: new Map(), exceptions: new Map([['sale', loaded]]) }),
     },
     leading: () => state.leading,
@@ -106,6 +107,37 @@ describe('the life of an exception', () => {
     assert.equal(events.length, 1)
     assert.equal(events[0]?.reason, 'ExceptionRevoked')
     assert.equal(events[0].note, 'exception "sale": Revoked by boss, changes kept')
+  })
+
+  it('is not said to be deleted where it may only have been left out', async () => {
+    const client = server()
+    const { pass, reasons, state } = replica(client, { now: tenAtNight })
+    await pass()
+    await pass()
+    state.objects = new Map()
+    state.cut = true
+    await pass()
+    state.cut = false
+    await pass()
+    assert.deepEqual(reasons(), ['ExceptionGranted'])
+  })
+
+  it('leaves a record for 30 days, which is then deleted and counted', async () => {
+    const [client, clock] = [server(), { now: tenAtNight + hour }]
+    const { pass, metrics, events } = replica(client, clock)
+    await pass()
+    clock.now += 30 * 24 * hour
+    client.requests.length = 0
+    await pass()
+    assert.deepEqual(
+      client.requests.map(({ method, path: asked }) => `${method} ${asked}`),
+      [`DELETE ${path}`],
+    )
+    assert.equal((await metrics.deleted.get()).values[0]?.value, 1)
+    assert.deepEqual(
+      events.map(({ reason }) => reason),
+      ['ExceptionGranted', 'ExceptionExpired'],
+    )
   })
 
   it('ends with a delete too', async () => {

@@ -139,7 +139,7 @@ const rules = (kind: string, name: string) => asArray(one(kind, name)['rules']).
 const everyRule = objects.flatMap((object) => asArray(object['rules']).map((rule) => asObject(rule) ?? {}))
 
 describe('roles of manifests/base', () => {
-  it('let the server write no workload, no policy, no role, and delete nothing', () => {
+  it('let the server write no workload, no policy, no role, and delete nothing but exceptions', () => {
     const mayWrite = rules('ClusterRole', 'heal-admission').filter((rule) =>
       asArray(rule['verbs']).some((verb) => !['get', 'list', 'watch'].includes(String(verb))),
     )
@@ -147,6 +147,7 @@ describe('roles of manifests/base', () => {
     assert.deepEqual(
       [...new Set(written)],
       [
+        'driftexceptions',
         'driftexceptions/status',
         'driftpolicies/status',
         'events',
@@ -154,7 +155,8 @@ describe('roles of manifests/base', () => {
         'validatingwebhookconfigurations',
       ],
     )
-    assert.ok(everyRule.every((rule) => !asArray(rule['verbs']).includes('delete')))
+    const deletes = everyRule.filter((rule) => asArray(rule['verbs']).some((verb) => String(verb).startsWith('delete')))
+    assert.deepEqual(deletes, [{ apiGroups: ['kubectl-heal.io'], resources: ['driftexceptions'], verbs: ['delete'] }])
   })
   it('let the server read one Secret and list no other', () => {
     const secrets = everyRule.filter((rule) => asArray(rule['resources']).includes('secrets'))

@@ -199,6 +199,15 @@ const grants: Case[] = [
     warned: [/nothing reverts the change at the end yet/],
   },
   {
+    claim: 'one more than there may be is refused, with what to do',
+    object: exceptionObject({}, { name: 'another' }),
+    with: { limits: { running: 1, inAll: 8 } },
+    refused: [
+      /^DriftException "another": 1 problem\n- the cluster has 1 exceptions that have not ended/,
+      /\nsee them with kubectl heal override list -A --all/,
+    ],
+  },
+  {
     claim: 'everybody as a subject is told',
     object: exceptionObject({ subjects: [{ kind: 'Group', name: 'system:authenticated' }] }),
     warned: [/group system:authenticated is nearly everybody/],
@@ -210,6 +219,12 @@ const wrong = exceptionObject({ policy: 'gone', owner: '', requestedBy: { userna
 const half = { expiresAt: '2026-11-20T22:30:00Z' }
 
 const changes: Case[] = [
+  {
+    claim: 'it may end earlier where there are too many',
+    object: exceptionObject(half, { annotations: revoked }),
+    oldObject: stored,
+    with: { limits: { running: 0, inAll: 0 } },
+  },
   { claim: 'a label may change', object: exceptionObject({}, { labels: { a: 'b' } }), oldObject: stored },
   {
     claim: 'so may the finalizers of one that would be refused today',
