@@ -4,19 +4,20 @@ import { getObject } from '../../cluster/objects.ts'
 import { resources } from '../../cluster/resource.ts'
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
 import { absent, known, unknown, type Known } from '../../policies/known.ts'
+import { exemptNamespaces } from '../../policies/registration/exempt-namespaces.ts'
+import { ownNamespace } from '../install/names.ts'
 
 /** The Namespaces of a scan; their labels act on `match`. */
 export interface Namespaces {
   get(name: string): Known<JsonObject>
 }
 
-/** Where admission judges nothing: its own namespace and the cluster's, which an outage must not stop. */
-const exemptNamespaces = ['kube-system', 'heal-system']
-
 /** True for a namespace whose objects admission never judges. */
 export function isExempt(namespace: string): boolean {
-  return exemptNamespaces.includes(namespace)
+  return exempt.includes(namespace)
 }
+
+const exempt = exemptNamespaces(ownNamespace)
 
 /** Reads the one Namespace that is asked for, or all; what cannot be read is unknown, with the reason. */
 export async function readNamespaces(client: ApiClient, only: string | undefined): Promise<Namespaces> {

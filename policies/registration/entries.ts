@@ -4,6 +4,7 @@ import { conditionsForAnybody, conditionsForControllers, conditionsForFilling } 
 import { insideThePolicies } from './conditions/place.ts'
 import type { MatchCondition } from './conditions/text.ts'
 import { demandsOf, type Choice, type Demands } from './demands.ts'
+import { exemptNamespaces } from './exempt-namespaces.ts'
 import { isNowhere, namespaceSelectorOf, selectsNames } from './namespace-selector.ts'
 import { policyObjectEntries } from './policy-objects.ts'
 import { webhook } from './webhook.ts'
@@ -104,7 +105,7 @@ function fillEntries(set: PolicySet, options: RegistrationOptions): JsonObject[]
 
 function scopeOf(demands: Demands, conditions: readonly MatchCondition[], options: RegistrationOptions) {
   const places = demands.demands.map(({ place }) => place)
-  const namespaceSelector = namespaceSelectorOf(places, exempt(options))
+  const namespaceSelector = namespaceSelectorOf(places, exemptNamespaces(options.ownNamespace))
   return {
     rules: webhookRules(demands.claims.values()),
     namespaceSelector,
@@ -114,12 +115,7 @@ function scopeOf(demands: Demands, conditions: readonly MatchCondition[], option
 
 function isEmpty({ claims, demands }: Demands, options: RegistrationOptions): boolean {
   const places = demands.map(({ place }) => place)
-  return claims.size === 0 || isNowhere(places, exempt(options))
-}
-
-/** Exempt by a label that nobody but the API server sets; sorted. */
-function exempt({ ownNamespace }: RegistrationOptions): string[] {
-  return [...new Set(['kube-system', ownNamespace])].sort()
+  return claims.size === 0 || isNowhere(places, exemptNamespaces(options.ownNamespace))
 }
 
 function byName(webhooks: readonly JsonObject[]): JsonObject[] {
