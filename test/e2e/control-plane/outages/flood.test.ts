@@ -47,7 +47,7 @@ describe('a flood of reviews at one replica, on a real API server', function () 
       url: url(),
       ca,
       servername: 'heal-admission.heal-system.svc',
-      request: reviewRequest(bad),
+      request: reviewRequest({ namespace: 'prod-shop', bad }),
       connections,
       mode,
     })

@@ -4,6 +4,7 @@ import { startControlPlane, type ControlPlane } from '../../../../cluster/contro
 import type { ProgramPod } from '../../../../cluster/kubelet/behaviours.ts'
 import type { ContainerProcess } from '../../../../cluster/kubelet/kubelet.ts'
 import { until } from '../../../../cluster/until.ts'
+import { send } from '../../../admission/client.ts'
 import { heal, root, type Finished } from '../../../plugin/support/run.ts'
 import { ask, type Ask, type Outcome } from './asks.ts'
 import { heals, usualPolicies } from './policies.ts'
@@ -67,6 +68,12 @@ export async function startHouse({ args = () => [], program = shipped }: HouseOp
     await plane.stop()
     throw error
   }
+}
+
+/** What a replica answers at a path, without the API server. */
+export async function askReplica({ address }: ContainerProcess, path: string): Promise<string> {
+  const options = { ca: '', agent: false, rejectUnauthorized: false } as const
+  return (await send(`https://${address}:8443${path}`, options)).text
 }
 
 function houseOf(plane: ControlPlane): House {
