@@ -16,11 +16,14 @@ export interface ClusterAccess {
 }
 
 /** Access to the configured cluster; none where none is configured. Throws where the configuration cannot be used. */
-export async function openCluster(source: EndpointSource | undefined): Promise<ClusterAccess | undefined> {
+export async function openCluster(
+  source: EndpointSource | undefined,
+  now: () => number,
+): Promise<ClusterAccess | undefined> {
   if (source === undefined) return undefined
   const result = await loadEndpoint(source)
   if (!result.ok) throw unusable(source, result.reason)
-  const options = { userAgent: `heal-admission/${packageJson.version}` }
+  const options = { userAgent: `heal-admission/${packageJson.version}`, now }
   const reader = createClusterReader(createApiClient(result.endpoint, options))
   const client = createApiClient(result.endpoint, options)
   return {

@@ -18,6 +18,7 @@ export interface Metrics {
   maxAction: Gauge<'action'>
   tlsErrors: Counter
   leader: Gauge
+  clockSkew: Gauge
 }
 
 /** Seconds; the API server gives a webhook 10 by default and 30 at most. */
@@ -116,6 +117,11 @@ function stateMetrics(registers: Registry[]) {
     leader: new Gauge({
       name: 'heal_leader',
       help: '1 on the replica that writes webhooks, certificates and status.',
+      registers,
+    }),
+    clockSkew: new Gauge({
+      name: 'heal_clock_skew_seconds',
+      help: "How far the clock of this replica is ahead of the API server's, negative where it is behind; 0 before it has answered.",
       registers,
     }),
     maxAction: new Gauge({

@@ -1,4 +1,5 @@
 import type { ClusterPolicies } from './cluster-policies/cluster-policies.ts'
+import type { ClockSkew } from './clock-skew.ts'
 import type { LastDenial } from './last-denial.ts'
 import type { RegistrationState } from './registration/keep-registered.ts'
 import type { Action, Problem } from '../policies/load/policy.ts'
@@ -17,6 +18,8 @@ export interface Readiness {
   lastReload?: { at: string; ok: boolean; problems: readonly string[] }
   /** Where Namespaces, owners and scaled workloads are read. */
   cluster: 'kubeconfig' | 'in-cluster' | 'none'
+  /** How far the own clock is ahead of the API server's (seconds); absent before it has answered. */
+  clock?: { skewSeconds: number; problem?: string }
   certificate?: { expiresAt: string; problem?: string }
   /** With --cluster-policies: objects by state, and for how long (seconds) the API server has said nothing of them. */
   clusterPolicies?: { loaded: number; shadowed: number; invalid: number; silentFor?: number }
@@ -38,6 +41,7 @@ export interface ReadinessFacts {
   draining: boolean
   maxAction: Action | undefined
   cluster: Readiness['cluster']
+  clock?: Pick<ClockSkew, 'seconds' | 'problem'> | undefined
   /** milliseconds since the epoch */
   certificateExpiresAt?: number
   certificateProblem?: string | undefined
@@ -64,10 +68,17 @@ export function readinessOf(facts: ReadinessFacts): Readiness {
     ...(loaded === undefined ? {} : { policies: describePolicies(loaded) }),
     ...(lastReload === undefined ? {} : { lastReload: describeReload(lastReload) }),
     cluster: facts.cluster,
+    ...describeClock(facts),
     ...describeCertificate(facts),
     ...describeCluster(facts),
     lastDenial: facts.lastDenial ?? null,
   }
+}
+
+function describeClock({ clock }: ReadinessFacts): Pick<Readiness, 'clock'> {
+  const [skewSeconds, problem] = [clock?.seconds(), clock?.problem()]
+  if (skewSeconds === undefined) return {}
+  return { clock: { skewSeconds, ...(problem === undefined ? {} : { problem }) } }
 }
 
 function describeCertificate({

@@ -30,6 +30,8 @@ export interface CertificateSurroundings {
   leading: () => boolean
   /** The caBundle that the API server uses; undefined where it is not known. */
   registeredBundle: () => string | undefined
+  /** Why this replica should make none, as a sentence. */
+  clockProblem: () => string | undefined
   now: () => number
   log: Logger
   metrics: CertificateMetrics

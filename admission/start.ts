@@ -75,13 +75,23 @@ function appOf(house: House): FastifyInstance {
   return buildApp(dependencies, (listener) => (state.server = createTlsServer(certificates.current(), listener)))
 }
 
-function readiness({ config, policies, certificates, registration, leadership, denials, state }: House): Readiness {
+function readiness({
+  config,
+  clock,
+  policies,
+  certificates,
+  registration,
+  leadership,
+  denials,
+  state,
+}: House): Readiness {
   return readinessOf({
     loaded: policies.source.current(),
     lastReload: policies.source.lastReload(),
     draining: state.draining,
     maxAction: config.maxAction,
     cluster: clusterOf(config),
+    clock,
     clusterPolicies: policies.cluster,
     certificateExpiresAt: certificates.current().expiresAt,
     certificateProblem: certificates.problem(),

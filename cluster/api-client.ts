@@ -8,6 +8,7 @@ import { open, readText, whyNone, type Wire, type WireRequest } from './exchange
 import { failure, refused, type Asked } from './failure.ts'
 import { parseObject } from './json.ts'
 import { knownFrom } from './known-from.ts'
+import { createServerClock, type ServerTime } from './server-time.ts'
 import { followWatch, type WatchRequest } from './watch-stream.ts'
 
 /** The one thin layer over HTTP: requests and watches of an API server, as values. Nothing here ever rejects. */
@@ -21,6 +22,8 @@ export interface ApiClient {
    * refused or broke. Its path is given to a failure with `?watch=true`.
    */
   watch(request: WatchRequest): Promise<ApiResult<undefined>>
+  /** The time as the API server told it with its newest answer, whatever that was; undefined before the first. */
+  clock?: () => ServerTime | undefined
   /** Closes all connections; running requests fail. */
   close(): void
 }
@@ -32,13 +35,16 @@ export interface ApiClientOptions {
   maxSockets?: number
   /** `kubectl-heal/VERSION` */
   userAgent?: string
+  /** milliseconds since the epoch; default `Date.now` */
+  now?: () => number
 }
 
 /** A client with its own keep-alive connections to an API server. */
 export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = {}): ApiClient {
   const transport = endpoint.server.protocol === 'http:' ? http : https
   const agent = new transport.Agent({ keepAlive: true, maxSockets: options.maxSockets ?? 32, maxFreeSockets: 4 })
-  const wire: Wire = { endpoint, agent, userAgent: options.userAgent ?? 'kubectl-heal' }
+  const clock = createServerClock(options.now ?? Date.now)
+  const wire: Wire = { endpoint, agent, userAgent: options.userAgent ?? 'kubectl-heal', heard: clock.hear }
   const maxBytes = options.maxBytes ?? 16 * 1024 * 1024
   const maxEventBytes = options.maxEventBytes ?? 4 * 1024 * 1024
   return {
@@ -57,6 +63,7 @@ export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = 
       const path = withQuery(request.path, { ...request.query, watch: 'true' })
       return followWatch(wire, { ...request, path }, { asked: watchAsked(request), maxEventBytes })
     },
+    clock: clock.last,
     close: () => {
       agent.destroy()
     },

@@ -11,6 +11,8 @@ export interface Wire {
   endpoint: Endpoint
   agent: http.Agent
   userAgent: string
+  /** Told the header Date of every answer. */
+  heard?: (date: string | undefined) => void
 }
 
 /** A request as it goes over the wire: its path holds the query. */
@@ -98,7 +100,10 @@ function send(wire: Wire, credentials: Credentials, request: WireRequest, signal
     signal,
   })
   return new Promise<http.IncomingMessage>((resolve, reject) => {
-    sent.once('response', resolve)
+    sent.once('response', (response) => {
+      wire.heard?.(response.headers.date)
+      resolve(response)
+    })
     // Stays listened to: an error that comes after the answer's head must not end the process.
     sent.on('error', (error: NodeJS.ErrnoException) => {
       const stale = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')

@@ -25,6 +25,8 @@ export interface ManagedOptions {
   leading: () => boolean
   /** The caBundle (PEM) that the API server is known to use; undefined where that is not known. */
   registeredBundle: () => string | undefined
+  /** Why this replica's clock is not one to make certificates by; a sentence. */
+  clockProblem?: () => string | undefined
   /** Authorities of client certificates, to be served beside (--client-ca). */
   clientCa?: () => string | undefined
   /** milliseconds */
@@ -97,7 +99,7 @@ export function openManagedCertificates(options: ManagedOptions): Promise<Manage
     bundle: () => bundleOf(state, now()),
     whenReady: (timeout) => turns.until(() => state.material !== undefined, timeout),
     refresh: turns.take,
-    problem: reports.problem,
+    problem: () => (options.leading() ? options.clockProblem?.() : undefined) ?? reports.problem(),
     async stop() {
       store.stop()
       await turns.stop()
@@ -119,6 +121,8 @@ async function step(options: ManagedOptions, state: State, store: SecretStore, r
 async function keep(options: ManagedOptions, state: State, store: SecretStore, reports: Reports): Promise<void> {
   const seen = store.seen()
   if (seen === undefined || performance.now() < state.retryAt) return
+  // The API server would refuse what is not valid by its own clock.
+  if (options.clockProblem?.() !== undefined) return
   const notOurs = whyNotOurs(seen.secret)
   if (notOurs !== undefined) {
     reports.notOurs(notOurs)

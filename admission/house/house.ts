@@ -5,6 +5,7 @@ import { createEventRecorder, type EventRecorder } from '../../cluster/event-rec
 import { objectPath, resources } from '../../cluster/resource.ts'
 import { createCertificateMetrics } from '../authority/metrics.ts'
 import { createProblemLog } from '../cluster-policies/problem-log.ts'
+import { watchClock, type ClockSkew } from '../clock-skew.ts'
 import { openCluster, type ClusterAccess } from '../cluster-access.ts'
 import type { Config } from '../config.ts'
 import { createDenialMemory, type DenialMemory } from '../last-denial.ts'
@@ -26,6 +27,8 @@ export interface House {
   now: () => number
   metrics: Metrics
   access: ClusterAccess | undefined
+  /** Where there is access to a cluster. */
+  clock: ClockSkew | undefined
   leadership: Leadership
   policies: HousePolicies
   certificates: ServingCertificates
@@ -72,8 +75,9 @@ async function furnishing(
   metrics.maxAction.set({ action: config.maxAction ?? 'Enforce' }, 1)
   const reports = createReloadReports(metrics, log)
   const state: HouseState = { draining: false, server: undefined }
-  const access = await openCluster(config.cluster)
+  const access = await openCluster(config.cluster, now)
   closing.later(() => access?.close())
+  const clock = access && watchClock({ clock: () => access.client.clock?.(), log, metrics })
   const leadership = standForElection({ config, client: access?.client, now, log, metrics })
   closing.later(() => leadership.stop())
   // Both are told of by what stands before them: a change of policies acts on webhooks and exceptions at once.
@@ -92,6 +96,7 @@ async function furnishing(
     ...{ ...common, ...tuning, client: access?.client },
     metrics: createCertificateMetrics([metrics.registry]),
     registeredBundle: () => told.registration?.state().caBundle,
+    clockProblem: () => clock?.problem(),
     onReload: (reload) => {
       if (reload.ok && state.server !== undefined) replaceCertificates(state.server, reload.material)
       reports.certificates(reload)
@@ -113,6 +118,7 @@ async function furnishing(
     () => policies.source.refresh(),
     () => certificates.refresh(),
     ...exceptions.rounds,
+    ...(clock === undefined ? [] : [() => clock.round()]),
     ...(registration === undefined ? [] : [() => registration.round()]),
   ])
   told.rounds = rounds
@@ -120,7 +126,7 @@ async function furnishing(
     rounds.stop()
   })
   const reviewObject = openObjectReviews({ policies, access, now, log })
-  const parts = { access, leadership, policies, certificates, registration, exceptions, reviewObject }
+  const parts = { access, clock, leadership, policies, certificates, registration, exceptions, reviewObject }
   const denials = createDenialMemory(now)
   return { ...{ config, log, now, metrics, state, denials }, ...parts, close: () => closing.close() }
 }
