@@ -7,6 +7,12 @@ import type { Shape } from './shape.ts'
 
 /** References are owned as wholes wherever they are listed. */
 const atomicTypes = ['OwnerReference', 'ObjectReference', 'LocalObjectReference']
+const scalars = new Map<string, Shape>([
+  ['i', { kind: 'leaf', scalar: 'numeric' }],
+  ['b', { kind: 'leaf', scalar: 'boolean' }],
+  ...['s', 'y', 't', 'm'].map((type): [string, Shape] => [type, { kind: 'leaf', scalar: 'string' }]),
+])
+
 /** Defaults of keys that OpenAPI names beside the zero values of required ones. */
 const keyDefaults = new Map([['protocol', 'TCP']])
 
@@ -22,7 +28,7 @@ export function shapeOf(info: ResourceInfo): Shape {
 
 function shapeOfType(type: string): Shape {
   const struct = atomicTypes.includes(type) ? undefined : structType(type)
-  if (!struct) return leaf
+  if (!struct) return scalars.get(type) ?? leaf
   const field = (name: string) => {
     const found = struct.get(name)
     return found && shapeOfField(found)

@@ -3,12 +3,13 @@ import type { JsonObject } from '../types.ts'
 import { itemName } from './nodes.ts'
 import { pathText } from './paths.ts'
 import { resolve } from './shape.ts'
-import type { Shape } from './shape.ts'
+import type { Scalar, Shape } from './shape.ts'
 
 /** What keeps an object from being applied: fields that the kind does not have, list items that cannot be told apart. */
 export function applyProblems(given: Shape, value: unknown, path = ''): string[] {
   const shape = resolve(given, value)
-  if (value === null || shape.kind === 'leaf') return []
+  if (value === null) return []
+  if (shape.kind === 'leaf') return scalarProblems(shape.scalar, value, path)
   if (shape.kind === 'map') return isObject(value) ? mapProblems(shape, value, path) : [wrongType(path, 'map', value)]
   return isList(value) ? listProblems(shape, value, path) : [wrongType(path, 'list', value)]
 }
@@ -31,6 +32,21 @@ function listProblems(shape: Extract<Shape, { kind: 'list' }>, items: unknown[],
     seen.add(name)
     return [...twice, ...applyProblems(shape.item, item, path + pathText(name))]
   })
+}
+
+/** In Go's words, of which some show how it holds the value. */
+function scalarProblems(scalar: Scalar | undefined, value: unknown, path: string): string[] {
+  if (scalar === undefined || typeof value === (scalar === 'numeric' ? 'number' : scalar)) return []
+  if (scalar === 'numeric') return [`${path}: expected numeric (int or float), got ${goType(value)}`]
+  const text = isObject(value) ? JSON.stringify(value) : String(value)
+  const shown = scalar === 'string' ? `&value.valueUnstructured{Value:${text}}` : `&{${text}}`
+  return [`${path}: expected ${scalar}, got ${shown}`]
+}
+
+function goType(value: unknown): string {
+  if (isList(value)) return '[]interface {}'
+  if (isObject(value)) return 'map[string]interface {}'
+  return typeof value === 'boolean' ? 'bool' : 'string'
 }
 
 function wrongType(path: string, wanted: string, value: unknown): string {

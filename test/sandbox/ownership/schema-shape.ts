@@ -6,7 +6,7 @@ import type { Shape } from './shape.ts'
 /** The shape that a custom resource's structural schema describes. */
 export function shapeOfSchema(schema: JsonObject): Shape {
   if (schema['type'] === 'array') return shapeOfArray(schema)
-  if (schema['type'] !== 'object' && schema['x-kubernetes-preserve-unknown-fields'] !== true) return leaf
+  if (schema['type'] !== 'object' && schema['x-kubernetes-preserve-unknown-fields'] !== true) return scalarOf(schema)
   if (schema['x-kubernetes-map-type'] === 'atomic') return leaf
   const properties = objectAt(schema, 'properties')
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true
@@ -18,6 +18,11 @@ export function shapeOfSchema(schema: JsonObject): Shape {
     return isObject(property) ? shapeOfSchema(property) : undefined
   }
   return { kind: 'map', field, others }
+}
+
+function scalarOf({ type }: JsonObject): Shape {
+  if (type === 'integer' || type === 'number') return { kind: 'leaf', scalar: 'numeric' }
+  return type === 'string' || type === 'boolean' ? { kind: 'leaf', scalar: type } : leaf
 }
 
 function shapeOfArray(schema: JsonObject): Shape {

@@ -1,9 +1,12 @@
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 
+/** The type of a leaf that is checked before it is applied. */
+export type Scalar = 'numeric' | 'string' | 'boolean'
+
 /** How field ownership divides a value: what is a leaf is owned as a whole. */
 export type Shape =
-  | { kind: 'leaf' }
+  | { kind: 'leaf'; scalar?: Scalar }
   /** Named fields; `others` is the shape of every other key, undefined where there may be none. */
   | { kind: 'map'; field: (name: string) => Shape | undefined; others: Shape | undefined }
   /** Items known by keys, or by their values where there are none; `defaults` stand for keys that an item leaves out. */

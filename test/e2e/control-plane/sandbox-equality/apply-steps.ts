@@ -148,5 +148,8 @@ export const applySteps: Step[] = [
     contentType: apply,
     code: 200,
   },
+  applied('a text for a number', 500, 'gitops', web({ replicas: 'x' })),
+  applied('a text for a boolean', 500, 'gitops', web({ paused: 'x' })),
+  applied('a number for a text', 500, 'gitops', web({}, { image: 3 })),
   { claim: 'the scaled one', method: 'GET', path: `${deployments}/web`, code: 200 },
 ]

@@ -179,6 +179,7 @@ export const customSteps: Step[] = [
       ['an atomic map is owned whole', 200, 'two', { whole: { a: '1', b: '2' }, known: { a: '1', more: { b: 1 } } }],
       ['and conflicts whole', 409, 'one', { whole: { a: '2' } }],
       ['an unknown field', 500, 'one', { extra: 1 }],
+      ['a text for a number', 500, 'one', { count: 'x' }],
       ['items go with their owner', 200, 'one', { items: [{ name: 'y', count: 2 }] }],
     ] as [string, number, string, Json][]
   ).map(([claim, code, manager, own]): Step => {
