@@ -10,6 +10,7 @@ import { notReadyBecause } from './not-ready.ts'
 import { problemOfCluster } from './object-problems.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createProblemLog } from './problem-log.ts'
+import type { WatchExceptionsOptions } from './watch-exceptions.ts'
 import { watchObjects, type Objects, type WatchedObjects } from './watched-objects.ts'
 
 /** What cluster policies are made of. */
@@ -25,8 +26,8 @@ export interface ClusterPoliciesOptions {
   onReload: (reload: Reload, loaded: LoadedPolicies | undefined) => void
   /** Told when the API server told of a change, after it acts; also where the set stayed the same. */
   onObjects?: () => void
-  /** DriftExceptions that are kept; default 20,000. */
-  mostExceptions?: number
+  /** What tests make smaller and faster. */
+  bounds?: Pick<WatchExceptionsOptions, 'mostExceptions' | 'pace' | 'backOff'>
 }
 
 /** The policies and exceptions of files and cluster as one set, unknown until both kinds were listed once. */
@@ -57,7 +58,7 @@ export function startClusterPolicies(options: ClusterPoliciesOptions): ClusterPo
   const objects = watchObjects({
     client,
     now,
-    ...(options.mostExceptions === undefined ? {} : { mostExceptions: options.mostExceptions }),
+    ...options.bounds,
     onChange: () => void refresh().then(options.onObjects),
     onProblem: (problem) => {
       metrics.watchFailures.inc()
