@@ -24,7 +24,7 @@ export interface Readiness {
   /** With --cluster-policies: objects by state, and for how long (seconds) the API server has said nothing of them. */
   clusterPolicies?: { loaded: number; shadowed: number; invalid: number; silentFor?: number }
   /** With --register: how the webhook configurations stand. */
-  registration?: Omit<RegistrationState, 'caBundle'>
+  registration?: RegistrationTold
   /** Who writes webhooks, certificates and status, as last seen. */
   leader?: string
   /** The newest denial since this replica started; null where there was none. */
@@ -33,6 +33,9 @@ export interface Readiness {
 
 /** What the cluster's policies say of themselves. */
 export type ClusterFacts = Pick<ClusterPolicies, 'notReady' | 'states' | 'staleFor'>
+
+/** How the webhook configurations stand, as far as anybody may read it. */
+export type RegistrationTold = Pick<RegistrationState, 'validating' | 'mutating' | 'problem'> & { observedAt?: string }
 
 /** The facts that readiness is made of. */
 export interface ReadinessFacts {
@@ -102,11 +105,11 @@ function describeCluster({
   }
 }
 
-function describeRegistration(state: RegistrationState): Omit<RegistrationState, 'caBundle'> {
+function describeRegistration(state: RegistrationState): RegistrationTold {
   const { validating, mutating, observedAt, problem } = state
   return {
     ...{ validating, mutating },
-    ...(observedAt === undefined ? {} : { observedAt }),
+    ...(observedAt === undefined ? {} : { observedAt: rfc3339(observedAt) }),
     ...(problem === undefined ? {} : { problem }),
   }
 }

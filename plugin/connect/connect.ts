@@ -11,7 +11,7 @@ import { requestTimeout } from './request-timeout.ts'
 
 /** A cluster, and how to be somebody there. */
 export interface Connection {
-  /** Every request of it keeps the time of --request-timeout, whatever it asks for itself. */
+  /** Every request of it keeps the time of --request-timeout; without the flag 10 seconds, or less where it asks for less. */
   client: ApiClient
   /** Of the kubeconfig; `in-cluster` in a Pod. */
   context: string
@@ -37,6 +37,7 @@ export async function connect(flags: ClusterFlags): Promise<Connection> {
     server,
     context,
     timeout,
+    isChosen: flags['request-timeout'] !== undefined,
   })
   return {
     client,
@@ -62,7 +63,10 @@ function kubeconfigError(reason: string): HealError {
 interface Place {
   server: string
   context: string
+  /** milliseconds */
   timeout: number
+  /** Whether a person chose the time: else a request that asks for less gets less. */
+  isChosen: boolean
 }
 
 /** The client, keeping the given time, and naming the API server where it does not answer. */
@@ -70,8 +74,9 @@ function named(client: ApiClient, place: Place): ApiClient {
   return {
     ...client,
     async request(request: ApiRequest): Promise<ApiResult> {
-      const result = await client.request({ ...request, timeout: place.timeout })
-      return result.ok ? result : { ok: false, failure: withAddress(result.failure, place) }
+      const timeout = place.isChosen ? place.timeout : Math.min(place.timeout, request.timeout)
+      const result = await client.request({ ...request, timeout })
+      return result.ok ? result : { ok: false, failure: withAddress(result.failure, { ...place, timeout }) }
     },
   }
 }

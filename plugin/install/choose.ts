@@ -1,12 +1,14 @@
 import { HealError } from '../../policies/heal-error.ts'
-import { dig, type JsonObject } from '../../policies/json.ts'
+import { asString, dig, type JsonObject } from '../../policies/json.ts'
 import { list, oneLine } from '../../policies/messages/text.ts'
 import { isOlder } from '../front-door/versions.ts'
+import { versionLabel } from './names.ts'
 import { imageOf, isOwnDeployment, repositoryOf, type Settings } from './settings.ts'
 
 /**
- * What is installed where a person chose nothing: the number of replicas that the Deployment has now, and the image of the
- * manifests. Throws where the Deployment runs an image from elsewhere: the manifests' would not be what this cluster can pull.
+ * What is installed where a person chose nothing: the number of replicas that the Deployment has now, and its image while it is of
+ * this version (installing again mends), else that of the manifests. Throws where another version's image is from elsewhere: the
+ * manifests' would not be what this cluster can pull.
  */
 export function chooseSettings(
   chosen: Settings,
@@ -14,14 +16,25 @@ export function chooseSettings(
   deployment: JsonObject | undefined,
 ): Settings {
   const running = imageOf(deployment)
-  const shipped = imageOf(manifests.find(isOwnDeployment))
-  if (chosen.image === undefined && running !== undefined && repositoryOf(running) !== repositoryOf(shipped ?? ''))
+  const manifest = manifests.find(isOwnDeployment)
+  const shipped = imageOf(manifest)
+  const isSameVersion = versionOf(deployment) !== undefined && versionOf(deployment) === versionOf(manifest)
+  if (
+    chosen.image === undefined &&
+    !isSameVersion &&
+    running !== undefined &&
+    repositoryOf(running) !== repositoryOf(shipped ?? '')
+  )
     throw new HealError('image-needed', `heal-admission runs ${oneLine(running)}, and no --image was given`, {
       hint: `Give --image: the same to keep it, ${repositoryOf(oneLine(running))} with the tag to upgrade to, or ${shipped ?? ''} if that is meant`,
     })
   const replicas = dig(deployment, 'spec', 'replicas')
   const kept = typeof replicas === 'number' && replicas > 0 ? replicas : undefined
-  return { image: chosen.image, replicas: chosen.replicas ?? kept }
+  return { image: chosen.image ?? (isSameVersion ? running : undefined), replicas: chosen.replicas ?? kept }
+}
+
+function versionOf(deployment: JsonObject | undefined): string | undefined {
+  return asString(dig(deployment, 'metadata', 'labels', versionLabel))
 }
 
 /** Throws where an installation is just being removed: it would be removed with the rest. */

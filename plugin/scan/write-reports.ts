@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiClient } from '../../cluster/api-client.ts'
 import type { ApiResult } from '../../cluster/api-result.ts'
-import { listObjects } from '../../cluster/list.ts'
+import { listObjects, type ListOptions } from '../../cluster/list.ts'
 import { createObject, deleteObject, replaceObject } from '../../cluster/objects.ts'
+import type { ResourceType } from '../../cluster/resource.ts'
 import { asString, dig, digObject, type JsonObject } from '../../policies/json.ts'
 import type { Report, ReportResult } from '../check/report.ts'
 import { orThrow } from '../connect/failure-text.ts'
@@ -69,8 +71,18 @@ async function storedReports(
   namespace: string | undefined,
 ): Promise<Map<string, JsonObject>> {
   const options = { fieldSelector: `metadata.name=${reportName}`, ...(namespace === undefined ? {} : { namespace }) }
-  const { items } = orThrow(await listObjects(client, type, options), 'reading the policy reports')
+  const { items } = orThrow(await listWhenServed(client, type, options), 'reading the policy reports')
   return new Map(items.map((item) => [asString(dig(item, 'metadata', 'namespace')) ?? '', item]))
+}
+
+/** A CustomResourceDefinition of this minute is served a moment before its objects can be listed. */
+async function listWhenServed(client: ApiClient, type: ResourceType, options: ListOptions) {
+  let listed = await listObjects(client, type, options)
+  for (let tries = 0; tries < 10 && !listed.ok && listed.failure.reason === 'TooManyRequests'; tries += 1) {
+    await sleep(500)
+    listed = await listObjects(client, type, options)
+  }
+  return listed
 }
 
 async function bringUpToDate(

@@ -83,7 +83,10 @@ function fromPods(facts: Facts, now: number): Check {
 }
 
 function problem(facts: Facts, message: string, details: Record<string, unknown>): Check {
-  return { name, state: 'problem', message, next: serverMends(facts, 'within a minute'), details }
+  // The server may fill its Secret, but not create it.
+  const isGone = !facts.secret.ok && facts.secret.failure.reason === 'NotFound'
+  const next = isGone ? 'kubectl heal install' : serverMends(facts, 'within a minute')
+  return { name, state: 'problem', message, next, details }
 }
 
 function lifeProblem(what: string, certificate: X509Certificate, now: number): string | undefined {

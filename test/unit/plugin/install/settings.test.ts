@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chooseSettings, refuseDowngrade } from '../../../../plugin/install/choose.ts'
 import { bareDryRun } from '../../../../plugin/install/bare-dry-run.ts'
 import { imageOf, isOwnDeployment, repositoryOf, withSettings } from '../../../../plugin/install/settings.ts'
-import { dig, type JsonObject } from '../../../../policies/json.ts'
+import { asObject, dig, type JsonObject } from '../../../../policies/json.ts'
 import { HealError } from '../../../../policies/heal-error.ts'
 
 const repositories: [image: string, repository: string][] = [
@@ -55,6 +55,15 @@ describe('settings of an installation', () => {
   })
   it('upgrade to the image of the manifests where the running one is of the same repository', () => {
     assert.equal(chooseSettings({}, manifests, deployment('heal:0')).image, undefined)
+  })
+  it('keep the image of the same version, wherever it is from: installing again mends', () => {
+    const labelled = (object: JsonObject, version: string): JsonObject => ({
+      ...object,
+      metadata: { ...asObject(object['metadata']), labels: { 'app.kubernetes.io/version': version } },
+    })
+    const ours = manifests.map((object) => labelled(object, '0.1.0'))
+    assert.equal(chooseSettings({}, ours, labelled(deployment('r/heal:x'), '0.1.0')).image, 'r/heal:x')
+    assert.throws(() => chooseSettings({}, ours, labelled(deployment('r/heal:x'), '0.0.9')), /no --image was given/)
   })
   it('never replace an image from elsewhere unasked', () => {
     assert.throws(() => chooseSettings({}, manifests, deployment('r/heal:1')), /heal-admission runs r\/heal:1/)
