@@ -1,6 +1,6 @@
 import { workloadKinds } from '../../kubernetes/workloads.ts'
 import type { DriftException, ExceptionSubject, Policy, Rule } from '../../load/policy.ts'
-import { list, onStored, text, type MatchCondition } from '../../registration/conditions/text.ts'
+import { list, onStored, text } from '../../registration/conditions/text.ts'
 
 /** The exceptions to a rule that are live at a time (milliseconds since the epoch). */
 export function liveExceptions(
@@ -18,10 +18,9 @@ export function liveExceptions(
   )
 }
 
-/** Skips what exceptions allow: their target, and what it owns at first hand, for their subjects. */
-export function notExcepted(exceptions: readonly DriftException[]): MatchCondition[] {
-  if (exceptions.length === 0) return []
-  return [{ name: 'no-exception', expression: `!(${exceptions.map(isExcepted).join(' || ')})` }]
+/** CEL that is true of what any of some exceptions allows: its target, and what that owns at first hand, for its subjects. */
+export function exceptedTest(exceptions: readonly DriftException[]): string {
+  return exceptions.map(isExcepted).join(' || ')
 }
 
 function isExcepted({ target, subjects }: DriftException): string {

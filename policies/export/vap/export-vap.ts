@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json.ts'
 import type { Policy, PolicySet, Rule, RuleTypeName } from '../../load/policy.ts'
 import { claimsOf } from '../../registration/claims.ts'
+import { bundlesOf, type Member } from './bundle.ts'
 import { judgeable } from './coverage.ts'
 import { liveExceptions } from './exception-condition.ts'
 import { twinObjects } from './objects.ts'
@@ -54,14 +55,18 @@ export interface VapOptions {
 }
 
 /**
- * ValidatingAdmissionPolicies with bindings that deny what the rules of a set deny: one for each rule (two for some), in what CEL can
- * express. Pure and deterministic.
+ * ValidatingAdmissionPolicies with bindings that deny what the rules of a set deny: one for each DriftPolicy and action, and one for its
+ * locks, in what CEL can express. Pure and deterministic.
  */
 export function exportVap(set: PolicySet, options: VapOptions): VapExport {
-  const parts = set.policies.flatMap((policy) => policy.rules.map((rule) => exportRule(set, policy, rule, options)))
+  const rules = set.policies.map((policy) => policy.rules.map((rule) => exportRule(set, policy, rule, options)))
   return {
-    objects: parts.flatMap(({ objects }) => objects),
-    losses: parts.flatMap(({ losses }) => losses),
+    objects: set.policies.flatMap((policy, index) =>
+      bundlesOf((rules[index] ?? []).flatMap(({ members }) => members)).flatMap((bundle) =>
+        twinObjects({ policy, bundle, ownNamespace: options.ownNamespace }),
+      ),
+    ),
+    losses: rules.flat().flatMap(({ losses }) => losses),
     notes: [...set.policies.flatMap(overrideNote), ...set.policies.flatMap(fillNotes), ...exceptionNotes(set, options)],
   }
 }
@@ -70,15 +75,15 @@ function exportRule(
   set: PolicySet,
   policy: Policy,
   rule: Rule,
-  { now, ownNamespace }: VapOptions,
-): { objects: JsonObject[]; losses: Loss[] } {
+  { now }: VapOptions,
+): { members: Member[]; losses: Loss[] } {
   const { claims, losses } = judgeable(policy, claimsOf(policy, rule, 'anybody'))
   const translation = translators[rule.type]({ policy, rule, options: rule.options, claims })
   const twins = translation.twins.filter((twin) => twin.claims.length > 0 && twin.checks.length > 0)
   const exceptions = liveExceptions(set.exceptions, policy, rule, now)
   const reasons = twins.length === 0 ? translation.losses : [...translation.losses, ...losses]
   return {
-    objects: twins.flatMap((twin) => twinObjects({ policy, rule, twin, ownNamespace, exceptions })),
+    members: twins.map((twin) => ({ rule, twin, exceptions })),
     losses: reasons.map((reason) => ({ policy: policy.name, rule: rule.name, whole: twins.length === 0, reason })),
   }
 }

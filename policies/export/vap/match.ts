@@ -32,6 +32,12 @@ export function matchConstraints({ match }: Policy, claims: readonly Claim[], ow
   }
 }
 
+/** The same, with the question that most people's requests answer first. */
+const quicklyNotForAnOwner: MatchCondition = {
+  name: notForAnOwner.name,
+  expression: `!has(request.userInfo.username) || !request.userInfo.username.startsWith('system:') || ${notForAnOwner.expression}`,
+}
+
 /** What every twin of a policy skips, cheapest first. None of them can fail. */
 export function commonConditions(policy: Policy, claims: readonly Claim[]): MatchCondition[] {
   const { match } = policy
@@ -45,7 +51,7 @@ export function commonConditions(policy: Policy, claims: readonly Claim[]): Matc
       : [{ name: 'of-the-names', expression: anyGlob(nameOf('stored'), match.names) }]
     ).map(({ name, expression }) => ({ name, expression: onStored(expression) })),
     notBeingDeleted,
-    notForAnOwner,
+    quicklyNotForAnOwner,
     ...(claims.some(({ kind }) => kind.kind === 'Pod') ? [notAMirrorPod, ...podsThatCount(policy, claims)] : []),
     ...notExcluded(policy.exclude.filter(({ namespaceSelector }) => namespaceSelector === undefined)),
   ]

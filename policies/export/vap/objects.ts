@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../json.ts'
-import type { Action, DriftException, Policy, Rule } from '../../load/policy.ts'
-import { notExcepted } from './exception-condition.ts'
+import type { Action, Policy } from '../../load/policy.ts'
+import type { Bundle } from './bundle.ts'
 import { notAManager } from './managers.ts'
-import { commonConditions, excludedByNamespace, matchConstraints } from './match.ts'
-import type { Check, Twin } from './twin.ts'
+import { commonConditions, matchConstraints } from './match.ts'
+import { claimsOfAll, expressionsOf } from './expressions.ts'
 
 const apiVersion = 'admissionregistration.k8s.io/v1'
 
@@ -13,62 +13,45 @@ const validationActions: Readonly<Record<Action, string>> = { Enforce: 'Deny', W
 /** What the objects of a twin are made of. */
 export interface TwinParts {
   policy: Policy
-  rule: Rule
-  twin: Twin
+  bundle: Bundle
   ownNamespace: string
-  /** Those that pass. */
-  exceptions: readonly DriftException[]
 }
 
 /** The ValidatingAdmissionPolicy of a twin and its binding. What is enforced fails closed. */
 export function twinObjects(parts: TwinParts): [policy: JsonObject, binding: JsonObject] {
-  const { rule } = parts
+  const { action } = parts.bundle
   const metadata = metadataOf(parts)
   const { name } = metadata
-  const spec = { policyName: name, validationActions: [validationActions[rule.action]] }
+  const spec = { policyName: name, validationActions: [validationActions[action]] }
   return [
     { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec: specOf(parts) },
     { apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata, spec },
   ]
 }
 
-function specOf({ policy, rule, twin, ownNamespace, exceptions }: TwinParts): JsonObject {
-  const excluded = excludedByNamespace(policy)
-  const variables = [
-    ...(excluded === undefined ? [] : [{ name: 'excludedFromThePolicy', expression: excluded }]),
-    ...twin.variables,
-  ]
+function specOf({ policy, bundle, ownNamespace }: TwinParts): JsonObject {
+  const claims = claimsOfAll(bundle)
+  const { variables, validations } = expressionsOf(policy, bundle)
   return {
-    failurePolicy: rule.action === 'Enforce' ? 'Fail' : 'Ignore',
-    matchConstraints: matchConstraints(policy, twin.claims, ownNamespace),
-    matchConditions: [
-      ...commonConditions(policy, twin.claims),
-      ...(twin.conditions ?? []),
-      ...(twin.lock ? notAManager(policy) : []),
-      ...notExcepted(exceptions),
-    ],
+    failurePolicy: bundle.action === 'Enforce' ? 'Fail' : 'Ignore',
+    matchConstraints: matchConstraints(policy, claims, ownNamespace),
+    // What differs between rules is no condition: it would keep the others from being asked.
+    matchConditions: [...commonConditions(policy, claims), ...(bundle.lock ? notAManager(policy) : [])],
     ...(variables.length === 0 ? {} : { variables }),
-    validations: twin.checks.map((check) => validation(check, excluded !== undefined)),
+    validations,
   }
 }
 
-function validation({ expression, messageExpression, fallback }: Check, isExcludable: boolean): JsonObject {
-  return {
-    expression: isExcludable ? `variables.excludedFromThePolicy || (${expression})` : expression,
-    message: fallback,
-    ...(messageExpression === undefined ? {} : { messageExpression }),
-    reason: 'Forbidden',
-  }
-}
-
-function metadataOf({ policy, rule, twin, exceptions }: TwinParts) {
+function metadataOf(parts: TwinParts) {
+  const { policy, bundle } = parts
+  const exceptions = [...new Set(bundle.members.flatMap((member) => member.exceptions))]
   const end = Math.min(...exceptions.map(({ expiresAt }) => expiresAt))
   return {
-    name: nameOf(policy.name, rule.name, twin.suffix),
+    name: nameOf(parts),
     labels: { 'app.kubernetes.io/managed-by': 'kubectl-heal', 'app.kubernetes.io/name': 'kubectl-heal' },
     annotations: {
       'kubectl-heal.io/policy': policy.name,
-      'kubectl-heal.io/rule': rule.name,
+      'kubectl-heal.io/rules': [...new Set(bundle.members.map(({ rule }) => rule.name))].join(','),
       ...(exceptions.length === 0
         ? {}
         : {
@@ -81,11 +64,16 @@ function metadataOf({ policy, rule, twin, exceptions }: TwinParts) {
 
 const longestName = 253
 
-/** `kubectl-heal.prevent-drift.lock-replicas`; a digest where a rule's name had to be changed to be part of one. */
-function nameOf(policy: string, rule: string, suffix: string): string {
-  const plain = rule.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')
-  const name = ['kubectl-heal', policy, plain, ...(suffix === '' ? [] : [suffix])].join('.')
-  if (plain === rule && name.length <= longestName) return name
-  const digest = createHash('sha256').update(`${policy}/${rule}`).digest('hex').slice(0, 8)
-  return `${name.slice(0, longestName - 9).replace(/[^a-z0-9]+$/, '')}-${digest}`
+/**
+ * `kubectl-heal.prevent-drift.enforce`, `….enforce-locks`, `….enforce-2`; a digest where the policy's name has dots, which would let two
+ * meet, or is too long.
+ */
+function nameOf({ policy, bundle }: TwinParts): string {
+  const number = bundle.number === 1 ? [] : [String(bundle.number)]
+  const end = [bundle.action.toLowerCase(), ...(bundle.lock ? ['locks'] : []), ...number].join('-')
+  const name = `kubectl-heal.${policy.name}.${end}`
+  if (!policy.name.includes('.') && name.length <= longestName) return name
+  const digest = createHash('sha256').update(policy.name).digest('hex').slice(0, 8)
+  const room = longestName - `kubectl-heal.-${digest}.${end}`.length
+  return `kubectl-heal.${policy.name.replaceAll('.', '-').slice(0, room)}-${digest}.${end}`
 }

@@ -1,5 +1,5 @@
 import { text } from '../../registration/conditions/text.ts'
-import type { Source } from './twin.ts'
+import type { Check, Source } from './twin.ts'
 
 /** Pieces of a sentence: texts, and CEL that gives a string. */
 export type Piece = string | { cel: string }
@@ -23,20 +23,29 @@ function joined(pieces: readonly Piece[]): Piece[] {
   return all
 }
 
+/** What is wrong with items of a list. */
+export interface Wrong {
+  /** CEL for the list. */
+  list: string
+  /** CEL that is true of a wrong item `c`. */
+  isWrong: string
+  /** About the first of them, `c` too. */
+  says: readonly Piece[]
+  /** CEL that is true where nothing can be wrong. */
+  unless?: string
+  fallback: string
+}
+
 /**
- * A check that a list (a variable) is empty, and a sentence about its first item, in which `first` is that item. Messages are
- * computed for checks that pass too, so an empty list must not be an error.
+ * A check that nothing in a list is wrong, and a sentence about the first that is. Messages are computed for checks that pass too, so no
+ * wrong item must not be an error.
  */
-export function nothingIn(
-  source: Source,
-  variable: string,
-  fallback: string,
-  sentenceOf: (first: string) => readonly Piece[],
-): { expression: string; messageExpression: string; fallback: string } {
-  const list = `variables.${variable}`
+export function nothingWrong(source: Source, { list, isWrong, says, unless, fallback }: Wrong): Check {
+  const begin = unless === undefined ? '' : `${unless} || `
+  const message = `(${list}.map(c, ${isWrong}, ${sentence(source, ...says)}) + [""])[0]`
   return {
-    expression: `size(${list}) == 0`,
-    messageExpression: `size(${list}) == 0 ? "" : ${sentence(source, ...sentenceOf(`${list}[0]`))}`,
+    expression: `${begin}!${list}.exists(c, ${isWrong})`,
+    messageExpression: unless === undefined ? message : `${unless} ? "" : ${message}`,
     fallback: `${source.policy.name}/${source.rule.name}: ${fallback}`,
   }
 }

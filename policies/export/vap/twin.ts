@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../json.ts'
 import type { Policy, Rule } from '../../load/policy.ts'
 import type { Claim } from '../../registration/claims.ts'
-import type { MatchCondition } from '../../registration/conditions/text.ts'
 
 /** A named CEL expression of a ValidatingAdmissionPolicy. */
 export interface Variable {
@@ -16,16 +15,18 @@ export interface Check {
   fallback: string
 }
 
-/** What becomes one ValidatingAdmissionPolicy. */
+/**
+ * What a rule becomes, a part of a ValidatingAdmissionPolicy. Variables of one name that are the same in several rules are shared; where
+ * they are not, the rules are kept apart.
+ */
 export interface Twin {
-  /** '' or what tells it from the other twins of its rule. */
-  suffix: string
   /** The policy's managers pass. */
   lock: boolean
   /** Of what the rule judges, what this twin judges. */
   claims: readonly Claim[]
-  /** More than what is asked of every twin. */
-  conditions?: readonly MatchCondition[]
+  /** CEL that is true of requests that are not for this rule, more than what is asked of every twin. It cannot fail. */
+  skips?: readonly Variable[]
+  /** Each may read those before it. */
   variables: readonly Variable[]
   checks: readonly Check[]
 }

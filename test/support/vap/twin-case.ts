@@ -7,7 +7,12 @@ import type { Answer, ImpersonatingApi } from './impersonating-api.ts'
 import { groupOf } from './twin-install.ts'
 
 /** What a case came to: the twin's verdict, or that the API server (never the twin) did not take what the case is about. */
-export type Outcome = { verdict: 'allowed' | 'denied'; message: string } | { verdict: 'refused'; message: string }
+export interface Outcome {
+  verdict: 'allowed' | 'denied' | 'refused'
+  message: string
+  /** Also of what was allowed. */
+  warnings: readonly string[]
+}
 
 /** Asks the API server what a case asks the evaluator; nothing but the stored object of a case is kept, and that not for long. */
 export async function askTwin(api: ImpersonatingApi, ruleCase: RuleCase, key: string, id: string): Promise<Outcome> {
@@ -22,7 +27,7 @@ export async function askTwin(api: ImpersonatingApi, ruleCase: RuleCase, key: st
   if (ruleCase.old === undefined) return outcomeOf(await api.call('POST', `${base}?dryRun=All`, ruleCase.object, as))
   return withOwners(api, ruleCase, namespace, id, async (own) => {
     const stored = await api.call('POST', base, own(ruleCase.old ?? {}))
-    if (stored.status !== 201) return { verdict: 'refused', message: `stored: ${messageOf(stored)}` }
+    if (stored.status !== 201) return { verdict: 'refused', message: `stored: ${messageOf(stored)}`, warnings: [] }
     const path = `${base}/${id}${ruleCase.subresource === undefined ? '' : `/${ruleCase.subresource}`}`
     try {
       // The difference alone: what the API server filled in stays.
@@ -83,8 +88,9 @@ async function withOwners(
 
 function outcomeOf(answer: Answer): Outcome {
   const message = messageOf(answer)
-  if (answer.status < 300) return { verdict: 'allowed', message }
-  return { verdict: /denied request: |resulted in error: /.test(message) ? 'denied' : 'refused', message }
+  const { warnings } = answer
+  if (answer.status < 300) return { verdict: 'allowed', message, warnings }
+  return { warnings, verdict: /denied request: |resulted in error: /.test(message) ? 'denied' : 'refused', message }
 }
 
 function messageOf({ status, body }: Answer): string {

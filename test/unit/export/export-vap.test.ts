@@ -42,6 +42,10 @@ const names = ({ objects }: VapExport) =>
   objects.map((object) => `${asString(object['kind']) ?? ''} ${asString(dig(object, 'metadata', 'name')) ?? ''}`)
 const conditions = (object: unknown) =>
   asArray(dig(object, 'spec', 'matchConditions')).map((one) => asString(dig(one, 'name')))
+const variables = (object: unknown) =>
+  asArray(dig(object, 'spec', 'variables')).map((one) => [asString(dig(one, 'name')), asString(dig(one, 'expression'))])
+const validations = (object: unknown) =>
+  asArray(dig(object, 'spec', 'validations')).map((one) => asString(dig(one, 'expression')))
 const resources = (object: unknown) =>
   asArray(dig(object, 'spec', 'matchConstraints', 'resourceRules')).flatMap((rule) => asArray(dig(rule, 'resources')))
 
@@ -50,30 +54,91 @@ describe('export as ValidatingAdmissionPolicy', () => {
     assert.deepEqual(Object.keys(translators).sort(), ruleTypes.map(({ type }) => type).sort())
   })
 
-  it('is a policy and its binding for each rule, and two where managers pass a part', async () => {
-    assert.deepEqual(names(await exported(policy({ rules: [lock, limits] }))), [
-      'ValidatingAdmissionPolicy kubectl-heal.shop.lock',
-      'ValidatingAdmissionPolicyBinding kubectl-heal.shop.lock',
-      'ValidatingAdmissionPolicy kubectl-heal.shop.limits',
-      'ValidatingAdmissionPolicyBinding kubectl-heal.shop.limits',
-      'ValidatingAdmissionPolicy kubectl-heal.shop.limits.lock',
-      'ValidatingAdmissionPolicyBinding kubectl-heal.shop.limits.lock',
+  it('is a policy and its binding for each action, and locks, which managers pass, are apart', async () => {
+    const warned = { ...limits, name: 'warned', action: 'Warn' }
+    assert.deepEqual(names(await exported(policy({ rules: [limits, warned, lock] }))), [
+      'ValidatingAdmissionPolicy kubectl-heal.shop.enforce',
+      'ValidatingAdmissionPolicyBinding kubectl-heal.shop.enforce',
+      'ValidatingAdmissionPolicy kubectl-heal.shop.enforce-locks',
+      'ValidatingAdmissionPolicyBinding kubectl-heal.shop.enforce-locks',
+      'ValidatingAdmissionPolicy kubectl-heal.shop.warn',
+      'ValidatingAdmissionPolicyBinding kubectl-heal.shop.warn',
+      'ValidatingAdmissionPolicy kubectl-heal.shop.warn-locks',
+      'ValidatingAdmissionPolicyBinding kubectl-heal.shop.warn-locks',
     ])
   })
 
-  it('names of rules that no object may have get a digest, so that two never meet', async () => {
-    const found = names(
-      await exported(
-        policy({
-          rules: [
-            { ...lock, name: 'Lock_it' },
-            { ...lock, name: 'lock.it' },
-          ],
-        }),
-      ),
+  it('a CREATE is no work for locks', async () => {
+    const { objects } = await exported(policy({ rules: [limits, lock, { name: 'env', envLock: {} }] }))
+    const operations = asArray(dig(objects[2], 'spec', 'matchConstraints', 'resourceRules'))
+    assert.deepEqual([...new Set(operations.flatMap((rule) => asArray(dig(rule, 'operations'))))], ['UPDATE'])
+  })
+
+  it('only locks ask who manages', async () => {
+    const { objects } = await exported(policy({ rules: [limits], managers: { users: ['alice'] } }))
+    assert.deepEqual(
+      [objects[0], objects[2]].map((object) => conditions(object).includes('not-a-manager')),
+      [false, true],
     )
+  })
+
+  it('rules share variables', async () => {
+    const other = { name: 'other', resourceLimits: { min: { memory: '1Mi' } } }
+    const { objects } = await exported(
+      policy({ rules: [{ name: 'one', resourceLimits: limits.resourceLimits }, other] }),
+    )
+    const found = variables(objects[0]).map(([name]) => name)
+    assert.equal(new Set(found).size, found.length)
+    assert.equal(found.filter((name) => name?.startsWith('amounts_memory')).length, 4)
+  })
+
+  it('variables of one name and different contents keep rules apart', async () => {
+    const cel = (name: string, expression: string) => ({
+      name,
+      cel: { variables: [{ name: 'n', expression }], expression: 'variables.n < 3' },
+    })
+    const rules = [cel('a', 'size(object.metadata.name)'), cel('b', '2'), cel('c', 'size(object.metadata.name)')]
+    const { objects } = await exported(policy({ rules }))
+    assert.deepEqual(
+      [objects[0], objects[2]].map((object) => dig(object, 'metadata', 'annotations', 'kubectl-heal.io/rules')),
+      ['a,c', 'b'],
+    )
+    assert.equal(dig(objects[2], 'metadata', 'name'), 'kubectl-heal.shop.enforce-2')
+  })
+
+  it('a hundred rules are several policies', async () => {
+    const rules = Array.from({ length: 100 }, (_, index) => ({
+      name: `rule-${String(index)}`,
+      requiredProbes: { probes: ['readiness'] },
+    }))
+    const found = names(await exported(policy({ rules }))).filter((name) =>
+      name.startsWith('ValidatingAdmissionPolicy '),
+    )
+    assert.deepEqual(
+      found.map((name) => name.split('.').at(-1)),
+      ['enforce', 'enforce-2', 'enforce-3'],
+    )
+  })
+
+  it('a rule skips what is judged for the sake of another', async () => {
+    const place = { name: 'place', allowedNamespaces: { namespaces: ['prod-*'] } }
+    const { objects } = await exported(policy({ match: { kinds: ['Deployment'] }, rules: [lock, limits, place] }))
+    assert.deepEqual(
+      validations(objects[2]).map((expression) => /^variables\.asked in \[.*?\]/.exec(expression ?? '')?.[0]),
+      [undefined, undefined, "variables.asked in ['UPDATE deployments']"],
+    )
+    assert.deepEqual(variables(objects[2]).at(-1)?.[0], 'asked')
+  })
+
+  it('names of policies with dots get a digest, so that two never meet', async () => {
+    const dotted = { ...policy({ rules: [lock] }), metadata: { name: 'a.b' } }
+    const dashed = { ...policy({ rules: [lock] }), metadata: { name: 'a-b' } }
+    const found = names(await exported(dotted, dashed))
     assert.equal(new Set(found).size, 4)
-    for (const name of found) assert.match(name, / kubectl-heal\.shop\.lock-it-[0-9a-f]{8}$/)
+    assert.ok(
+      found.some((name) => / kubectl-heal\.a-b-[0-9a-f]{8}\.enforce-locks$/.test(name)),
+      found.join(),
+    )
   })
 
   for (const [action, wanted, failurePolicy] of [
@@ -139,7 +204,7 @@ describe('export as ValidatingAdmissionPolicy', () => {
   it('a live exception passes, and it is said until when', async () => {
     const overrides = { allowed: true, maxDuration: '4h' }
     const { objects, notes } = await exported(policy({ overrides, rules: [lock] }), exception())
-    assert.ok(conditions(objects[0]).includes('no-exception'))
+    assert.ok(validations(objects[0])[0]?.includes('variables.excepted || '))
     assert.equal(
       dig(objects[0], 'metadata', 'annotations', 'kubectl-heal.io/export-again-at'),
       '2026-11-20T23:00:00.000Z',
@@ -153,7 +218,17 @@ describe('export as ValidatingAdmissionPolicy', () => {
       policy({ overrides, rules: [lock] }),
       exception({ notBefore: '2026-11-20T22:45:00Z' }),
     )
-    assert.ok(!conditions(objects[0]).includes('no-exception'))
+    assert.ok(!validations(objects[0])[0]?.includes('variables.excepted'))
+  })
+
+  it('an exception to one rule does not pass the others', async () => {
+    const overrides = { allowed: true, maxDuration: '4h' }
+    const other = { name: 'other', replicaLock: {} }
+    const { objects } = await exported(policy({ overrides, rules: [lock, other] }), exception())
+    assert.deepEqual(
+      validations(objects[0]).map((expression) => expression?.includes('variables.excepted || ')),
+      [true, false],
+    )
   })
 
   it('the same set gives the same objects', async () => {

@@ -20,5 +20,5 @@ export const allowedNamespaces: Translator = (source) => {
     ),
     fallback: `the namespace is not allowed for this workload (→ ${wanted})`,
   }
-  return { twins: [{ suffix: '', lock: false, claims: source.claims, variables: [], checks: [check] }], losses: [] }
+  return { twins: [{ lock: false, claims: source.claims, variables: [], checks: [check] }], losses: [] }
 }

@@ -21,7 +21,7 @@ export const celRule: Translator = (source): Translation => {
 
 function base({ policy, rule, options }: Source) {
   const message = asString(options['message']) ?? `failed expression: ${shortened(expressionOf(options))}`
-  return { suffix: '', lock: false, variables: [] as Variable[], fallback: `${policy.name}/${rule.name}: ${message}` }
+  return { lock: false, variables: [] as Variable[], fallback: `${policy.name}/${rule.name}: ${message}` }
 }
 
 function stateOf(source: Source): Pick<Twin, 'variables' | 'checks'> {
@@ -66,7 +66,6 @@ function scaleTwin(source: Source): Twin | undefined {
     `[{"spec": {"replicas": ${object}.?spec.?replicas.orValue(0)}}].all(object, (${expression}))`
   return {
     ...base(source),
-    suffix: 'scale',
     claims: source.claims.filter(({ subresource }) => subresource === 'scale'),
     checks: [{ expression: `${on('object')} ? true : !${on('oldObject')}`, fallback: base(source).fallback }],
   }

@@ -1,7 +1,7 @@
 import { mayBeChangedBy } from '../managers.ts'
-import { podVariables } from '../pod-variables.ts'
-import { nothingIn } from '../sentence.ts'
-import type { Translator } from '../twin.ts'
+import { isSamePlace, labelOf, pathOf, podVariables } from '../pod-variables.ts'
+import { nothingWrong } from '../sentence.ts'
+import type { Check, Source, Translator } from '../twin.ts'
 
 const env = (container: string): string => `${container}.spec.?env.orValue([])`
 const sources = (container: string): string => `${container}.spec.?envFrom.orValue([])`
@@ -23,42 +23,50 @@ const sameSources = [
 
 /** `envLock`; a new order that changes nothing although variables refer to each other is denied too. */
 export const envLock: Translator = (source) => {
-  const fix = `to fix: change it in git, and let a manager apply it; ${mayBeChangedBy(source.policy)}`
-  const others = (list: string): string => `variables.${list}.exists(b, b.id == c.id)`
-  const whole = (name: string, list: string, other: string) => ({
-    name,
-    expression: `variables.${list}.filter(c, ${hasEnv('c')} && !${others(other)})`,
-  })
-  const wholeCheck = (name: string, wanted: string) =>
-    nothingIn(source, name, `a container with environment variables was ${name}`, (first) => [
-      { cel: `${first}.label` },
-      ', which has environment variables, was ',
-      `${name} (`,
-      { cel: `${first}.path` },
-      `: ${name} → ${wanted}); ${fix}`,
-    ])
-  const changed = `variables.containersBefore.exists(b, b.id == c.id && !((${sameVariables}) && (${sameSources})))`
+  const there = (list: string): string => `variables.${list}.exists(b, ${isSamePlace('b', 'c')})`
+  const changed = `variables.containersBefore.exists(b, ${isSamePlace('b', 'c')} && !((${sameVariables}) && (${sameSources})))`
   const twin = {
-    suffix: '',
     lock: true,
     claims: source.claims,
-    variables: [
-      ...podVariables(source.claims),
-      { name: 'changed', expression: `variables.containers.filter(c, ${changed})` },
-      whole('added', 'containers', 'containersBefore'),
-      whole('removed', 'containersBefore', 'containers'),
-    ],
+    variables: podVariables(source.policy),
     checks: [
-      nothingIn(source, 'changed', 'the environment of a container is locked', (first) => [
-        'the environment of ',
-        { cel: `${first}.label` },
-        ' is locked (',
-        { cel: `${first}.path` },
-        `.env: changed (value hidden) → unchanged); ${fix}`,
-      ]),
-      wholeCheck('added', 'absent'),
-      wholeCheck('removed', 'present'),
+      nothingWrong(source, {
+        list: 'variables.containers',
+        isWrong: changed,
+        unless: 'variables.podIsSame',
+        says: [
+          'the environment of ',
+          labelOf('c'),
+          ' is locked (',
+          pathOf('c'),
+          `.env: changed (value hidden) → unchanged); ${fixOf(source)}`,
+        ],
+        fallback: 'the environment of a container is locked',
+      }),
+      wholeCheck(source, 'variables.containers', there('containersBefore'), 'added'),
+      wholeCheck(source, 'variables.containersBefore', there('containers'), 'removed'),
     ],
   }
   return { twins: [twin], losses: [] }
+}
+
+function fixOf({ policy }: Source): string {
+  return `to fix: change it in git, and let a manager apply it; ${mayBeChangedBy(policy)}`
+}
+
+/** A container with an environment comes or goes. */
+function wholeCheck(source: Source, list: string, isThere: string, name: 'added' | 'removed'): Check {
+  const wanted = name === 'added' ? 'absent' : 'present'
+  return nothingWrong(source, {
+    list,
+    isWrong: `${hasEnv('c')} && !${isThere}`,
+    unless: 'variables.podIsSame',
+    says: [
+      labelOf('c'),
+      `, which has environment variables, was ${name} (`,
+      pathOf('c'),
+      `: ${name} → ${wanted}); ${fixOf(source)}`,
+    ],
+    fallback: `a container with environment variables was ${name}`,
+  })
 }

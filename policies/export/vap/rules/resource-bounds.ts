@@ -1,8 +1,8 @@
 import { text } from '../../../registration/conditions/text.ts'
 import type { Bound, ResourceBounds } from '../../../rules/resource-limits/bounds.ts'
 import { planLimits } from '../../../rules/resource-limits/plan.ts'
-import { podVariables } from '../pod-variables.ts'
-import { nothingIn, type Piece } from '../sentence.ts'
+import { isSamePlace, labelOf, pathOf, podPlace, podVariables } from '../pod-variables.ts'
+import { nothingWrong, type Piece } from '../sentence.ts'
 import type { Check, Source, Twin, Variable } from '../twin.ts'
 
 /** Require, min, max and ratio; undefined where a rule asks for none of them. */
@@ -11,51 +11,43 @@ export function boundsTwin(source: Source): Twin | undefined {
   const context = { kinds: [], match: {}, problem: ignore, warning: ignore }
   const { bounds } = planLimits(source.options, context)
   if (bounds.length === 0) return undefined
-  const parts = bounds.flatMap((bound, index) => partsOf(source, bound, `r${String(index)}`))
   return {
-    suffix: '',
     lock: false,
     claims: source.claims,
-    variables: [
-      ...podVariables(source.claims),
-      ...bounds.flatMap(({ resource }, index) => amountsOf(resource, `r${String(index)}`)),
-      ...parts.map(({ name, expression }) => ({ name, expression })),
-    ],
-    checks: parts.map(({ check }) => check),
+    variables: [...podVariables(source.policy), ...bounds.flatMap(({ resource }) => amountsOf(resource))],
+    checks: bounds.flatMap((bound) => kindsOf(bound).map((kind) => checkOf(source, bound, kind))),
   }
 }
 
-/**
- * What counts of one resource, "" where it is absent: `r0` of the containers, `r0_pod` of the pod, and both as they were. A limit of 0 is
- * absent, a missing request is its limit, and a request of 0 beside a limit of 0 is as absent as that limit.
- */
-function amountsOf(resource: string, name: string): Variable[] {
-  const key = `[?${text(resource)}]`
-  const limits = `s.spec.?resources.?limits${key}`
-  const limit = `[${limits}.orValue("0")].map(q, sign(quantity(q)) == 0 ? "" : q)[0]`
-  const isNoLimit = `sign(quantity(${limits}.orValue("1"))) == 0`
-  const request =
-    `[s.spec.?resources.?requests${key}.or(${limits}).orValue("")]` +
-    `.map(q, q == "" || (sign(quantity(q)) == 0 && ${isNoLimit}) ? "" : q)[0]`
-  const amounts = (list: string): string =>
-    `${list}.map(s, {"id": s.id, "label": s.label, "path": s.path, "limit": dyn(${limit}), "request": dyn(${request})})`
-  const pod = (spec: string): string =>
-    `[{"id": dyn(""), "label": dyn("the pod"), "path": dyn(variables.path), "spec": dyn(${spec})}]`
-  return [
-    { name: `${name}_pod`, expression: amounts(pod('variables.pod')) },
-    { name: `${name}_pod_before`, expression: amounts(pod('variables.podBefore')) },
-    { name, expression: amounts('variables.containers') },
-    { name: `${name}_before`, expression: amounts('variables.containersBefore') },
-  ]
+/** `amounts_cpu`, `amounts_nvidia_2e_com_2f_gpu`: no two resources have the same. */
+function nameOf(resource: string): string {
+  return `amounts_${resource.replaceAll(/[^A-Za-z0-9]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}_`)}`
 }
 
-interface Part extends Variable {
-  check: Check
+/**
+ * What counts of one resource, "" where it is absent, of the places that have any, and of the pod, now and before. A limit of 0 is
+ * absent, a missing request is its limit, and a request of 0 beside a limit of 0 is as absent as that limit.
+ */
+function amountsOf(resource: string): Variable[] {
+  const key = `[?${text(resource)}]`
+  const limit = `s.spec.?resources.?limits${key}`
+  const request = `s.spec.?resources.?requests${key}.or(${limit})`
+  const isZero = (amount: string, otherwise: string): string => `sign(quantity(${amount}.orValue("${otherwise}"))) == 0`
+  const amounts = (places: string): string =>
+    `${places}.map(s, {"list": s.list, "spec": s.spec, ` +
+    `"limit": dyn(${isZero(limit, '0')} ? "" : ${limit}.value()), ` +
+    `"request": dyn(${isZero(limit, '1')} && ${isZero(request, '0')} ? "" : ${request}.orValue(""))})`
+  const name = nameOf(resource)
+  return [
+    { name, expression: amounts('variables.places') },
+    { name: `${name}_before`, expression: amounts('variables.placesBefore') },
+    { name: `${name}_pod`, expression: `${amounts(`[${podPlace('variables.pod')}]`)}[0]` },
+    { name: `${name}_pod_before`, expression: `${amounts(`[${podPlace('variables.podBefore')}]`)}[0]` },
+  ]
 }
 
 /** One kind of violation of one resource. */
 interface Kind {
-  name: string
   /** Of a container or pod `s`, whose pod's amount of the same state is CEL too. */
   isViolated(s: string, pod: string): string
   /** Whether `b` (stored, and violated too) has the same value as `c`; the pod of each is CEL. */
@@ -68,27 +60,25 @@ interface Kind {
   fix: string
 }
 
-function partsOf(source: Source, bound: ResourceBounds, name: string): Part[] {
-  return kindsOf(bound).map((kind) => {
-    const variable = `${name}_${kind.name}`
-    const { atPod } = kind
-    const all = atPod ? `(variables.${name}_pod + variables.${name})` : `variables.${name}`
-    const before = atPod ? `(variables.${name}_pod_before + variables.${name}_before)` : `variables.${name}_before`
-    const [pod, podBefore] = [`variables.${name}_pod[0]`, `variables.${name}_pod_before[0]`]
-    const isSame = kind.isSame(pod, podBefore)
-    const old = `${before}.exists(b, b.id == c.id && ${kind.isViolated('b', podBefore)} && ${isSame})`
-    return {
-      name: variable,
-      expression: `${all}.filter(c, ${kind.isViolated('c', pod)} && !(oldObject != null && ${old}))`,
-      check: nothingIn(source, variable, `a container violates the bounds of ${bound.resource}`, (first) => [
-        { cel: `${first}.label` },
-        ': ',
-        ...kind.says(first),
-        ' (',
-        { cel: `${first}.path` },
-        `.resources.${kind.list}.${bound.resource} → ${kind.wanted}); to fix: ${kind.fix}`,
-      ]),
-    }
+function checkOf(source: Source, { resource }: ResourceBounds, kind: Kind): Check {
+  const [now, before] = [`variables.${nameOf(resource)}`, `variables.${nameOf(resource)}_before`]
+  const [pod, podBefore] = [`${now}_pod`, `${now}_pod_before`]
+  const isOld = `${isSamePlace('b', 'c')} && ${kind.isViolated('b', podBefore)} && ${kind.isSame(pod, podBefore)}`
+  return nothingWrong(source, {
+    list: now,
+    isWrong:
+      `${kind.atPod ? '' : 'c.list != "" && '}${kind.isViolated('c', pod)} && ` +
+      `!(oldObject != null && ${before}.exists(b, ${isOld}))`,
+    unless: 'variables.podIsSame',
+    says: [
+      labelOf('c'),
+      ': ',
+      ...kind.says('c'),
+      ' (',
+      pathOf('c'),
+      `.resources.${kind.list}.${resource} → ${kind.wanted}); to fix: ${kind.fix}`,
+    ],
+    fallback: `a container violates the bounds of ${resource}`,
   })
 }
 
@@ -105,7 +95,6 @@ function kindsOf(bound: ResourceBounds): Kind[] {
 
 function missing(resource: string, which: 'limit' | 'request', wanted: string): Kind {
   return {
-    name: `no_${which}`,
     isViolated: (s, pod) => `${s}.${which} == "" && ${pod}.${which} == ""`,
     isSame: () => 'true',
     atPod: false,
@@ -118,7 +107,6 @@ function missing(resource: string, which: 'limit' | 'request', wanted: string): 
 
 function aboveMax(resource: string, max: Bound): Kind {
   return {
-    name: 'above_max',
     isViolated: (s) => `${s}.limit != "" && quantity(${s}.limit).isGreaterThan(quantity(${text(max.shown)}))`,
     isSame: () => equal('b.limit', 'c.limit'),
     atPod: true,
@@ -131,7 +119,6 @@ function aboveMax(resource: string, max: Bound): Kind {
 
 function belowMin(resource: string, min: Bound): Kind {
   return {
-    name: 'below_min',
     isViolated: (s) => `${s}.request != "" && quantity(${s}.request).isLessThan(quantity(${text(min.shown)}))`,
     isSame: () => equal('b.request', 'c.request'),
     atPod: true,
@@ -148,7 +135,6 @@ function aboveRatio(resource: string, ratio: Bound): Kind {
   const number = (amount: string): string => `quantity(${amount}).asApproximateFloat()`
   const most = `${number(text(ratio.shown))} * 1.000000000001`
   return {
-    name: 'above_ratio',
     isViolated: (s, pod) =>
       `${s}.request != "" && ${limit(s, pod)} != "" && ${number(limit(s, pod))} > ${number(`${s}.request`)} * ${most}`,
     isSame: (pod, podBefore) =>

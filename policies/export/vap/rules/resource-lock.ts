@@ -1,6 +1,6 @@
 import { mayBeChangedBy } from '../managers.ts'
-import { podVariables } from '../pod-variables.ts'
-import { nothingIn } from '../sentence.ts'
+import { labelOf, pathOf, podVariables } from '../pod-variables.ts'
+import { nothingWrong } from '../sentence.ts'
 import type { Check, Source, Twin, Variable } from '../twin.ts'
 
 type List = 'limits' | 'requests'
@@ -8,20 +8,20 @@ type List = 'limits' | 'requests'
 const amounts = (spec: string, list: List): string => `${spec}.?resources.?${list}.orValue({})`
 
 /** The container, or pod, and what it has and had of limits and requests. */
-function pair(now: string, before: string, label: string, path: string): string {
+function pair(now: string, before: string, list: string): string {
   const lists = (['limits', 'requests'] as const).map(
-    (list) => `"${list}": dyn(${amounts(now, list)}), "${list}Before": dyn(${amounts(before, list)})`,
+    (name) => `"${name}": dyn(${amounts(now, name)}), "${name}Before": dyn(${amounts(before, name)})`,
   )
-  return `{"label": dyn(${label}), "path": dyn(${path}), ${lists.join(', ')}}`
+  return `{"list": dyn(${list}), "spec": dyn(${now}), ${lists.join(', ')}}`
 }
 
 /** A container that stays is one of the same name, in whatever list. */
 const pairs: Variable = {
   name: 'pairs',
   expression:
-    `[${pair('variables.pod', 'variables.podBefore', '"the pod"', 'variables.path')}] + ` +
-    'variables.containers.filter(c, variables.containersBefore.exists(b, b.name == c.name)).map(c, ' +
-    `${pair('c.spec', 'variables.containersBefore.filter(b, b.name == c.name)[0].spec', 'c.label', 'c.path')})`,
+    `[${pair('variables.pod', 'variables.podBefore', '""')}] + ` +
+    'variables.containers.filter(c, variables.containersBefore.exists(b, b.spec.name == c.spec.name)).map(c, ' +
+    `${pair('c.spec', 'variables.containersBefore.filter(b, b.spec.name == c.spec.name)[0].spec', 'c.list')})`,
 }
 
 /** What counts: a limit that is not there is 0, a missing request is its limit. */
@@ -30,24 +30,29 @@ function amount(list: List, when: '' | 'Before', resource: string): string {
   return list === 'limits' ? `${written}.orValue("0")` : `${written}.or(p.limits${when}[?${resource}]).orValue("0")`
 }
 
-function changes(list: List): Variable {
+/** CEL for the names of the resources of `p` that change. */
+function changedKeys(list: List): string {
   const differs = `quantity(${amount(list, '', 'r')}).compareTo(quantity(${amount(list, 'Before', 'r')})) != 0`
-  const keys = `p.${list}.filter(r, ${differs}) + p.${list}Before.filter(r, !(r in p.${list}) && ${differs})`
+  return `(p.${list}.filter(r, ${differs}) + p.${list}Before.filter(r, !(r in p.${list}) && ${differs}))`
+}
+
+function changes(list: List): Variable {
   return {
     name: `changed_${list}`,
-    expression: `variables.pairs.map(p, {"of": dyn(p), "resources": dyn(${keys})}).filter(p, size(p.resources) > 0)`,
+    expression: `variables.pairs.map(p, {"of": dyn(p), "resources": dyn(${changedKeys(list)})}).filter(p, size(p.resources) > 0)`,
   }
 }
 
 function checkOf(source: Source, list: List): Check {
   const noun = list === 'limits' ? 'limit' : 'request'
-  return nothingIn(source, `changed_${list}`, `the ${list} of a container are locked`, (first) => {
-    const resource = { cel: `${first}.resources[0]` }
-    const shown = (when: '' | 'Before') => ({
-      cel: `[${first}.of].map(p, ${amount(list, when, resource.cel)})[0]`,
-    })
-    return [
-      { cel: `${first}.of.label` },
+  const resource = { cel: 'c.resources[0]' }
+  const shown = (when: '' | 'Before') => ({ cel: `[c.of].map(p, ${amount(list, when, resource.cel)})[0]` })
+  return nothingWrong(source, {
+    list: `variables.changed_${list}`,
+    isWrong: 'true',
+    unless: 'variables.podIsSame',
+    says: [
+      labelOf('c.of'),
       ': the ',
       resource,
       ` ${noun} is locked and would change from `,
@@ -55,12 +60,13 @@ function checkOf(source: Source, list: List): Check {
       ' to ',
       shown(''),
       ' (',
-      { cel: `${first}.of.path` },
+      pathOf('c.of'),
       `.resources.${list}.`,
       resource,
       '); to fix: keep it as it was; ',
       mayBeChangedBy(source.policy),
-    ]
+    ],
+    fallback: `the ${list} of a container are locked`,
   })
 }
 
@@ -69,10 +75,9 @@ export function lockTwin(source: Source): Twin {
   const claims = source.claims.filter(({ operation }) => operation === 'UPDATE')
   const lists = ['limits', 'requests'] as const
   return {
-    suffix: 'lock',
     lock: true,
     claims,
-    variables: [...podVariables(claims), pairs, ...lists.map(changes)],
+    variables: [...podVariables(source.policy), pairs, ...lists.map(changes)],
     checks: lists.map((list) => checkOf(source, list)),
   }
 }
