@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { asString, dig } from '../../../../policies/json.ts'
 import { needsControlPlane } from '../../../cluster/needs-control-plane.ts'
 import { until } from '../../../cluster/until.ts'
 import { failedOpen } from './support/api-server.ts'
@@ -13,6 +15,9 @@ const asks = [
   { namespace: 'dev', bad: true },
   { namespace: 'free', bad: true },
 ]
+const lease = '/apis/coordination.k8s.io/v1/namespaces/heal-system/leases/heal-admission'
+/** A leader looks every second at what is registered (milliseconds). */
+const settled = 3_000
 const others = ['dev bad: allowed', 'free bad: allowed']
 
 /** What the second version does differently shows in what it registers: it only warns. */
@@ -44,7 +49,12 @@ describe('two versions side by side during an upgrade, on a real API server', fu
     const { code, stderr } = await house.heal('install', '--yes', '--image', to, '--timeout', '100s')
     assert.equal(code, 0, stderr)
     await until('the old ones have ended', 40_000, () => house.replicas().every(({ pod }) => !old.has(pod)))
-    await house.untilReady()
+    await until('a new one leads', 20_000, async () => {
+      const holder = asString(dig(await api.demand('GET', lease), 'spec', 'holderIdentity')) ?? ''
+      return house.replicas().some(({ pod }) => holder.startsWith(`${pod}_`))
+    })
+    // Whatever it would write is written by then.
+    await sleep(settled)
     const answers = await load.stop()
     await writes.stop()
     assert.equal(await failedOpen(api), openBefore)
