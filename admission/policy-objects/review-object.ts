@@ -5,6 +5,7 @@ import { allowed, denied, patched, type ReviewAnswer } from '../review/answer.ts
 import type { ReviewEndpoint } from '../review/endpoints.ts'
 import { fieldsOf } from '../review/fields.ts'
 import type { PolicyObjectDependencies } from './dependencies.ts'
+import { tooLargeBecause } from './exception-size.ts'
 import { judgeChange } from './judge-change.ts'
 import { judgeNewException } from './judge-exception.ts'
 import { judgePolicy } from './judge-policy.ts'
@@ -54,6 +55,8 @@ async function judge(
   deadline: number,
 ): Promise<ObjectVerdict | undefined> {
   if (kind === 'DriftPolicy') return judgePolicy(request, dependencies)
+  const tooLarge = tooLargeBecause(request)
+  if (tooLarge !== undefined) return { problems: [tooLarge], warnings: [] }
   if (request.operation === 'UPDATE') return judgeChange(request, dependencies.now())
   const set = dependencies.set()
   return set === undefined ? undefined : judgeNewException(request, set, dependencies, deadline)
