@@ -5,8 +5,10 @@ import { createObject, replaceObject } from '../../cluster/objects.ts'
 import type { ResourceType } from '../../cluster/resource.ts'
 import { digObject, isSameJson, type JsonObject } from '../../policies/json.ts'
 import { registrationDifference } from '../../policies/registration/difference.ts'
+import { otherTargets } from '../../policies/registration/targets.ts'
 import type { ConfigurationKind, RegistrationMetrics, WriteReason } from './metrics.ts'
 import { observe, type Found } from './observed.ts'
+import { contention, createOthersLog } from './other-servers.ts'
 import { createRepairBudget, usualRepairs, type RepairLimits } from './repair-budget.ts'
 
 /** How a configuration stands, compared with what is needed. */
@@ -45,6 +47,7 @@ const writeTimeout = 5_000
 /** Starts to follow the configuration, and writes it where it differs and this replica leads. */
 export function createKeeper(options: KeeperOptions): Keeper {
   const { kind, type, client, expected, leading, metrics, log } = options
+  const tellOthers = createOthersLog(log, kind)
   const budget = createRepairBudget(options.repairs ?? usualRepairs)
   let problem: string | undefined
   let failures = 0
@@ -82,7 +85,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const reason = reasonOf(wanted, found)
     const wait = reason === 'repaired' ? budget.wait(performance.now()) : 0
     if (wait > 0) {
-      hold(differences, wait)
+      hold(differences, wait, otherTargets(wanted, found))
       return
     }
     if (reason === 'repaired') budget.spend(performance.now())
@@ -111,6 +114,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     settled = wanted
     calm()
     metrics.writes.inc({ configuration: kind, reason })
+    tellOthers(otherTargets(wanted, found))
     const fields = { configuration: kind, reason, differences: differences.slice(0, 20) }
     if (reason === 'repaired') log.warn(fields, 'webhook configuration was changed by others, and is repaired')
     else log.info(fields, 'webhook configuration written')
@@ -126,12 +130,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
     return found === undefined ? 'created' : 'changed'
   }
 
-  function hold(differences: readonly string[], wait: number): void {
+  function hold(differences: readonly string[], wait: number, others: readonly string[]): void {
     later(wait)
     if (isHeld) return
     isHeld = true
     metrics.contended.set({ configuration: kind }, 1)
-    problem = 'somebody else keeps changing it; the next repair waits'
+    problem = contention(others)
     log.warn({ configuration: kind, differences, wait }, 'webhook configuration keeps being changed by others')
   }
 

@@ -3,6 +3,7 @@ import { readStatus, checksOf } from '../../../../plugin/status/read-status.ts'
 import { checkDefinitions } from '../../../../plugin/status/checks/definitions.ts'
 import type { Facts } from '../../../../plugin/status/facts.ts'
 import { printStatus } from '../../../../plugin/status/print-status.ts'
+import type { JsonObject } from '../../../../policies/json.ts'
 import { worksBy, type Check, type CheckName, type CheckState } from '../../../../plugin/status/status.ts'
 import {
   definition,
@@ -24,6 +25,10 @@ const exception = (name: string, notBefore: string, expiresAt: string) => ({
   metadata: { name },
   spec: { notBefore, expiresAt },
 })
+
+const own = { namespace: 'heal-system', name: 'heal-admission', port: 8443 }
+const leading = (...clientConfigs: JsonObject[]) =>
+  ok({ webhooks: clientConfigs.map((clientConfig) => ({ name: 'enforce.kubectl-heal.io', clientConfig })) })
 
 type Row = [claim: string, name: CheckName, parts: Partial<Facts>, state: CheckState, message: RegExp, next?: RegExp]
 
@@ -81,6 +86,23 @@ const rows: Row[] = [
     /are not registered: nothing is enforced$/,
     /See pods above/,
   ],
+  ['webhooks that lead to the own Service', 'webhooks', { validating: leading({ service: own }) }, 'ok', /registered$/],
+  ...(
+    [
+      [
+        { service: { ...own, namespace: 'other' } },
+        /^they lead to Service other\/heal-admission, not to Service heal-sys/,
+      ],
+      [{ url: 'https://10.0.0.1:8443/validate/closed' }, /^they lead to https:\/\/10\.0\.0\.1:8443, not to Service/],
+    ] as const
+  ).map(([clientConfig, says]): Row => [
+    `webhooks of another installation: ${Object.keys(clientConfig).join()}`,
+    'webhooks',
+    { mutating: leading({ service: own }, clientConfig) },
+    'problem',
+    says,
+    /^One per cluster: uninstall the other/,
+  ]),
   ['webhooks that may not be read', 'webhooks', { validating: forbidden('webhooks') }, 'unknown', /"bob" may not/],
 
   ['a certificate that lasts, as pods say', 'certificates', {}, 'ok', /^serving certificate for 365 days/],
