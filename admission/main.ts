@@ -1,9 +1,9 @@
 import packageJson from '../package.json' with { type: 'json' }
 import { HealError } from '../policies/heal-error.ts'
-import { parseConfig, type Config } from './config.ts'
+import { parseConfig, type Config } from './config/config.ts'
 import { createLogger } from './logger.ts'
 import { start, type Running } from './start.ts'
-import { usage } from './usage.ts'
+import { usage } from './config/usage.ts'
 import { boundYoungGeneration } from './young-generation.ts'
 
 /** What is still running a second after the end (an exec plugin that hangs) does not keep the process. */

@@ -3,7 +3,7 @@ import type { ClockSkew } from './clock-skew.ts'
 import type { LastDenial } from './last-denial.ts'
 import type { RegistrationState } from './registration/keep-registered.ts'
 import type { Action, Problem } from '../policies/load/policy.ts'
-import type { LoadedPolicies, Reload } from './policy-source.ts'
+import type { LoadedPolicies, Reload } from './policy-source/policy-source.ts'
 
 /** What `/readyz?verbose` tells, as JSON. Times are RFC 3339. */
 export interface Readiness {

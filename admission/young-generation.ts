@@ -1,5 +1,5 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
-import { poll, type Poll } from './files/poll.ts'
+import { poll, type Poll } from './background/poll.ts'
 
 /** Both halves of it together, in bytes. */
 const enough = 8 * 1024 * 1024

@@ -1,4 +1,4 @@
-import { fingerprint } from '../files/fingerprint.ts'
+import { fingerprint } from '../background/fingerprint.ts'
 import { readAuthorities } from './tls-files.ts'
 import { createTlsSource, type TlsReload, type TlsSource } from './tls-source.ts'
 

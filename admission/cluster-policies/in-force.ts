@@ -1,5 +1,5 @@
 import type { Problem } from '../../policies/load/policy.ts'
-import type { LoadedPolicies, Reload } from '../policy-source.ts'
+import type { LoadedPolicies, Reload } from '../policy-source/policy-source.ts'
 import type { Merged } from './merge.ts'
 import { objectProblems } from './object-problems.ts'
 

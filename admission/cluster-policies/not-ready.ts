@@ -1,4 +1,4 @@
-import type { LoadedPolicies, Reload } from '../policy-source.ts'
+import type { LoadedPolicies, Reload } from '../policy-source/policy-source.ts'
 
 /** How long the API server may be silent before a replica says that it is not ready (milliseconds). */
 export const staleLimit = 5 * 60_000

@@ -5,8 +5,8 @@ import { resources } from '../../cluster/resource.ts'
 import { dig } from '../../policies/json.ts'
 import { statusPatch } from './condition.ts'
 import type { ClusterPolicies } from './cluster-policies.ts'
-import { oneAtATime } from './one-at-a-time.ts'
-import { createProblemLog } from './problem-log.ts'
+import { oneAtATime } from '../background/one-at-a-time.ts'
+import { createProblemLog } from '../background/problem-log.ts'
 import { statusProblem } from './status-problem.ts'
 
 /** Writes of one pass, so that a cluster of a thousand policies is told in several. */

@@ -7,10 +7,10 @@ import { resources } from '../../cluster/resource.ts'
 import { dig, type JsonObject } from '../../policies/json.ts'
 import { clip } from '../../policies/messages/text.ts'
 import { secondsOf } from '../cluster-policies/condition.ts'
-import { oneAtATime } from '../cluster-policies/one-at-a-time.ts'
-import { createProblemLog } from '../cluster-policies/problem-log.ts'
+import { oneAtATime } from '../background/one-at-a-time.ts'
+import { createProblemLog } from '../background/problem-log.ts'
 import { statusProblem } from '../cluster-policies/status-problem.ts'
-import { poll } from '../files/poll.ts'
+import { poll } from '../background/poll.ts'
 import type { ExceptionMetrics } from './metrics.ts'
 
 /** One request that an exception let pass; `at` in milliseconds since the epoch. */

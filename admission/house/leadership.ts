@@ -3,8 +3,8 @@ import { hostname } from 'node:os'
 import type { Logger } from 'pino'
 import type { ApiClient } from '../../cluster/api-client.ts'
 import { startElection } from '../../cluster/lease.ts'
-import { createProblemLog } from '../cluster-policies/problem-log.ts'
-import type { Config } from '../config.ts'
+import { createProblemLog } from '../background/problem-log.ts'
+import type { Config } from '../config/config.ts'
 import type { Metrics } from '../metrics.ts'
 
 /** The name of the Lease, as of everything else this server has of its own in a cluster. */

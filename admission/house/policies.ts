@@ -1,11 +1,16 @@
 import type { Logger } from 'pino'
 import { startClusterPolicies, type ClusterPolicies } from '../cluster-policies/cluster-policies.ts'
 import { createClusterPolicyMetrics } from '../cluster-policies/metrics.ts'
-import type { ClusterAccess } from '../cluster-access.ts'
-import type { Config } from '../config.ts'
+import type { ClusterAccess } from './cluster-access.ts'
+import type { Config } from '../config/config.ts'
 import type { Metrics } from '../metrics.ts'
-import { policyFiles } from '../policy-files.ts'
-import { createPolicySource, type LoadedPolicies, type PolicySource, type Reload } from '../policy-source.ts'
+import { policyFiles } from '../policy-source/policy-files.ts'
+import {
+  createPolicySource,
+  type LoadedPolicies,
+  type PolicySource,
+  type Reload,
+} from '../policy-source/policy-source.ts'
 
 /** The policies of a house; `cluster` where those of the cluster count too. */
 export interface HousePolicies {

@@ -1,7 +1,7 @@
 import { parseReview } from '../../policies/evaluate/review.ts'
 import { createAllowedChanges } from '../exceptions/allowed-changes.ts'
 import { policyObjectKind } from '../policy-objects/policy-object.ts'
-import type { CountRead } from '../surroundings.ts'
+import type { CountRead } from './surroundings.ts'
 import { parseBody, type Body } from './body.ts'
 import { timeAllowed } from './deadline.ts'
 import type { ReviewDependencies } from './dependencies.ts'

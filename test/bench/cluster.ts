@@ -98,7 +98,7 @@ function deployment(number: number): JsonObject {
   }
   return workload('Deployment', {
     metadata: { name: `web-${number}`, namespace: undefined, labels: { app: 'web' }, annotations: { team: 'shop' } },
-    templateMetadata: { annotations: { team: 'shop' } },
+    templateMetadata: { annotations: { team: 'shop', 'self-healing': 'enabled' } },
     spec: { replicas: 0 },
     podSpec: { containers: [container] },
   })

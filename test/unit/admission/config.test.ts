@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { parseConfig } from '../../../admission/config.ts'
-import { dnsNamesOf } from '../../../admission/register-target.ts'
-import { usage } from '../../../admission/usage.ts'
+import { parseConfig } from '../../../admission/config/config.ts'
+import { dnsNamesOf } from '../../../admission/config/register-target.ts'
+import { usage } from '../../../admission/config/usage.ts'
 
 const least = ['--policies', 'p', '--self-signed']
 const inCluster = { KUBERNETES_SERVICE_HOST: '10.0.0.1' }

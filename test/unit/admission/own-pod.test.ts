@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ApiClient } from '../../../cluster/api-client.ts'
 import { createDenialMemory } from '../../../admission/last-denial.ts'
-import { createReachable } from '../../../admission/own-pod.ts'
+import { createReachable } from '../../../admission/registration/own-pod.ts'
 import { requestFor } from '../../support/policy-set.ts'
 import { workload } from '../../support/workloads.ts'
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtemp, mkdir, rm, symlink, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fingerprint } from '../../../admission/files/fingerprint.ts'
-import { createPolicySource, type PolicyFiles, type Reload } from '../../../admission/policy-source.ts'
+import { fingerprint } from '../../../admission/background/fingerprint.ts'
+import { createPolicySource, type PolicyFiles, type Reload } from '../../../admission/policy-source/policy-source.ts'
 import type { PolicySet } from '../../../policies/load/policy.ts'
 
 const set = (hash: string): PolicySet => ({ policies: [], exceptions: [], hash })

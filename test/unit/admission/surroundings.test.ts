@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readSurroundings } from '../../../admission/surroundings.ts'
+import { readSurroundings } from '../../../admission/review/surroundings.ts'
 import type { ClusterReader, ObjectReference } from '../../../cluster/reader.ts'
 import type { EvaluationRequest } from '../../../policies/evaluate/request.ts'
 import type { JsonObject } from '../../../policies/json.ts'

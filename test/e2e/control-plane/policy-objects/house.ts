@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
-import { parseConfig } from '../../../../admission/config.ts'
+import { parseConfig } from '../../../../admission/config/config.ts'
 import { createLogger } from '../../../../admission/logger.ts'
 import { start, type Running } from '../../../../admission/start.ts'
 import { isObject, type JsonObject } from '../../../../policies/json.ts'

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../../../admission/config.ts'
+import { parseConfig } from '../../../../admission/config/config.ts'
 import { createLogger } from '../../../../admission/logger.ts'
 import { start } from '../../../../admission/start.ts'
 

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { parseConfig } from '../../../../../admission/config.ts'
+import { parseConfig } from '../../../../../admission/config/config.ts'
 import { createLogger } from '../../../../../admission/logger.ts'
 import { start } from '../../../../../admission/start.ts'
 import { dig } from '../../../../../policies/json.ts'

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os'
 import { X509Certificate } from 'node:crypto'
-import { HealError } from '../policies/heal-error.ts'
-import { createBundleMemory } from './certificate/bundle-memory.ts'
-import { selfSigned } from './certificate/self-signed.ts'
-import { readAuthorities, readTlsFiles, type TlsMaterial } from './certificate/tls-files.ts'
-import { createTlsSource, type TlsReader, type TlsReload, type TlsSource } from './certificate/tls-source.ts'
-import type { Config, TlsConfig } from './config.ts'
-import { fingerprint } from './files/fingerprint.ts'
+import { HealError } from '../../policies/heal-error.ts'
+import { createBundleMemory } from './bundle-memory.ts'
+import { selfSigned } from './self-signed.ts'
+import { readAuthorities, readTlsFiles, type TlsMaterial } from './tls-files.ts'
+import { createTlsSource, type TlsReader, type TlsReload, type TlsSource } from './tls-source.ts'
+import type { Config, TlsConfig } from '../config/config.ts'
+import { fingerprint } from '../background/fingerprint.ts'
 
 /** The certificates of a configuration, and for --self-signed the CA to trust (PEM). */
 export interface Certificates {

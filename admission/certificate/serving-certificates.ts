@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
-import type { ApiClient } from '../cluster/api-client.ts'
-import { HealError } from '../policies/heal-error.ts'
-import { openManagedCertificates } from './authority/managed-certificates.ts'
-import type { CertificateMetrics } from './authority/metrics.ts'
-import { openClientCa } from './certificate/client-ca.ts'
-import type { TlsMaterial } from './certificate/tls-files.ts'
-import type { TlsReload, TlsSource } from './certificate/tls-source.ts'
+import type { ApiClient } from '../../cluster/api-client.ts'
+import { HealError } from '../../policies/heal-error.ts'
+import { openManagedCertificates } from '../authority/managed-certificates.ts'
+import type { CertificateMetrics } from '../authority/metrics.ts'
+import { openClientCa } from './client-ca.ts'
+import type { TlsMaterial } from './tls-files.ts'
+import type { TlsReload, TlsSource } from './tls-source.ts'
 import { openCertificates } from './certificates.ts'
-import type { Config } from './config.ts'
-import { dnsNamesOf } from './register-target.ts'
+import type { Config } from '../config/config.ts'
+import { dnsNamesOf } from '../config/register-target.ts'
 
 /** The certificates that a server serves with, wherever they come from. */
 export interface ServingCertificates {

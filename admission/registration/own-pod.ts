@@ -1,7 +1,7 @@
-import type { ApiClient } from '../cluster/api-client.ts'
-import { getObject } from '../cluster/objects.ts'
-import { resources } from '../cluster/resource.ts'
-import { isConditionTrue } from '../policies/kubernetes/conditions.ts'
+import type { ApiClient } from '../../cluster/api-client.ts'
+import { getObject } from '../../cluster/objects.ts'
+import { resources } from '../../cluster/resource.ts'
+import { isConditionTrue } from '../../policies/kubernetes/conditions.ts'
 
 /** So long after the Pod became Ready (milliseconds) its Service leads to it: endpoints and kube-proxy need a moment. */
 const settle = 2_000

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
-import type { TlsMaterial } from './certificate/tls-files.ts'
-import type { TlsReload } from './certificate/tls-source.ts'
-import type { Metrics } from './metrics.ts'
+import type { TlsMaterial } from '../certificate/tls-files.ts'
+import type { TlsReload } from '../certificate/tls-source.ts'
+import type { Metrics } from '../metrics.ts'
 import type { LoadedPolicies, Reload } from './policy-source.ts'
-import { problemLines } from './readiness.ts'
+import { problemLines } from '../readiness.ts'
 
 /** Tells log and metrics what became of changed files. */
 export interface ReloadReports {

@@ -1,5 +1,5 @@
 import type { Config, Values } from './config.ts'
-import { logLevels } from './logger.ts'
+import { logLevels } from '../logger.ts'
 import { registerTarget } from './register-target.ts'
 
 /** Where a server runs, as its environment says. */

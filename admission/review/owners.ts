@@ -1,7 +1,7 @@
-import { controllerReference, type ControllerReference } from '../policies/evaluate/ownership.ts'
-import { dig, type JsonObject } from '../policies/json.ts'
-import { absent, known, type Known } from '../policies/known.ts'
-import { workloadKinds, type WorkloadKind } from '../policies/kubernetes/workloads.ts'
+import { controllerReference, type ControllerReference } from '../../policies/evaluate/ownership.ts'
+import { dig, type JsonObject } from '../../policies/json.ts'
+import { absent, known, type Known } from '../../policies/known.ts'
+import { workloadKinds, type WorkloadKind } from '../../policies/kubernetes/workloads.ts'
 
 /** Pod, ReplicaSet, Deployment; Pod, Job, CronJob: no built-in chain is longer. */
 const longestChain = 4

@@ -1,7 +1,7 @@
-import { loadPolicies } from '../policies/load/load.ts'
-import type { Policy } from '../policies/load/policy.ts'
-import { readPolicyFiles } from '../policies/load/read-files.ts'
-import { fingerprint } from './files/fingerprint.ts'
+import { loadPolicies } from '../../policies/load/load.ts'
+import type { Policy } from '../../policies/load/policy.ts'
+import { readPolicyFiles } from '../../policies/load/read-files.ts'
+import { fingerprint } from '../background/fingerprint.ts'
 import type { PolicyFiles } from './policy-source.ts'
 
 /** Policies that exceptions in files may be for although they are in no file; `version` changes when they do. */

@@ -1,10 +1,10 @@
-import packageJson from '../package.json' with { type: 'json' }
-import { createApiClient, type ApiClient } from '../cluster/api-client.ts'
-import { createClusterReader } from '../cluster/api-reader.ts'
-import type { EndpointSource } from '../cluster/endpoint.ts'
-import { loadEndpoint } from '../cluster/kube-config.ts'
-import type { ClusterReader } from '../cluster/reader.ts'
-import { HealError } from '../policies/heal-error.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { createApiClient, type ApiClient } from '../../cluster/api-client.ts'
+import { createClusterReader } from '../../cluster/api-reader.ts'
+import type { EndpointSource } from '../../cluster/endpoint.ts'
+import { loadEndpoint } from '../../cluster/kube-config.ts'
+import type { ClusterReader } from '../../cluster/reader.ts'
+import { HealError } from '../../policies/heal-error.ts'
 
 /** The configured cluster, for two purposes with connections of their own: a review never waits behind the server's own work. */
 export interface ClusterAccess {

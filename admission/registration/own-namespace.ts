@@ -1,7 +1,7 @@
-import type { ApiClient } from '../cluster/api-client.ts'
-import { getObject } from '../cluster/objects.ts'
-import { resources } from '../cluster/resource.ts'
-import { asString, dig } from '../policies/json.ts'
+import type { ApiClient } from '../../cluster/api-client.ts'
+import { getObject } from '../../cluster/objects.ts'
+import { resources } from '../../cluster/resource.ts'
+import { asString, dig } from '../../policies/json.ts'
 
 /** The Namespace that the server runs in, as the owner of what it registers. */
 export interface OwnNamespace {

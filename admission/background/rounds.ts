@@ -1,4 +1,4 @@
-import { poll } from '../files/poll.ts'
+import { poll } from './poll.ts'
 
 /** Work that is done again and again. */
 export interface Rounds {

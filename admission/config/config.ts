@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import type { EndpointSource } from '../cluster/endpoint.ts'
+import type { EndpointSource } from '../../cluster/endpoint.ts'
 import { configProblem } from './config-problem.ts'
-import { logLevels, type LogLevel } from './logger.ts'
+import { logLevels, type LogLevel } from '../logger.ts'
 import { registerTarget, type RegisterTarget } from './register-target.ts'
 
 /** Everything that can be configured, checked. */

@@ -1,5 +1,5 @@
-import type { LoadResult } from '../policies/load/load.ts'
-import type { PolicySet, Problem } from '../policies/load/policy.ts'
+import type { LoadResult } from '../../policies/load/load.ts'
+import type { PolicySet, Problem } from '../../policies/load/policy.ts'
 
 /** Where policies come from; both functions may reject. */
 export interface PolicyFiles {
