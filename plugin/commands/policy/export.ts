@@ -11,7 +11,7 @@ import { timeFrom } from '../../time-from.ts'
 /** `kubectl heal policy export` */
 export class PolicyExport extends HealCommand {
   static override summary = 'Export policies as ValidatingAdmissionPolicies, which hold when the webhook is down.'
-  static override description = `Prints a ValidatingAdmissionPolicy and its binding for every rule that CEL can express; what it cannot is told on stderr. The API server (1.30 or later) judges by them itself. With --exceptions those that are live now pass; a ValidatingAdmissionPolicy has no clock, so export again when they end.
+  static override description = `Prints ValidatingAdmissionPolicies and their bindings with every rule that CEL can express; what it cannot is told on stderr. The API server (1.30 or later) judges by them itself. With --exceptions those that are live now pass; a ValidatingAdmissionPolicy has no clock, so export again when they end.
 
 Exit codes: 0 every rule is exported; 1 a rule, or a part of one, is not; 2 nothing could be exported.`
 
