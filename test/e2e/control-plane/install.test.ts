@@ -80,10 +80,12 @@ describe('kubectl heal install on a real API server, while no pod is ready', fun
       /change +deployment\/heal-admission +spec\.template\.spec\.containers\[name=heal-admission\]\.image\n15 objects unchanged/,
     )
   })
-  it('asks for the image where another than that of the manifests runs', async () => {
+  it('keeps the image that runs while it is of this version, wherever it is from', async () => {
     const { code, stderr } = await run('admin', '--yes', '--no-wait')
-    assert.equal(code, 2)
-    assert.match(stderr, /heal-admission runs registry\.example\.com\/kubectl-heal:1\.1, and no --image was given/)
+    assert.equal(code, 0, stderr)
+    assert.match(stderr, /nothing to change/)
+    const { spec } = await plane.api.demand('GET', deployment)
+    assert.match(JSON.stringify(spec), /registry\.example\.com\/kubectl-heal:1\.1"/)
   })
   it('says why pods do not get ready within the time', async () => {
     const { code, stderr } = await run('admin', '--image', `${image}.1`, '--timeout', '2s')
