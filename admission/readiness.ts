@@ -34,7 +34,7 @@ export interface Readiness {
 /** What the cluster's policies say of themselves. */
 export type ClusterFacts = Pick<ClusterPolicies, 'notReady' | 'states' | 'staleFor'>
 
-/** How the webhook configurations stand, as far as anybody may read it. */
+/** How the webhook configurations stand; without the CA bundle, which is long and stands in them. */
 export type RegistrationTold = Pick<RegistrationState, 'validating' | 'mutating' | 'problem'> & { observedAt?: string }
 
 /** The facts that readiness is made of. */

@@ -30,7 +30,7 @@ function tour(): Step[] {
 /** What differs from run to run (names, times, ages) becomes the same. */
 function plain(text: string): string {
   return text
-    .replaceAll(/web-lock-replicas-\w{4}/g, 'web-lock-replicas-XXXX')
+    .replaceAll(/web-lock-replicas-\w{4}/g, 'web-lock-replicas-SUFFIX')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z \(in \w+\)/g, 'UNTIL')
     .replaceAll(/\b\d+s$/gm, 'AGE')
     .replaceAll(/ {2,}/g, '  ')

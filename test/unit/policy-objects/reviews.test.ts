@@ -1,69 +1,13 @@
 import assert from 'node:assert/strict'
 import { pino } from 'pino'
-import type { PolicyObjectDependencies } from '../../../admission/policy-objects/dependencies.ts'
 import { createObjectReviews } from '../../../admission/policy-objects/review-object.ts'
 import { reviewEndpoints } from '../../../admission/review/endpoints.ts'
-import type { EvaluationRequest } from '../../../policies/evaluate/request.ts'
 import type { ReviewedRequest } from '../../../policies/evaluate/review.ts'
-import { asArray, asObject, asString, dig, type JsonObject } from '../../../policies/json.ts'
-import { absent, known, unknown } from '../../../policies/known.ts'
-import { knownPolicies, loadExceptionObject, loadPolicyObject } from '../../../policies/load/load-object.ts'
+import { asString, type JsonObject } from '../../../policies/json.ts'
+import { known, unknown } from '../../../policies/known.ts'
 import { policySet } from '../../support/policy-set.ts'
-import { byName, exceptionObject, policyObject, tenAtNight } from '../../support/policy-objects.ts'
-
-const alice = { username: 'alice', groups: ['system:authenticated'] }
-const revoked = { 'kubectl-heal.io/revoked-by': 'alice' }
-
-interface Case {
-  claim: string
-  object: JsonObject
-  oldObject?: JsonObject
-  user?: EvaluationRequest['user']
-  with?: Partial<PolicyObjectDependencies>
-  /** Each must stand in the message of the denial; none: it is allowed. */
-  refused?: RegExp[]
-  warned?: RegExp[]
-}
-
-async function dependencies(): Promise<PolicyObjectDependencies> {
-  const { built: policy } = await loadPolicyObject(policyObject())
-  assert.ok(policy !== undefined)
-  const granted = { createdAt: tenAtNight, revoked: false }
-  const { built: exception } = loadExceptionObject(exceptionObject(), knownPolicies([policy]), granted)
-  assert.ok(exception !== undefined)
-  const set = policySet([policy], [exception])
-  return {
-    set: () => set,
-    fileSet: () => policySet([]),
-    exceptions: () => byName(exceptionObject()),
-    readPolicy: (name) => Promise.resolve(name === 'lock' ? known(policyObject()) : absent),
-    now: () => tenAtNight,
-  }
-}
-
-function requestOf({ object, oldObject, user = alice }: Case): ReviewedRequest {
-  return {
-    operation: oldObject === undefined ? 'CREATE' : 'UPDATE',
-    group: 'kubectl-heal.io',
-    resource: object['kind'] === 'DriftPolicy' ? 'driftpolicies' : 'driftexceptions',
-    subresource: '',
-    name: String(dig(object, 'metadata', 'name')),
-    namespace: '',
-    user,
-    dryRun: false,
-    object,
-    ...(oldObject === undefined ? {} : { oldObject }),
-  }
-}
-
-async function review(path: string, each: Case) {
-  const endpoint = reviewEndpoints.find((candidate) => candidate.path === path)
-  assert.ok(endpoint !== undefined)
-  const reviewing = createObjectReviews({ ...(await dependencies()), ...each.with }, pino({ level: 'silent' }))
-  const kind = each.object['kind'] === 'DriftPolicy' ? 'DriftPolicy' : 'DriftException'
-  const judgement = await reviewing(endpoint, 'uid', kind, requestOf(each), performance.now() + 1_000)
-  return judgement?.answer.response
-}
+import { exceptionObject, policyObject } from '../../support/policy-objects.ts'
+import { alice, dependencies, requestOf, review, revoked, testCases, type Case } from './cases.ts'
 
 const policies: Case[] = [
   { claim: 'a sound policy is allowed', object: policyObject() },
@@ -214,112 +158,12 @@ const grants: Case[] = [
   },
 ]
 
-const stored = exceptionObject()
-const wrong = exceptionObject({ policy: 'gone', owner: '', requestedBy: { username: 'root', groups: [] } })
-const half = { expiresAt: '2026-11-20T22:30:00Z' }
-
-const changes: Case[] = [
-  {
-    claim: 'it may end earlier where there are too many',
-    object: exceptionObject(half, { annotations: revoked }),
-    oldObject: stored,
-    with: { limits: { running: 0, inAll: 0 } },
-  },
-  { claim: 'a label may change', object: exceptionObject({}, { labels: { a: 'b' } }), oldObject: stored },
-  {
-    claim: 'so may the finalizers of one that would be refused today',
-    object: { ...wrong, metadata: { name: 'sale', finalizers: [] } },
-    oldObject: { ...wrong, metadata: { name: 'sale', finalizers: ['a/b'] } },
-  },
-  {
-    claim: 'it may end earlier, by somebody',
-    object: exceptionObject(half, { annotations: revoked }),
-    oldObject: stored,
-  },
-  {
-    claim: 'also one that would be refused today',
-    object: {
-      ...wrong,
-      metadata: { name: 'sale', annotations: revoked },
-      spec: { ...asObject(wrong['spec']), ...half },
-    },
-    oldObject: wrong,
-  },
-  {
-    claim: 'it does not end earlier by nobody',
-    object: exceptionObject(half),
-    oldObject: stored,
-    refused: [/revoked-by\]: must name who ends it, which is you: alice/],
-  },
-  {
-    claim: 'nor by somebody else',
-    object: exceptionObject(half, { annotations: revoked }),
-    oldObject: stored,
-    user: { username: 'bob', groups: [] },
-    refused: [/which is you: bob/],
-  },
-  {
-    claim: 'it does not end later',
-    object: exceptionObject({ expiresAt: '2026-11-20T23:00:01Z' }, { annotations: revoked }),
-    oldObject: stored,
-    refused: [/spec\.expiresAt: may only become earlier/],
-  },
-  {
-    claim: 'what has ended is not ended again',
-    object: exceptionObject({ expiresAt: '2026-11-20T20:00:00Z' }, { annotations: revoked }),
-    oldObject: exceptionObject({ expiresAt: '2026-11-20T21:00:00Z' }),
-    refused: [/it has ended already/],
-  },
-  {
-    claim: 'who requested it stays, and so does everything else',
-    object: exceptionObject({ requestedBy: { username: 'bob' }, rules: ['other'], ticket: 'T' }),
-    oldObject: stored,
-    refused: [
-      /3 problems/,
-      /spec\.requestedBy: may not change/,
-      /spec\.rules: may not change/,
-      /spec\.ticket: may not/,
-    ],
-  },
-  {
-    claim: 'who revoked it is not written without revoking',
-    object: exceptionObject({}, { annotations: revoked }),
-    oldObject: stored,
-    refused: [/changes only together with an earlier spec\.expiresAt/],
-  },
-  {
-    claim: 'nor taken away',
-    object: stored,
-    oldObject: exceptionObject({}, { annotations: revoked }),
-    refused: [/changes only together/],
-  },
-]
-
-function testCases(cases: readonly Case[]): void {
-  for (const each of cases) {
-    it(each.claim, async () => {
-      const response = await review('/validate/closed', each)
-      const message = response?.status?.message ?? ''
-      assert.equal(response?.allowed, each.refused === undefined, message)
-      for (const expected of each.refused ?? []) assert.match(message, expected)
-      const warnings = asArray(response.warnings).map(String)
-      assert.equal(warnings.length, each.warned?.length ?? 0, warnings.join('\n'))
-      for (const [at, expected] of (each.warned ?? []).entries()) assert.match(warnings[at] ?? '', expected)
-      for (const warning of warnings) assert.ok(warning.length <= 120 && !warning.includes('\n'))
-    })
-  }
-}
-
 describe('a DriftPolicy that is written', () => {
   testCases(policies)
 })
 
 describe('a DriftException that is granted', () => {
   testCases(grants)
-})
-
-describe('a DriftException that is changed', () => {
-  testCases(changes)
 })
 
 describe('who requested an exception', () => {
