@@ -22,6 +22,14 @@ function type(group: string, version: string, resource: string, kind: string, na
 /** The types that this product reads or writes, by their plural name; a name of two groups has one entry each. */
 export const resources = {
   namespaces: type('', 'v1', 'namespaces', 'Namespace', false),
+  nodes: type('', 'v1', 'nodes', 'Node', false),
+  configmaps: type('', 'v1', 'configmaps', 'ConfigMap', true),
+  /** Events as core/v1 has them: kubectl and dumps write these. */
+  coreevents: type('', 'v1', 'events', 'Event', true),
+  persistentvolumeclaims: type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', true),
+  persistentvolumes: type('', 'v1', 'persistentvolumes', 'PersistentVolume', false),
+  resourcequotas: type('', 'v1', 'resourcequotas', 'ResourceQuota', true),
+  limitranges: type('', 'v1', 'limitranges', 'LimitRange', true),
   pods: type('', 'v1', 'pods', 'Pod', true),
   secrets: type('', 'v1', 'secrets', 'Secret', true),
   services: type('', 'v1', 'services', 'Service', true),
@@ -31,8 +39,18 @@ export const resources = {
   statefulsets: type('apps', 'v1', 'statefulsets', 'StatefulSet', true),
   daemonsets: type('apps', 'v1', 'daemonsets', 'DaemonSet', true),
   replicasets: type('apps', 'v1', 'replicasets', 'ReplicaSet', true),
+  controllerrevisions: type('apps', 'v1', 'controllerrevisions', 'ControllerRevision', true),
   jobs: type('batch', 'v1', 'jobs', 'Job', true),
   cronjobs: type('batch', 'v1', 'cronjobs', 'CronJob', true),
+  horizontalpodautoscalers: type('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', true),
+  poddisruptionbudgets: type('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', true),
+  endpointslices: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', true),
+  ingresses: type('networking.k8s.io', 'v1', 'ingresses', 'Ingress', true),
+  ingressclasses: type('networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', false),
+  networkpolicies: type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy', true),
+  storageclasses: type('storage.k8s.io', 'v1', 'storageclasses', 'StorageClass', false),
+  priorityclasses: type('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', false),
+  apiservices: type('apiregistration.k8s.io', 'v1', 'apiservices', 'APIService', false),
   leases: type('coordination.k8s.io', 'v1', 'leases', 'Lease', true),
   events: type('events.k8s.io', 'v1', 'events', 'Event', true),
   validatingwebhookconfigurations: type(
@@ -58,7 +76,11 @@ export const resources = {
   ),
   driftpolicies: type('kubectl-heal.io', 'v1alpha1', 'driftpolicies', 'DriftPolicy', false),
   driftexceptions: type('kubectl-heal.io', 'v1alpha1', 'driftexceptions', 'DriftException', false),
+  remediations: type('kubectl-heal.io', 'v1alpha1', 'remediations', 'Remediation', true),
 } as const satisfies Readonly<Record<string, ResourceType>>
+
+/** A key of `resources`. */
+export type ResourceKey = keyof typeof resources
 
 /** The path of a type's objects: of one namespace, or of all where none is named (`/apis/apps/v1/namespaces/prod/deployments`). */
 export function listPath({ group, version, resource }: ResourceType, namespace?: string): string {

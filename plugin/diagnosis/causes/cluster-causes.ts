@@ -1,0 +1,68 @@
+import type { Cause } from './cause.ts'
+
+/** The causes of the area `cluster`. */
+export const clusterCauses = [
+  {
+    code: 'NodeNotReady',
+    area: 'cluster',
+    severity: 'critical',
+    title: 'The node is not ready',
+    meaning: '',
+    seenBy: '',
+    remedy: '',
+  },
+  {
+    code: 'NodeUnderPressure',
+    area: 'cluster',
+    severity: 'warning',
+    title: 'The node runs short of a resource',
+    meaning: '',
+    seenBy: '',
+    remedy: '',
+  },
+  {
+    code: 'WebhookFailing',
+    area: 'cluster',
+    severity: 'critical',
+    title: 'An admission webhook does not answer',
+    meaning: '',
+    seenBy: '',
+    remedy: '',
+  },
+  {
+    code: 'ApiServiceDown',
+    area: 'cluster',
+    severity: 'critical',
+    title: 'An aggregated API does not answer',
+    meaning: '',
+    seenBy: '',
+    remedy: '',
+  },
+  {
+    code: 'NamespaceTerminating',
+    area: 'cluster',
+    severity: 'warning',
+    title: 'The namespace does not go away',
+    meaning: '',
+    seenBy: '',
+    remedy: '',
+  },
+  {
+    code: 'CertificateExpiring',
+    area: 'cluster',
+    severity: 'warning',
+    title: 'A certificate ends soon, or has ended',
+    meaning: '',
+    seenBy: '',
+    remedy: '',
+  },
+  {
+    code: 'QuotaNearlyUsed',
+    area: 'cluster',
+    severity: 'warning',
+    title: 'A ResourceQuota is nearly used up',
+    meaning: '',
+    seenBy: '',
+    remedy: '',
+  },
+] as const satisfies readonly Cause[]

@@ -1,0 +1,30 @@
+import type { Behaviour, Decide } from '../cluster/kubelet/behaviours.ts'
+
+/** A Kubernetes object as tests write it. */
+export type Manifest = Readonly<Record<string, unknown>>
+
+/** Where a scenario happens: a fresh namespace of the sandbox or of a real control plane, both with the scripted kubelet. */
+export interface World {
+  readonly where: 'sandbox' | 'cluster'
+  /** Its own, fresh namespace; objects without one are put there. */
+  readonly namespace: string
+  /** Names of the nodes; scenarios that change one must put it back (`undo`). */
+  readonly nodes: readonly string[]
+  /** Creates objects, or replaces them. Resolves to them as stored. */
+  apply(...objects: readonly Manifest[]): Promise<Manifest[]>
+  /** A merge patch; `subresource` status or scale. */
+  patch(kind: string, name: string, patch: Manifest, subresource?: string): Promise<Manifest>
+  delete(kind: string, name: string, options?: { gracePeriodSeconds?: number }): Promise<void>
+  get(kind: string, name: string): Promise<Manifest | undefined>
+  list(kind: string): Promise<Manifest[]>
+  /** What the containers of an image do (`*` is anything) in Pods of this namespace. */
+  script(imageGlob: string, behaviour: Behaviour | Decide): void
+  /** Evicts a Pod; resolves to the HTTP status (201, 429). */
+  evict(pod: string): Promise<number>
+  /** Stops a node's kubelet from telling that it lives. */
+  silence(node: string): Promise<void>
+  /** Waits until the condition gives something but undefined and false; fails after a minute naming what it waited for. */
+  until<Value>(what: string, condition: () => Promise<Value | undefined | false>): Promise<Value>
+  /** Run when the scenario is over, in reverse order. */
+  undo(run: () => Promise<unknown>): void
+}
