@@ -1,0 +1,57 @@
+import type { ResourceKey } from '../../cluster/resource.ts'
+import type { JsonObject } from '../../policies/json.ts'
+import type { ObjectReference } from '../object-reference.ts'
+
+/**
+ * One request that changes a cluster, as data: it can be shown, dry-run, recorded, sent and taken back by the same few functions,
+ * whoever planned it (rollback, fix, drift revert, undo).
+ */
+export type Write =
+  | {
+      verb: 'patch'
+      resource: ResourceKey
+      of: ObjectReference
+      subresource?: 'scale' | 'resize'
+      /** RFC 7386 or RFC 6902 */
+      type: 'merge' | 'json'
+      patch: JsonObject | readonly JsonObject[]
+      /** Only while the object is as it was seen. */
+      resourceVersion?: string
+    }
+  | { verb: 'create'; resource: ResourceKey; of: ObjectReference; object: JsonObject }
+  | { verb: 'replace'; resource: ResourceKey; of: ObjectReference; object: JsonObject }
+  | { verb: 'delete'; resource: ResourceKey; of: ObjectReference; uid?: string }
+  | { verb: 'evict'; resource: 'pods'; of: ObjectReference; uid?: string }
+
+/** One step of a plan. */
+export interface PlannedStep {
+  /** In the record: `RestoreTemplate` */
+  name: string
+  /** For people, in the imperative: "restore the pod template of revision 4" */
+  sentence: string
+  write: Write
+  /** What takes this step back; undefined where nothing has to (an evicted Pod comes again). */
+  undo?: Write
+}
+
+/** What a remedy would do, before anything is done. Made by pure functions of what was read. */
+export interface Plan {
+  remedy: RemedyName
+  /** The workload that is to be well afterwards. */
+  target: ObjectReference
+  steps: readonly PlannedStep[]
+  /** What a person should know before saying yes. */
+  notes: readonly string[]
+}
+
+/** Why there is no plan: nothing to do (exit 0), or refused for an owner, a guard or a policy (exit 1), with what to do instead. */
+export interface NoPlan {
+  outcome: 'nothing-to-do' | 'refused'
+  reason: string
+  /** Commands or sentences. */
+  next: readonly string[]
+}
+
+/** The catalogue of remedies, for people and for the controller. */
+export type RemedyName =
+  'RestartPod' | 'Redeploy' | 'ScaleUp' | 'IncreaseMemory' | 'RollBack' | 'RevertDrift' | 'RunCommand'
