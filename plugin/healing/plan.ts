@@ -1,4 +1,4 @@
-import type { ResourceKey } from '../../cluster/resource.ts'
+import type { ResourceType } from '../../cluster/resource.ts'
 import type { JsonObject } from '../../policies/json.ts'
 import type { ObjectReference } from '../object-reference.ts'
 
@@ -9,7 +9,7 @@ import type { ObjectReference } from '../object-reference.ts'
 export type Write =
   | {
       verb: 'patch'
-      resource: ResourceKey
+      resource: ResourceType
       of: ObjectReference
       subresource?: 'scale' | 'resize'
       /** RFC 7386 or RFC 6902 */
@@ -18,10 +18,10 @@ export type Write =
       /** Only while the object is as it was seen. */
       resourceVersion?: string
     }
-  | { verb: 'create'; resource: ResourceKey; of: ObjectReference; object: JsonObject }
-  | { verb: 'replace'; resource: ResourceKey; of: ObjectReference; object: JsonObject }
-  | { verb: 'delete'; resource: ResourceKey; of: ObjectReference; uid?: string }
-  | { verb: 'evict'; resource: 'pods'; of: ObjectReference; uid?: string }
+  | { verb: 'create'; resource: ResourceType; of: ObjectReference; object: JsonObject }
+  | { verb: 'replace'; resource: ResourceType; of: ObjectReference; object: JsonObject }
+  | { verb: 'delete'; resource: ResourceType; of: ObjectReference; uid?: string }
+  | { verb: 'evict'; resource: ResourceType; of: ObjectReference; uid?: string }
 
 /** One step of a plan. */
 export interface PlannedStep {
