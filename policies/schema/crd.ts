@@ -3,6 +3,7 @@ import type { JsonSchema } from '../rules/rule-type.ts'
 import { apiVersion } from './documents.ts'
 import { driftExceptionSchema } from './drift-exception-schema.ts'
 import { driftPolicySchema } from './drift-policy-schema.ts'
+import { remediationSchema, remediationStatusSchema } from './remediation-schema.ts'
 import { statusSchemas } from './status-schemas.ts'
 import { structural } from './structural.ts'
 
@@ -16,10 +17,12 @@ interface PrinterColumn {
 }
 
 interface CrdParts {
-  kind: keyof typeof statusSchemas
+  kind: string
   plural: string
   shortName: string
+  scope: 'Cluster' | 'Namespaced'
   schema: JsonSchema
+  status: JsonSchema
   columns: readonly PrinterColumn[]
 }
 
@@ -37,7 +40,9 @@ export const crds: Readonly<Record<string, JsonSchema>> = {
     kind: 'DriftPolicy',
     plural: 'driftpolicies',
     shortName: 'dpol',
+    scope: 'Cluster',
     schema: driftPolicySchema,
+    status: statusSchemas.DriftPolicy,
     columns: [
       { name: 'Action', type: 'string', jsonPath: '.spec.action', description: 'What a violation does.' },
       { name: 'Rules', type: 'integer', jsonPath: '.status.rules', description: 'How many rules it has.' },
@@ -51,7 +56,9 @@ export const crds: Readonly<Record<string, JsonSchema>> = {
     kind: 'DriftException',
     plural: 'driftexceptions',
     shortName: 'dexc',
+    scope: 'Cluster',
     schema: driftExceptionSchema,
+    status: statusSchemas.DriftException,
     columns: [
       { name: 'Policy', type: 'string', jsonPath: '.spec.policy' },
       { name: 'Kind', type: 'string', jsonPath: '.spec.target.kind' },
@@ -67,10 +74,30 @@ export const crds: Readonly<Record<string, JsonSchema>> = {
       wide(age),
     ],
   }),
+  'remediations.yaml': crd({
+    kind: 'Remediation',
+    plural: 'remediations',
+    shortName: 'rem',
+    scope: 'Namespaced',
+    schema: remediationSchema,
+    status: remediationStatusSchema,
+    columns: [
+      { name: 'Kind', type: 'string', jsonPath: '.spec.target.kind' },
+      { name: 'Target', type: 'string', jsonPath: '.spec.target.name' },
+      { name: 'Remedy', type: 'string', jsonPath: '.spec.remedy' },
+      { name: 'Cause', type: 'string', jsonPath: '.spec.trigger.code', description: 'The code of the diagnosis.' },
+      { name: 'By', type: 'string', jsonPath: '.spec.requestedBy.username', description: 'Who asked for it.' },
+      { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
+      wide({ name: 'Undo of', type: 'string', jsonPath: '.spec.undoOf' }),
+      wide({ name: 'Reason', type: 'string', jsonPath: '.spec.reason' }),
+      wide({ name: 'Message', type: 'string', jsonPath: '.status.message' }),
+      age,
+    ],
+  }),
 }
 
-/** Cluster-scoped, so that no namespaced Role can grant it. */
-function crd({ kind, plural, shortName, schema, columns }: CrdParts): JsonSchema {
+/** Policies and exceptions are cluster-scoped, so that no namespaced Role can grant them; a Remediation stands beside its workload. */
+function crd({ kind, plural, shortName, scope, schema, status, columns }: CrdParts): JsonSchema {
   const [group, version] = apiVersion.split('/')
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -86,7 +113,7 @@ function crd({ kind, plural, shortName, schema, columns }: CrdParts): JsonSchema
         shortNames: [shortName],
         categories: ['kubectl-heal'],
       },
-      scope: 'Cluster',
+      scope,
       versions: [
         {
           name: version,
@@ -94,7 +121,7 @@ function crd({ kind, plural, shortName, schema, columns }: CrdParts): JsonSchema
           storage: true,
           subresources: { status: {} },
           additionalPrinterColumns: columns,
-          schema: { openAPIV3Schema: rootSchema(kind, schema) },
+          schema: { openAPIV3Schema: rootSchema(schema, status) },
         },
       ],
     },
@@ -102,7 +129,7 @@ function crd({ kind, plural, shortName, schema, columns }: CrdParts): JsonSchema
 }
 
 /** The API server knows apiVersion, kind and metadata itself; a CRD may say of metadata only that it is an object. */
-function rootSchema(kind: CrdParts['kind'], schema: JsonSchema): JsonSchema {
+function rootSchema(schema: JsonSchema, status: JsonSchema): JsonSchema {
   const { spec } = asObject(schema['properties']) ?? {}
   return {
     type: 'object',
@@ -113,7 +140,7 @@ function rootSchema(kind: CrdParts['kind'], schema: JsonSchema): JsonSchema {
       kind: { type: 'string' },
       metadata: { type: 'object' },
       spec: isObject(spec) ? structural(spec) : {},
-      status: statusSchemas[kind],
+      status,
     },
   }
 }

@@ -16,8 +16,9 @@ describe('CRDs', () => {
 
     const crd = load(text)
     const version = asObject((dig(crd, 'spec', 'versions') as unknown[])[0])
-    it(`${file} is cluster-scoped, with a status subresource and printer columns`, () => {
-      assert.equal(dig(crd, 'spec', 'scope'), 'Cluster')
+    const scope = file === 'remediations.yaml' ? 'Namespaced' : 'Cluster'
+    it(`${file} has the scope ${scope}, a status subresource and printer columns`, () => {
+      assert.equal(dig(crd, 'spec', 'scope'), scope)
       assert.deepEqual(dig(version, 'subresources'), { status: {} })
       assert.ok(Array.isArray(dig(version, 'additionalPrinterColumns')))
     })
