@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { JsonObject } from '../policies/json.ts'
 import type { Known } from '../policies/known.ts'
-import type { ApiFailure, ApiRequest, ApiResult } from './api-result.ts'
+import type { ApiFailure, ApiRequest, ApiResult, TextRequest } from './api-result.ts'
 import type { Endpoint } from './endpoint.ts'
 import { open, readText, whyNone, type Wire, type WireRequest } from './exchange.ts'
 import { failure, refused, type Asked } from './failure.ts'
@@ -17,6 +17,8 @@ export interface ApiClient {
   get(path: string, timeout: number): Promise<Known<JsonObject>>
   /** Any request; its value is the object that was answered. The time limit is over the whole exchange. */
   request(request: ApiRequest): Promise<ApiResult>
+  /** A GET of what is no JSON, as text in UTF-8; a refusal is told as that of any request. */
+  text(request: TextRequest): Promise<ApiResult<string>>
   /**
    * Follows a watch and resolves when it has ended: ok where the API server closed it or the signal aborted it, else why it was
    * refused or broke. Its path is given to a failure with `?watch=true`.
@@ -39,6 +41,9 @@ export interface ApiClientOptions {
   now?: () => number
 }
 
+/** Logs are asked for by their tail; more of a text is not read into memory (bytes). */
+const maxTextBytes = 1024 * 1024
+
 /** A client with its own keep-alive connections to an API server. */
 export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = {}): ApiClient {
   const transport = endpoint.server.protocol === 'http:' ? http : https
@@ -58,6 +63,10 @@ export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = 
         await exchange(wire, { ...request, path, gzip: true }, request.timeout, maxBytes),
         maxBytes,
       )
+    },
+    async text({ path, query, maxBytes: bound = maxTextBytes, timeout }) {
+      const sent: WireRequest = { method: 'GET', path: withQuery(path, query), accept: '*/*', gzip: true }
+      return interpretText({ method: 'GET', path }, await exchange(wire, sent, timeout, bound), bound)
     },
     watch: (request) => {
       const path = withQuery(request.path, { ...request.query, watch: 'true' })
@@ -88,16 +97,23 @@ async function exchange(wire: Wire, request: WireRequest, timeout: number, maxBy
 }
 
 function interpret(asked: Asked, outcome: Exchange, maxBytes: number): ApiResult {
-  const failed = (reason: ApiFailure['reason'], message: string): ApiResult => ({
+  const text = interpretText(asked, outcome, maxBytes)
+  if (!text.ok) return text
+  const body = parseObject(text.value)
+  if (body !== undefined) return { ok: true, value: body }
+  const message = 'the API server answered with something that is no JSON object'
+  return { ok: false, failure: failure(asked, 'Other', message) }
+}
+
+function interpretText(asked: Asked, outcome: Exchange, maxBytes: number): ApiResult<string> {
+  const failed = (reason: ApiFailure['reason'], message: string): ApiResult<string> => ({
     ok: false,
     failure: failure(asked, reason, message),
   })
   if (outcome.kind === 'too large') return failed('TooLarge', `the answer is larger than ${maxBytes} bytes`)
   if (outcome.kind === 'none') return failed(outcome.reason, outcome.message)
-  const body = parseObject(outcome.text)
-  if (outcome.status < 200 || outcome.status >= 300) return { ok: false, failure: refused(asked, outcome.status, body) }
-  if (body === undefined) return failed('Other', 'the API server answered with something that is no JSON object')
-  return { ok: true, value: body }
+  if (outcome.status >= 200 && outcome.status < 300) return { ok: true, value: outcome.text }
+  return { ok: false, failure: refused(asked, outcome.status, parseObject(outcome.text)) }
 }
 
 function watchAsked({ path }: WatchRequest): Asked {

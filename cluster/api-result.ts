@@ -9,6 +9,18 @@ export interface ApiRequest {
   body?: JsonObject | readonly unknown[]
   /** Default `application/json`; a PATCH names its own. */
   contentType?: string
+  /** The representation that is asked for, which must be JSON; default `application/json`. */
+  accept?: string
+  /** milliseconds, for the whole exchange */
+  timeout: number
+}
+
+/** A request for what is no JSON: the log of a container. */
+export interface TextRequest {
+  path: string
+  query?: Readonly<Record<string, string>>
+  /** An answer of more bytes is TooLarge; default 1 MiB. */
+  maxBytes?: number
   /** milliseconds, for the whole exchange */
   timeout: number
 }

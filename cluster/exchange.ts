@@ -16,7 +16,7 @@ export interface Wire {
 }
 
 /** A request as it goes over the wire: its path holds the query. */
-export type WireRequest = Pick<ApiRequest, 'method' | 'path' | 'body' | 'contentType'> & { gzip: boolean }
+export type WireRequest = Pick<ApiRequest, 'method' | 'path' | 'body' | 'contentType' | 'accept'> & { gzip: boolean }
 
 /**
  * Sends a request and gives the answer once its head is there; the body is the caller's to read. Rejects where there is no
@@ -89,7 +89,7 @@ function send(wire: Wire, credentials: Credentials, request: WireRequest, signal
     method: request.method,
     headers: {
       ...credentials.headers,
-      accept: 'application/json',
+      accept: request.accept ?? 'application/json',
       'user-agent': wire.userAgent,
       ...(request.gzip ? { 'accept-encoding': 'gzip' } : {}),
       ...(body === undefined

@@ -1,5 +1,5 @@
 import { createApiClient, type ApiClient } from '../../cluster/api-client.ts'
-import type { ApiFailure, ApiRequest, ApiResult } from '../../cluster/api-result.ts'
+import type { ApiFailure, ApiResult } from '../../cluster/api-result.ts'
 import { loadEndpoint } from '../../cluster/kube-config.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { showDuration } from '../../policies/load/duration.ts'
@@ -71,12 +71,19 @@ interface Place {
 
 /** The client, keeping the given time, and naming the API server where it does not answer. */
 function named(client: ApiClient, place: Place): ApiClient {
+  const timeoutOf = (asked: number): number => (place.isChosen ? place.timeout : Math.min(place.timeout, asked))
+  function withPlace<T>(result: ApiResult<T>, timeout: number): ApiResult<T> {
+    return result.ok ? result : { ok: false, failure: withAddress(result.failure, { ...place, timeout }) }
+  }
   return {
     ...client,
-    async request(request: ApiRequest): Promise<ApiResult> {
-      const timeout = place.isChosen ? place.timeout : Math.min(place.timeout, request.timeout)
-      const result = await client.request({ ...request, timeout })
-      return result.ok ? result : { ok: false, failure: withAddress(result.failure, { ...place, timeout }) }
+    async request(request) {
+      const timeout = timeoutOf(request.timeout)
+      return withPlace(await client.request({ ...request, timeout }), timeout)
+    },
+    async text(request) {
+      const timeout = timeoutOf(request.timeout)
+      return withPlace(await client.text({ ...request, timeout }), timeout)
     },
   }
 }

@@ -22,6 +22,7 @@ export function scriptedClient(objects: Record<string, JsonObject>): ScriptedCli
       client.requests.push(request)
       return Promise.resolve(answer(client, request))
     },
+    text: () => Promise.resolve({ ok: true, value: '' }),
     watch: () => Promise.resolve({ ok: true, value: undefined }),
     close: () => undefined,
   }

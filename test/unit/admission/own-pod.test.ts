@@ -10,6 +10,7 @@ function serving(pod: () => object | undefined): ApiClient {
   const never = () => Promise.reject(new Error('not asked'))
   return {
     get: never,
+    text: never,
     watch: never,
     request: ({ path, method }) => {
       assert.equal(path, '/api/v1/namespaces/heal-system/pods/heal-0')

@@ -28,6 +28,7 @@ describe('requests for objects', () => {
         sent.push(request)
         return Promise.resolve({ ok: true, value: {} })
       },
+      text: () => Promise.resolve({ ok: true, value: '' }),
       watch: () => Promise.resolve({ ok: true, value: undefined }),
       close: () => undefined,
     }

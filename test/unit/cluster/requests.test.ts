@@ -262,6 +262,39 @@ describe('requests', () => {
         assert.equal(isNotServed(failureOf(await get())), expected)
       })
   })
+
+  describe('for text', () => {
+    const log = (maxBytes?: number) =>
+      client.text({
+        path: `${path}/log`,
+        query: { previous: 'true', tailLines: '20' },
+        timeout: 5_000,
+        ...(maxBytes === undefined ? {} : { maxBytes }),
+      })
+
+    it('gives the log as it is', async () => {
+      answers(({ response }) => say(response, 'first\nlast\n'))
+      assert.deepEqual(await log(), { ok: true, value: 'first\nlast\n' })
+      assert.deepEqual(server.asked, [`GET ${path}/log?previous=true&tailLines=20`])
+    })
+
+    it('gives an empty log', async () => {
+      answers(({ response }) => say(response, ''))
+      assert.deepEqual(await log(), { ok: true, value: '' })
+    })
+
+    it('refuses a log above the bound', async () => {
+      answers(({ response }) => say(response, 'x'.repeat(2_000)))
+      const result = await log(1_000)
+      assert.equal(result.ok ? '' : result.failure.reason, 'TooLarge')
+    })
+
+    it('tells a refusal in the words of the API server', async () => {
+      answers(({ response }) => refuse(response, 400, 'BadRequest', 'previous terminated container "web" not found'))
+      const result = await log()
+      assert.equal(result.ok ? '' : result.failure.message, 'previous terminated container "web" not found')
+    })
+  })
 })
 
 function failureOf(result: ApiResult<unknown>): ApiFailure {

@@ -7,7 +7,7 @@ const server = Date.parse('2026-11-20T22:00:00Z')
 
 function answering(result: ApiResult): ApiClient {
   const unused = (): Promise<never> => Promise.reject(new Error('not asked'))
-  return { request: () => Promise.resolve(result), get: unused, watch: unused, close: () => undefined }
+  return { request: () => Promise.resolve(result), get: unused, text: unused, watch: unused, close: () => undefined }
 }
 
 const review = (creationTimestamp?: string): ApiResult => ({

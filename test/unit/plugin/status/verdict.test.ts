@@ -45,6 +45,7 @@ describe('the verdict', () => {
     const client = {
       request: () => Promise.resolve(silent),
       get: () => Promise.reject(new Error('not asked')),
+      text: () => Promise.reject(new Error('not asked')),
       watch: () => Promise.reject(new Error('not asked')),
       close: () => undefined,
     }
