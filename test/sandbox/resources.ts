@@ -42,7 +42,9 @@ const all = ['all']
 const scalable = { categories: all, subresources: ['status', 'scale'] }
 const reported = { categories: all, subresources: ['status'] }
 const webhooks = { namespaced: false, categories: ['api-extensions'] }
-const podParts = ['status', 'resize', 'ephemeralcontainers']
+const podParts = ['status', 'resize', 'ephemeralcontainers', 'eviction', 'binding', 'log']
+const withStatus = { subresources: ['status'] }
+const clusterWide = { namespaced: false }
 
 /** Every built-in resource that the sandbox serves. */
 export const resources: readonly ResourceInfo[] = [
@@ -53,6 +55,12 @@ export const resources: readonly ResourceInfo[] = [
   define('v1', 'Secret'),
   define('v1', 'ServiceAccount', 'sa', { subresources: ['token'] }),
   define('v1', 'Event', 'ev'),
+  define('v1', 'Node', 'no', { ...clusterWide, ...withStatus }),
+  define('v1', 'PersistentVolume', 'pv', { ...clusterWide, ...withStatus }),
+  define('v1', 'PersistentVolumeClaim', 'pvc', withStatus),
+  define('v1', 'ResourceQuota', 'quota', withStatus),
+  define('v1', 'LimitRange', 'limits'),
+  define('v1', 'Endpoints', 'ep', { resource: 'endpoints' }),
   define('v1', 'Service', 'svc', reported),
   define('apps/v1', 'Deployment', 'deploy', scalable),
   define('apps/v1', 'ReplicaSet', 'rs', scalable),
@@ -63,13 +71,21 @@ export const resources: readonly ResourceInfo[] = [
   define('batch/v1', 'CronJob', 'cj', reported),
   define('autoscaling/v2', 'HorizontalPodAutoscaler', 'hpa', reported),
   define('coordination.k8s.io/v1', 'Lease'),
+  define('discovery.k8s.io/v1', 'EndpointSlice'),
+  define('networking.k8s.io/v1', 'Ingress', 'ing', { ...withStatus, resource: 'ingresses' }),
+  define('networking.k8s.io/v1', 'IngressClass', '', { ...clusterWide, resource: 'ingressclasses' }),
   define('networking.k8s.io/v1', 'NetworkPolicy', 'netpol', { resource: 'networkpolicies' }),
-  define('policy/v1', 'PodDisruptionBudget', 'pdb', { subresources: ['status'] }),
+  define('policy/v1', 'PodDisruptionBudget', 'pdb', withStatus),
+  define('storage.k8s.io/v1', 'StorageClass', 'sc', { ...clusterWide, resource: 'storageclasses' }),
   define('scheduling.k8s.io/v1', 'PriorityClass', 'pc', { namespaced: false, resource: 'priorityclasses' }),
   define('rbac.authorization.k8s.io/v1', 'Role'),
   define('rbac.authorization.k8s.io/v1', 'RoleBinding'),
   define('rbac.authorization.k8s.io/v1', 'ClusterRole', '', { namespaced: false }),
   define('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', '', { namespaced: false }),
+  define('apiregistration.k8s.io/v1', 'APIService', '', {
+    ...{ ...clusterWide, ...withStatus },
+    categories: ['api-extensions'],
+  }),
   define('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'crd crds', { ...webhooks, subresources: ['status'] }),
   define('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', '', webhooks),
   define('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', '', webhooks),

@@ -78,11 +78,11 @@ const causes = new Map([
 
 /** `metav1.Status` as sent on the wire. */
 export function statusObject(status: FailureStatus): JsonObject {
-  const { code, reason, message, details } = status
+  const { code, reason, message, details, metadata = {} } = status
   return {
     kind: 'Status',
     apiVersion: 'v1',
-    metadata: {},
+    metadata,
     status: 'Failure',
     message,
     ...(reason === '' ? {} : { reason }),

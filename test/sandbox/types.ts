@@ -48,6 +48,8 @@ export interface FailureStatus {
   reason: string
   message: string
   details?: JsonObject
+  /** Where a list can go on after 410. */
+  metadata?: JsonObject
 }
 
 export type ValidationOutcome =

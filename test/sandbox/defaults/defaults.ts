@@ -1,12 +1,14 @@
 import { at, copy, ensure, isObject, listAt, objectAt, textAt, setDefault, setDefaults } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import { defaultBinding, defaultDefinition, defaultNetworkPolicy } from './others.ts'
+import { clusterDefaults } from './cluster.ts'
 import { defaultPod, defaultPodSpec } from './pod-spec.ts'
 
 /** Conversion writes DaemonSet's internal templateGeneration here; the registry counts it. */
 export const templateGeneration = 'deprecated.daemonset.template.generation'
 
 const byKind: Record<string, (object: JsonObject) => void> = {
+  ...clusterDefaults,
   Deployment: defaultDeployment,
   StatefulSet: defaultStatefulSet,
   DaemonSet: defaultDaemonSet,
@@ -67,8 +69,7 @@ function defaultStatefulSet(object: JsonObject): void {
   setDefaults(spec, { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10 })
   for (const claim of listAt(spec, 'volumeClaimTemplates')) {
     setDefaults(claim, { kind: 'PersistentVolumeClaim', apiVersion: 'v1' })
-    setDefault(ensure(claim, 'spec'), 'volumeMode', 'Filesystem')
-    setDefault(ensure(claim, 'status'), 'phase', 'Pending')
+    clusterDefaults['PersistentVolumeClaim']?.(claim)
   }
   const strategy = ensure(spec, 'updateStrategy')
   const untyped = strategy['type'] === undefined

@@ -6,7 +6,13 @@ import type { JsonObject } from '../types.ts'
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 const partKinds: Record<string, JsonObject> = {
   scale: { ...scaleKind },
+  eviction: { group: 'policy', version: 'v1', kind: 'Eviction' },
+  binding: { kind: 'Binding' },
   token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+}
+const partVerbs: Record<string, string[]> = {
+  ...Object.fromEntries(['token', 'eviction', 'binding'].map((part) => [part, ['create']])),
+  log: ['get'],
 }
 const fieldValidation = { name: 'fieldValidation', in: 'query', schema: { type: 'string' } }
 
@@ -61,7 +67,7 @@ function entriesOf(info: ResourceInfo): JsonObject[] {
   }
   const parts = info.subresources.map((part) => {
     const own = Object.hasOwn(partKinds, part) ? partKinds[part] : { kind }
-    const does = part === 'token' ? ['create'] : ['get', 'patch', 'update']
+    const does = partVerbs[part] ?? ['get', 'patch', 'update']
     return { name: `${name}/${part}`, singularName: '', namespaced, ...own, verbs: does }
   })
   return [{ name, singularName, namespaced, kind, verbs: info.verbs ?? verbs, ...optional }, ...parts]

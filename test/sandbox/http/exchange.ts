@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { ApiError, statusObject } from '../status.ts'
 import type { JsonObject, UserInfo } from '../types.ts'
 import { warningHeaders } from '../webhooks/warning-header.ts'
 
-/** The form a client wants its answer in. */
-type Form = 'json' | 'table'
+/** The form a client wants its answer in; `metadata` is PartialObjectMetadata. */
+type Form = 'json' | 'table' | 'metadata'
+
+/** Answers to reads that are longer are compressed for who takes gzip (apiserver responsewriters). */
+const compressedFrom = 128 * 1024
 
 /** One HTTP request after authentication, and the way to answer it. */
 export interface Exchange {
@@ -23,8 +27,16 @@ export interface Exchange {
 export function sendJson(response: ServerResponse, code: number, body: JsonObject, warnings: string[] = []): void {
   const headers = warningHeaders(warnings)
   if (headers.length > 0) response.setHeader('Warning', headers)
-  response.writeHead(code, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' })
-  response.end(JSON.stringify(body))
+  response.setHeader('Content-Type', 'application/json').setHeader('Cache-Control', 'no-cache, private')
+  const text = Buffer.from(JSON.stringify(body))
+  const { method, headers: asked } = response.req
+  const compressed = method === 'GET' && text.length > compressedFrom && takesGzip(asked['accept-encoding'])
+  if (compressed) response.setHeader('Content-Encoding', 'gzip').setHeader('Vary', 'Accept-Encoding')
+  response.writeHead(code).end(compressed ? gzipSync(text, { level: 1 }) : text)
+}
+
+function takesGzip(accepted: string | string[] | undefined): boolean {
+  return [accepted].flat().some((value) => value?.split(',').some((one) => one.trim() === 'gzip'))
 }
 
 /** Sends a failure as `metav1.Status`; what is no ApiError is a defect of the sandbox, sent as 500. */
@@ -50,6 +62,7 @@ export function chooseForm(accept: string | undefined): Form {
     const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3)
     const isJson = ['application/json', 'application/*', '*/*', ''].includes(type)
     if (isJson && as === 'Table' && parameters.includes('v=v1')) return 'table'
+    if (isJson && as?.startsWith('PartialObjectMetadata') === true && parameters.includes('v=v1')) return 'metadata'
     if (isJson && as === undefined) return 'json'
   }
   const message = 'only the following media types are accepted: application/json'

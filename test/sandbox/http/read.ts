@@ -8,6 +8,7 @@ import type { JsonObject } from '../types.ts'
 import type { Machinery } from '../writes/machinery.ts'
 import { scaleOf } from '../writes/scale.ts'
 import type { Exchange } from './exchange.ts'
+import { pageOf } from './pages.ts'
 import { tableOf } from './table.ts'
 import type { Target } from './target.ts'
 
@@ -19,27 +20,37 @@ export function getObject(machinery: Machinery, exchange: Exchange, target: Targ
   return render(machinery, exchange, target, subresource === 'scale' ? scaleOf(object) : object)
 }
 
-/** GET of a collection. Everything is returned at once: `limit` is not followed. */
+/** GET of a collection, or of the page of it that is asked for. */
 export function listObjects(machinery: Machinery, exchange: Exchange, target: Target): JsonObject {
   const { info, namespace, view } = target
-  const selected = machinery.store.list(info, namespace).filter(selectorOf(info, exchange.query))
-  const resourceVersion = String(machinery.store.revision())
-  if (exchange.form === 'table') return tableOf(info, selected, resourceVersion, includeOf(exchange), machinery.now())
+  const { form, query } = exchange
+  const selector = selectorOf(info, query)
+  const { items, metadata } = pageOf(machinery.store, { info, namespace, selector, query })
+  if (form === 'table') return tableOf(info, items, metadata, includeOf(exchange), machinery.now())
+  if (form === 'metadata')
+    return { kind: 'PartialObjectMetadataList', apiVersion: partial, metadata, items: items.map(metadataOf) }
   return {
     kind: info.listKind ?? `${info.kind}List`,
     apiVersion: apiVersionOf(view?.info ?? info),
-    metadata: info.schema === undefined ? { resourceVersion } : { continue: '', resourceVersion },
-    items: view ? selected.map(view.fromStored) : selected,
+    metadata: info.schema === undefined ? metadata : { continue: '', ...metadata },
+    items: view ? items.map(view.fromStored) : items,
   }
+}
+
+const partial = 'meta.k8s.io/v1'
+
+function metadataOf(object: JsonObject): JsonObject {
+  return { kind: 'PartialObjectMetadata', apiVersion: partial, metadata: object['metadata'] }
 }
 
 /** The object in the form that the client asked for. */
 export function render(machinery: Machinery, exchange: Exchange, target: Target, object: JsonObject): JsonObject {
   const { info } = target
   if (at(object, 'kind') !== info.kind) return object
+  if (exchange.form === 'metadata') return metadataOf(object)
   if (exchange.form !== 'table') return asServed(target, object)
-  const version = textAt(object, 'metadata.resourceVersion')
-  return tableOf(info, [object], version, includeOf(exchange), machinery.now())
+  const resourceVersion = textAt(object, 'metadata.resourceVersion')
+  return tableOf(info, [object], { resourceVersion }, includeOf(exchange), machinery.now())
 }
 
 function asServed({ info, view }: Target, object: JsonObject): JsonObject {

@@ -121,11 +121,11 @@ function columnsOf({ kind, printerColumns = [] }: ResourceInfo): Column[] {
   return (Object.hasOwn(columnsByKind, kind) ? columnsByKind[kind] : undefined) ?? [name, age]
 }
 
-/** A `meta.k8s.io/v1 Table` with kubectl's usual columns of the kind; `include` is the query's includeObject. */
+/** A `meta.k8s.io/v1 Table` with kubectl's usual columns of the kind; `metadata` is the list's, `include` the query's includeObject. */
 export function tableOf(
   info: ResourceInfo,
   objects: JsonObject[],
-  resourceVersion: string,
+  metadata: JsonObject,
   include: string,
   now: Date,
 ): JsonObject {
@@ -133,7 +133,7 @@ export function tableOf(
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: { resourceVersion },
+    metadata,
     columnDefinitions: columns.map(([title, , wide]) => {
       const format = title === 'Name' ? 'name' : ''
       return { name: title, type: 'string', format, description: '', priority: wide ? 1 : 0 }

@@ -7,24 +7,20 @@ export type Selector = (object: JsonObject) => boolean
 
 const requirement = /^\s*(!?)\s*([\w./-]+)\s*(?:(==|=|!=|>|<)\s*([\w.-]*)|(in|notin)\s*\(([^()]*)\))?\s*$/
 const alwaysSelectable = ['metadata.name', 'metadata.namespace']
+const involved = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath']
+const ofPods = ['nodeName', 'restartPolicy', 'schedulerName', 'serviceAccountName', 'hostNetwork']
 const selectable = new Map([
-  [
-    'Pod',
-    [
-      'spec.nodeName',
-      'spec.restartPolicy',
-      'spec.schedulerName',
-      'spec.serviceAccountName',
-      'status.phase',
-      'status.podIP',
-    ],
-  ],
+  ['Pod', [...ofPods.map((name) => `spec.${name}`), 'status.phase', 'status.podIP', 'status.nominatedNodeName']],
+  ['Event', [...involved.map((name) => `involvedObject.${name}`), 'reason', 'reportingComponent', 'source', 'type']],
+  ['Node', ['spec.unschedulable']],
   ['Namespace', ['status.phase']],
   ['Secret', ['type']],
   ['Job', ['status.successful']],
   ['ReplicaSet', ['status.replicas']],
   ['ReplicationController', ['status.replicas']],
 ])
+/** Fields whose absence means false. */
+const flags = ['spec.unschedulable', 'spec.hostNetwork']
 
 /** Reads `labelSelector` of a query; throws 400 when it cannot be read. */
 export function parseLabelSelector(text: string): Selector {
@@ -65,7 +61,8 @@ export function parseFieldSelector(kind: string, text: string): Selector {
 }
 
 function fieldText(object: JsonObject, field: string): string {
-  const value = at(object, field)
+  const value = field === 'source' ? at(object, 'source.component') : at(object, field)
+  if (flags.includes(field)) return String(value === true)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 

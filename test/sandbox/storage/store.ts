@@ -3,6 +3,7 @@ import { ensure } from '../json.ts'
 import { keyOf } from '../metadata.ts'
 import { apiVersionOf } from '../resources.ts'
 import type { ResourceInfo } from '../resources.ts'
+import { groupResource } from '../status.ts'
 import type { JsonObject, WatchEvent } from '../types.ts'
 
 /** One committed change; `previous` is the object before it, for watches with selectors. */
@@ -18,6 +19,8 @@ export interface Store {
   get(resource: ResourceInfo, namespace: string, name: string): JsonObject | undefined
   /** All objects of a resource, by namespace and name; of one namespace when it is given. */
   list(resource: ResourceInfo, namespace?: string): JsonObject[]
+  /** The same as it was at a revision; undefined when the changes since are no longer kept. */
+  listAt(resource: ResourceInfo, revision: number, namespace?: string): JsonObject[] | undefined
   /** Stores under a new resourceVersion and tells the listeners before it returns. */
   put(resource: ResourceInfo, object: JsonObject): JsonObject
   remove(resource: ResourceInfo, object: JsonObject): JsonObject
@@ -56,14 +59,25 @@ export function createStore(): Store {
     return readObject(resource, next).object
   }
 
+  function since(from: number): Change[] | undefined {
+    const oldest = history[0]
+    if (oldest && from < oldest.revision - 1 && history.length === keptChanges) return undefined
+    return history.filter((change) => change.revision > from)
+  }
+
   return {
     revision: () => revision,
+    since,
     get: (resource, namespace, name) => asServed(resource, table(tables, resource).get(`${namespace}/${name}`)),
-    list(resource, namespace) {
-      const entries = [...table(tables, resource)].sort(([left], [right]) => (left < right ? -1 : 1))
-      return entries
-        .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
-        .map(([, object]) => asServed(resource, object) ?? object)
+    list: (resource, namespace) => sorted(resource, table(tables, resource), namespace),
+    listAt(resource, from, namespace) {
+      const now = new Map(table(tables, resource))
+      const later = since(from)?.filter((change) => groupResource(change.resource) === groupResource(resource))
+      for (const { object, previous } of later?.reverse() ?? []) {
+        if (previous === undefined) now.delete(keyOf(object))
+        else now.set(keyOf(object), previous)
+      }
+      return later && sorted(resource, now, namespace)
     },
     put(resource, object) {
       const previous = table(tables, resource).get(keyOf(object))
@@ -76,11 +90,6 @@ export function createStore(): Store {
       table(tables, resource).delete(keyOf(object))
       return commit('DELETED', resource, withNextRevision(resource, object), previous)
     },
-    since(from) {
-      const oldest = history[0]
-      if (oldest && from < oldest.revision - 1 && history.length === keptChanges) return undefined
-      return history.filter((change) => change.revision > from)
-    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -92,6 +101,13 @@ export function createStore(): Store {
 function asServed(resource: ResourceInfo, object: JsonObject | undefined): JsonObject | undefined {
   if (!object || resource.schema === undefined || object['apiVersion'] === apiVersionOf(resource)) return object
   return readObject(resource, object).object
+}
+
+function sorted(resource: ResourceInfo, objects: Map<string, JsonObject>, namespace?: string): JsonObject[] {
+  return [...objects]
+    .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, object]) => asServed(resource, object) ?? object)
 }
 
 function table(tables: Map<string, Map<string, JsonObject>>, resource: ResourceInfo): Map<string, JsonObject> {

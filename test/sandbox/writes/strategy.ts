@@ -12,7 +12,7 @@ import { qosClass } from './qos.ts'
 const withGeneration = [
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Pod', 'Job', 'CronJob'],
   ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'],
-  ...['PodDisruptionBudget', 'NetworkPolicy', 'PriorityClass'],
+  ...['PodDisruptionBudget', 'NetworkPolicy', 'PriorityClass', 'Ingress', 'IngressClass', 'EndpointSlice'],
 ]
 
 /** What the registry sets before an object is validated and stored for the first time. */

@@ -41,10 +41,10 @@ describe('the API server of the sandbox', () => {
   const answers: [string, string, string, number, RegExp][] = [
     ['an unknown path', 'GET', '/nope', 404, /could not find the requested resource/],
     ['an object that is not there', 'GET', `${configMaps}/none`, 404, /configmaps "none" not found/],
-    ['nodes', 'GET', '/api/v1/nodes', 501, /the sandbox does not do nodes in core\/v1; use a real cluster/],
+    ['component statuses', 'GET', '/api/v1/componentstatuses', 501, /does not do componentstatuses in core\/v1; use a real cluster/],
     ['a group of nobody', 'GET', '/apis/shop.example.com/v1/orders', 404, /could not find the requested resource/],
-    ['pod logs', 'GET', '/api/v1/namespaces/default/pods/p/log', 501, /does not do pods\/log/],
-    ['an eviction', 'POST', '/api/v1/namespaces/default/pods/p/eviction', 501, /does not do pods\/eviction/],
+    ['attaching', 'GET', '/api/v1/namespaces/default/pods/p/attach', 501, /does not do pods\/attach/],
+    ['logs of no pod', 'GET', '/api/v1/namespaces/default/pods/p/log', 404, /pods "p" not found/],
     ['rules reviews', 'POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', 501, /use a real cluster/],
     ['old watch paths', 'GET', '/api/v1/watch/pods', 501, /use a real cluster/],
     ['reading HPAs in v1', 'GET', '/apis/autoscaling/v1/horizontalpodautoscalers', 501, /autoscaling\/v2 is served/],
@@ -219,8 +219,9 @@ describe('the API server of the sandbox', () => {
     assert.deepEqual(
       listAt(groups.body, 'groups').map(({ name }) => name),
       [
-        ...['apps', 'batch', 'autoscaling', 'coordination.k8s.io', 'networking.k8s.io', 'policy', 'scheduling.k8s.io'],
-        ...['rbac.authorization.k8s.io', 'apiextensions.k8s.io', 'admissionregistration.k8s.io', 'events.k8s.io'],
+        ...['apps', 'batch', 'autoscaling', 'coordination.k8s.io', 'discovery.k8s.io', 'networking.k8s.io', 'policy'],
+        ...['storage.k8s.io', 'scheduling.k8s.io', 'rbac.authorization.k8s.io', 'apiregistration.k8s.io'],
+        ...['apiextensions.k8s.io', 'admissionregistration.k8s.io', 'events.k8s.io'],
         ...['authentication.k8s.io', 'authorization.k8s.io'],
       ],
     )
