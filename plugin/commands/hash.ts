@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 import { hashAnnotation } from '../../policies/config-hash/hash.ts'
 import { filenameFlag, kustomizeFlag, namespaceFlag, outputFlag, recursiveFlag } from '../flags.ts'
-import { hashManifests, hashText } from '../hash/hash-manifests.ts'
+import { hashData, hashManifests, hashText } from '../hash/hash-manifests.ts'
+import { refuseUnwritable, writeHashes } from '../hash/write-hashes.ts'
 import { HealCommand } from '../heal-command.ts'
 import { namespaceFrom } from '../names.ts'
 import { printData } from '../output/data.ts'
@@ -14,6 +15,7 @@ export class Hash extends HealCommand {
 
   static override examples = [
     '<%= config.bin %> hash -f deployment.yaml',
+    '<%= config.bin %> hash -f manifests/ -R --write',
     'helm template shop | <%= config.bin %> hash -f - -o json',
   ]
 
@@ -27,16 +29,24 @@ export class Hash extends HealCommand {
       helpValue: 'NAME',
       summary: 'The annotation of the hash, where the rule renames it.',
     }),
+    write: Flags.boolean({
+      summary: 'Write the annotations into the files of -f; comments, order and quoting stay as they are.',
+    }),
     output: outputFlag(['yaml', 'json'], 'yaml'),
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Hash)
+    if (flags.write) refuseUnwritable(flags.filename ?? [], flags.kustomize ?? [])
     const hashes = await hashManifests(
       { filenames: flags.filename ?? [], recursive: flags.recursive, kustomizations: flags.kustomize ?? [] },
       { annotation: flags.annotation, namespace: namespaceFrom(flags.namespace) },
     )
-    this.io.out(flags.output === 'json' ? printData({ items: hashes }, 'json') : hashText(hashes))
+    if (flags.write)
+      (await writeHashes(hashes)).forEach((line) => {
+        this.io.say(line)
+      })
+    else this.io.out(flags.output === 'json' ? printData(hashData(hashes), 'json') : hashText(hashes))
     return 0
   }
 }

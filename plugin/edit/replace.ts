@@ -13,8 +13,8 @@ export function replaceValue(
   value: unknown,
   json: boolean,
 ): Splice {
-  const node = isPair(entry) ? (entry.value) : entry
-  const key = isPair(entry) ? (entry.key) : undefined
+  const node = isPair(entry) ? entry.value : entry
+  const key = isPair(entry) ? entry.key : undefined
   const end = node === null ? endOf(key ?? null) + 1 : endOf(node)
   const start = node === null ? end : startOf(node)
   if (node === null || (isScalar(node) && start === end)) return { start, end, text: ` ${flowText(value, json)}` }

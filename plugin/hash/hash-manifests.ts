@@ -1,9 +1,11 @@
 import { computeConfigHash, pathsAnnotation } from '../../policies/config-hash/hash.ts'
 import { HealError } from '../../policies/heal-error.ts'
+import { asString, dig } from '../../policies/json.ts'
 import { workloadKindOf } from '../../policies/kubernetes/workloads.ts'
 import type { Problem } from '../../policies/load/policy.ts'
 import { resourceOf } from '../check/resource-of.ts'
 import type { ReportResource } from '../check/report.ts'
+import type { WrittenObject } from '../edit/locate-object.ts'
 import { parseInput, type InputDocument } from '../input/documents.ts'
 import { problemsError } from '../input/problems.ts'
 import { readSources, type SourceOptions } from '../input/read-sources.ts'
@@ -14,6 +16,8 @@ import { resourceName } from '../output/resource-name.ts'
 /** The annotations that a manifest needs. */
 export interface HashedManifest {
   resource: ReportResource
+  /** How its file has it. */
+  written: WrittenObject
   annotations: Readonly<Record<string, string>>
 }
 
@@ -38,6 +42,11 @@ export async function hashManifests(
       hint: 'Deployments, StatefulSets and the other workload kinds are hashed',
     })
   return hashed
+}
+
+/** The hashes as data: `-o json`. */
+export function hashData(hashes: readonly HashedManifest[]) {
+  return { items: hashes.map(({ resource, annotations }) => ({ resource, annotations })) }
 }
 
 /** YAML to paste into each manifest, with a comment that names it. */
@@ -66,5 +75,8 @@ function hashOne(
       message: `there is no config hash: ${computed.reason}`,
     }
   const annotations = { [options.annotation]: computed.hash, [pathsAnnotation]: computed.paths }
-  return { resource: resourceOf(document, options.namespace), annotations }
+  const { object } = document
+  const [kind, name] = [asString(object['kind']) ?? '', asString(dig(object, 'metadata', 'name')) ?? '']
+  const written = { kind, name, namespace: asString(dig(object, 'metadata', 'namespace')), line }
+  return { resource: resourceOf(document, options.namespace), written, annotations }
 }
