@@ -1,0 +1,109 @@
+import type { Group } from './group.ts'
+
+/** A group that stands on its own, with those that follow from it, the nearest first. */
+export interface Explained {
+  group: Group
+  consequences: readonly Group[]
+}
+
+/**
+ * Puts every group that others explain under the root-most of them, chains too: an Ingress by its Service, that by its Pods, those by
+ * their node. Groups that only explain each other stand under the first of them. Where several explain one, troubles come before
+ * information, what explains more of it before what explains less, then `sorted`'s order.
+ */
+export function attachConsequences(sorted: readonly Group[]): Explained[] {
+  const explainers = new Map(explainersOf(sorted))
+  const explained = explainedBy(explainers)
+  const roots = new Map<Group, Group>()
+  const under = new Map<Group, Group[]>()
+  const spreadFrom = (starts: readonly Group[]): void => {
+    for (const start of starts) {
+      roots.set(start, start)
+      under.set(start, [])
+    }
+    spread(starts, { explainers, explained, roots, under })
+  }
+  const own = sorted.filter((group) => !explainers.has(group))
+  spreadFrom(own.filter(({ severity }) => severity !== 'information'))
+  spreadFrom(own.filter(({ severity }) => severity === 'information'))
+  // What is left explains itself in circles.
+  for (const group of sorted) if (!roots.has(group)) spreadFrom([group])
+  return sorted.flatMap((group) => {
+    const consequences = under.get(group)
+    return consequences === undefined ? [] : [{ group, consequences }]
+  })
+}
+
+/** How much of a group each other one explains. */
+type Explainers = ReadonlyMap<Group, number>
+
+interface Spreading {
+  explainers: ReadonlyMap<Group, Explainers>
+  explained: ReadonlyMap<Group, readonly Group[]>
+  /** The root-most cause of each group, as far as it is found. */
+  roots: Map<Group, Group>
+  under: ReadonlyMap<Group, Group[]>
+}
+
+/** Step by step from what stands on its own to what it explains, to what that explains … */
+function spread(starts: readonly Group[], { explainers, explained, roots, under }: Spreading): void {
+  for (let layer = starts; layer.length > 0;) {
+    const reached = new Set(layer.flatMap((group) => explained.get(group) ?? []).filter((group) => !roots.has(group)))
+    const found = [...reached].map((group) => ({ group, root: rootOf(explainers.get(group), roots) ?? group }))
+    for (const { group, root } of found) {
+      roots.set(group, root)
+      under.get(root)?.push(group)
+    }
+    layer = found.map(({ group }) => group)
+  }
+}
+
+function explainedBy(explainers: ReadonlyMap<Group, Explainers>): Map<Group, Group[]> {
+  const explained = new Map<Group, Group[]>()
+  for (const [group, others] of explainers) {
+    for (const other of others.keys()) {
+      const known = explained.get(other)
+      if (known === undefined) explained.set(other, [group])
+      else known.push(group)
+    }
+  }
+  return explained
+}
+
+/** The root of the best explainer whose root is found. Maps keep the order in which explainers were seen; a sort keeps it for equal ones. */
+function rootOf(explainers: Explainers = new Map(), roots: ReadonlyMap<Group, Group>): Group | undefined {
+  const information = ({ severity }: Group): number => (severity === 'information' ? 1 : 0)
+  const [best] = [...explainers]
+    .flatMap(([group, explains]) => {
+      const root = roots.get(group)
+      return root === undefined ? [] : [{ root, explains }]
+    })
+    .sort((left, right) => information(left.root) - information(right.root) || right.explains - left.explains)
+  return best?.root
+}
+
+/** What explains each group; a group of which a finding is unexplained has no entry. */
+function explainersOf(sorted: readonly Group[]): [Group, Explainers][] {
+  const touching = indexByTouched(sorted)
+  return sorted.flatMap((group): [Group, Explainers][] => {
+    const counts = new Map<Group, number>()
+    for (const keys of group.because) {
+      const found = [...keys].flatMap((key) => touching.get(key) ?? []).filter((other) => other !== group)
+      if (found.length === 0) return []
+      for (const other of found) counts.set(other, (counts.get(other) ?? 0) + 1)
+    }
+    return counts.size === 0 ? [] : [[group, counts]]
+  })
+}
+
+function indexByTouched(groups: readonly Group[]): Map<string, Group[]> {
+  const index = new Map<string, Group[]>()
+  for (const group of groups) {
+    for (const key of group.touched) {
+      const others = index.get(key)
+      if (others === undefined) index.set(key, [group])
+      else others.push(group)
+    }
+  }
+  return index
+}

@@ -1,0 +1,86 @@
+import { causes, type CauseCode } from './causes/cause-codes.ts'
+import type { Severity } from './causes/cause.ts'
+import type { Facts } from './facts.ts'
+import type { Finding } from './finding.ts'
+import { kindToResource } from './kinds.ts'
+import { referenceKey, type ObjectReference } from '../object-reference.ts'
+
+/** All findings of one cause: the same code, the same root. */
+export interface Group {
+  code: CauseCode
+  severity: Severity
+  root: ObjectReference
+  findings: readonly Finding[]
+  /** What is affected, with workloads in place of their Pods. */
+  affected: ReadonlyMap<string, ObjectReference>
+  /** The Pods among it. */
+  pods: ReadonlyMap<string, ObjectReference>
+  /** The keys of all of it: root, affected as seen, workloads. */
+  touched: ReadonlySet<string>
+  /** The keys of what would explain it; a finding without any makes the group stand on its own. */
+  because: readonly ReadonlySet<string>[]
+}
+
+/** What stands for the workload of an object: itself where it was not read. */
+export type WorkloadOf = (reference: ObjectReference) => ObjectReference
+
+const severities = new Map<string, Severity>(causes.map(({ code, severity }) => [code, severity]))
+
+/** Findings of one cause as one group, in the order in which their causes were found. */
+export function groupFindings(findings: readonly Finding[], facts: Facts): Group[] {
+  const byCause = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = `${finding.code} ${referenceKey(finding.root)}`
+    const others = byCause.get(key)
+    if (others === undefined) byCause.set(key, [finding])
+    else others.push(finding)
+  }
+  const workloadOf = workloadFinder(facts)
+  return [...byCause.values()].flatMap((members) => groupOf(members, workloadOf))
+}
+
+function groupOf(findings: readonly Finding[], workloadOf: WorkloadOf): Group[] {
+  const [first] = findings
+  if (first === undefined) return []
+  const [affected, pods] = [new Map<string, ObjectReference>(), new Map<string, ObjectReference>()]
+  const touched = new Set([referenceKey(first.root)])
+  for (const reference of findings.flatMap((finding) => finding.affects)) {
+    const workload = workloadOf(reference)
+    const [key, workloadKey] = [referenceKey(reference), referenceKey(workload)]
+    if (reference.kind === 'Pod') pods.set(key, reference)
+    affected.set(workloadKey, workload)
+    touched.add(key).add(workloadKey)
+  }
+  const because = findings.map((finding) => keysOf(finding.because ?? [], workloadOf))
+  return [
+    { code: first.code, severity: severityOf(first), root: first.root, findings, affected, pods, touched, because },
+  ]
+}
+
+function severityOf({ code, information }: Finding): Severity {
+  return information === true ? 'information' : (severities.get(code) ?? 'warning')
+}
+
+function keysOf(references: readonly ObjectReference[], workloadOf: WorkloadOf): Set<string> {
+  return new Set(references.flatMap((reference) => [referenceKey(reference), referenceKey(workloadOf(reference))]))
+}
+
+/** Finds the outermost controller of what was read: of Pods, and of ReplicaSets and Jobs between. */
+function workloadFinder(facts: Facts): WorkloadOf {
+  const found = new Map<string, ObjectReference>()
+  return (reference) => {
+    const key = referenceKey(reference)
+    const before = found.get(key)
+    if (before !== undefined) return before
+    const workload = lookUp(reference, facts)
+    found.set(key, workload)
+    return workload
+  }
+}
+
+function lookUp(reference: ObjectReference, facts: Facts): ObjectReference {
+  const resource = kindToResource(reference)
+  if (resource !== 'pods' && resource !== 'replicasets' && resource !== 'jobs') return reference
+  const object = facts.snapshot.get(resource, reference.name, reference.namespace)
+  return object.state === 'known' ? facts.workloadOf(object.value) : reference
+}
