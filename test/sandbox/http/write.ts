@@ -1,11 +1,14 @@
+import { decodeAs } from '../codec/codec.ts'
 import { isObject, objectOf, textAt } from '../json.ts'
 import { apiVersionOf } from '../resources.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
 import { ApiError, badRequest, barred, groupResource, invalid, notDone, required, wrong } from '../status.ts'
 import type { JsonObject } from '../types.ts'
 import { applyObject } from '../writes/apply.ts'
+import { bindPod } from '../writes/bind.ts'
 import { createObject } from '../writes/create.ts'
 import { deleteObject } from '../writes/delete.ts'
+import { evictPod } from '../writes/evict.ts'
 import type { Machinery, WriteRequest } from '../writes/machinery.ts'
 import { scaleKind, updateScale } from '../writes/scale.ts'
 import { updateObject } from '../writes/update.ts'
@@ -21,6 +24,12 @@ export interface Answer {
   code: number
   body: JsonObject
 }
+
+/** What is done to a Pod by creating something. */
+const acts = new Map([
+  ['eviction', { group: 'policy', kind: 'Eviction', version: 'v1' }],
+  ['binding', { group: '', kind: 'Binding', version: 'v1' }],
+])
 
 /** Does POST, PUT, PATCH or DELETE on a target. */
 export async function write(machinery: Machinery, exchange: Exchange, target: Target): Promise<Answer> {
@@ -43,6 +52,11 @@ export async function write(machinery: Machinery, exchange: Exchange, target: Ta
   }
   if (method === 'POST' && target.subresource === 'token') {
     return { code: 201, body: answerTokenRequest(machinery, request, objectOf(body)) }
+  }
+  if (method === 'POST' && acts.has(target.subresource)) {
+    const object = decodeAs(acts.get(target.subresource) ?? target.info, body).object
+    await (target.subresource === 'eviction' ? evictPod : bindPod)(machinery, request, object)
+    return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } }
   }
   if (method === 'POST') throw notDone(`POST to ${target.info.resource}/${target.subresource}`)
   if (method === 'PUT') requireObject(exchange)

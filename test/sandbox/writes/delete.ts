@@ -3,6 +3,7 @@ import { conflict } from '../status.ts'
 import { definitionFinalizer } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
 import { attributesOf, mutate, validate } from './machinery.ts'
+import { gracePeriodOf } from './grace-period.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
 import { timestamp } from '../metadata.ts'
 import { stored } from './update.ts'
@@ -12,8 +13,8 @@ const jobWarning =
 const orphanByDefault = ['Job', 'ReplicationController']
 
 /**
- * DELETE: admits, then removes the object, or marks it and leaves it to its finalizers. `removed` says which. A Pod is first
- * marked, then removed, and admitted both times, as the API server does with one that no kubelet runs.
+ * DELETE: admits, then removes the object, or marks it and leaves it to its finalizers and its kubelet. `removed` says which. A
+ * Pod is first marked, then removed, and admitted both times, as the API server does with one that no kubelet runs.
  */
 export async function deleteObject(
   machinery: Machinery,
@@ -21,16 +22,24 @@ export async function deleteObject(
 ): Promise<{ object: JsonObject; removed: boolean }> {
   const isPod = request.info.kind === 'Pod'
   if (request.info.kind === 'Job' && !request.options['propagationPolicy']) request.warn(jobWarning)
-  const asked = isPod ? { ...request, options: { gracePeriodSeconds: 0, ...request.options } } : request
+  const unbound = isPod && machinery.hasNodes !== true
+  const asked = unbound ? { ...request, options: { gracePeriodSeconds: 0, ...request.options } } : request
   const before = await admitDelete(machinery, asked)
+  const grace = isPod ? gracePeriodOf(machinery, request, before) : 0
   const finalizers = finalizersFor(request, before)
-  const mustWait = finalizers.length > 0 || request.info.kind === 'Namespace'
-  if (request.dryRun) return { object: before, removed: !mustWait }
+  const mustWait = finalizers.length > 0 || request.info.kind === 'Namespace' || grace > 0
+  if (request.dryRun || isPending(before, grace)) return { object: before, removed: !mustWait }
   if (!mustWait && !isPod) return { object: machinery.store.remove(request.info, before), removed: true }
-  const marked = mark(machinery, request, before, finalizers)
+  const marked = mark(machinery, request, before, { finalizers, grace })
   if (mustWait) return { object: marked, removed: false }
   const last = await admitDelete(machinery, asked)
   return { object: machinery.store.remove(request.info, last), removed: true }
+}
+
+/** Whether the object is already going and may not take longer than it has. */
+function isPending(before: JsonObject, grace: number): boolean {
+  const given = at(before, 'metadata.deletionGracePeriodSeconds')
+  return grace > 0 && typeof given === 'number' && grace >= given
 }
 
 async function admitDelete(machinery: Machinery, request: WriteRequest): Promise<JsonObject> {
@@ -71,12 +80,18 @@ function finalizersFor({ info, options }: WriteRequest, object: JsonObject): unk
   return policy === 'Orphan' ? [...kept, 'orphan'] : kept
 }
 
-function mark(machinery: Machinery, request: WriteRequest, before: JsonObject, finalizers: unknown[]): JsonObject {
+function mark(
+  machinery: Machinery,
+  request: WriteRequest,
+  before: JsonObject,
+  { finalizers, grace }: { finalizers: unknown[]; grace: number },
+): JsonObject {
   const next = copy(before)
   const metadata = ensure(next, 'metadata')
   const isNew = metadata['deletionTimestamp'] === undefined
-  if (isNew) metadata['deletionTimestamp'] = timestamp(machinery.now())
-  if (request.info.kind !== 'Namespace') metadata['deletionGracePeriodSeconds'] = 0
+  if (isNew || grace < numberAt(metadata, 'deletionGracePeriodSeconds'))
+    metadata['deletionTimestamp'] = timestamp(new Date(machinery.now().getTime() + grace * 1000))
+  if (request.info.kind !== 'Namespace') metadata['deletionGracePeriodSeconds'] = grace
   if (isNew && metadata['generation'] !== undefined) metadata['generation'] = numberAt(metadata, 'generation') + 1
   if (finalizers.length > 0) metadata['finalizers'] = finalizers
   if (request.info.kind === 'Namespace') ensure(next, 'status')['phase'] = 'Terminating'

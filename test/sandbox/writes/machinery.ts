@@ -11,6 +11,8 @@ export interface Machinery {
   now(): Date
   /** The token of a user, by name. */
   tokenFor?(user: string): string
+  /** Pods run on Nodes: they are bound to one, and deleted by its kubelet within their grace period. */
+  hasNodes?: boolean
 }
 
 /** One authenticated write, before its body is read. */

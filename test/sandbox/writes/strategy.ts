@@ -24,14 +24,26 @@ export function prepareForCreate(info: ResourceInfo, object: JsonObject, now: Da
   metadata['uid'] = randomUUID()
   metadata['creationTimestamp'] = timestamp(now)
   if (info.schema !== undefined || withGeneration.includes(info.kind)) metadata['generation'] = 1
-  if (info.subresources.includes('status')) object['status'] = {}
+  if (info.subresources.includes('status') && info.kind !== 'Node') object['status'] = {}
   if (info.schema !== undefined && info.subresources.includes('status')) Reflect.deleteProperty(object, 'status')
   if (info.kind === 'CustomResourceDefinition') defaultDefinition(object)
   if (info.kind === 'Namespace') prepareNamespace(object)
-  if (info.kind === 'Pod') object['status'] = { phase: 'Pending', qosClass: qosClass(objectAt(object, 'spec')) }
+  if (info.kind === 'Pod') object['status'] = newPodStatus(object, now)
+  if (info.kind === 'PersistentVolume')
+    object['status'] = { phase: 'Pending', lastPhaseTransitionTime: timestamp(now) }
+  if (info.kind === 'PersistentVolumeClaim') object['status'] = { phase: 'Pending' }
   if (info.kind === 'Job') selectOwnPods(object)
   if (info.kind === 'DaemonSet') ensure(object, 'metadata.annotations')[templateGeneration] = '1'
   return decodeAs(info, object).object
+}
+
+function newPodStatus(pod: JsonObject, now: Date): JsonObject {
+  const status = { phase: 'Pending', qosClass: qosClass(objectAt(pod, 'spec')) }
+  if (listAt(pod, 'spec.schedulingGates').length === 0) return status
+  const message = 'Scheduling is blocked due to non-empty scheduling gates'
+  const times = { lastProbeTime: null, lastTransitionTime: timestamp(now) }
+  const gated = { type: 'PodScheduled', status: 'False', ...times, reason: 'SchedulingGated', message }
+  return { ...status, conditions: [gated] }
 }
 
 function prepareNamespace(object: JsonObject): void {

@@ -1,5 +1,5 @@
 import { decodeAs, readObject } from '../codec/codec.ts'
-import { at, copy, ensure, isList, listAt, same, textAt } from '../json.ts'
+import { at, copy, ensure, isList, listAt, numberAt, same, textAt } from '../json.ts'
 import { ownersBefore } from '../ownership/owners.ts'
 import type { Manager } from '../ownership/owners.ts'
 import { trackUpdate } from '../ownership/track-update.ts'
@@ -11,7 +11,7 @@ import { checkEphemeralContainers, checkResize, checkUpdate } from '../validatio
 import { checkBodyNamespace, checkType, serverSet } from './create.ts'
 import { attributesOf, mutate, refuse, reportUnknown, validate } from './machinery.ts'
 import type { Machinery, WriteRequest } from './machinery.ts'
-import { timestamp } from '../metadata.ts'
+import { finalizersOf, timestamp } from '../metadata.ts'
 import { prepareForUpdate } from './strategy.ts'
 
 const attempts = 5
@@ -131,15 +131,21 @@ function checkAll(request: WriteRequest, before: JsonObject, after: JsonObject):
 
 function commit(machinery: Machinery, request: WriteRequest, before: JsonObject, after: JsonObject): JsonObject {
   if (request.dryRun) return after
-  if (isFinished(request, after)) return machinery.store.remove(request.info, after)
+  if (isFinished(request, before, after)) return machinery.store.remove(request.info, after)
   return same(withoutTimes(before), withoutTimes(after)) ? before : machinery.store.put(request.info, after)
 }
 
-/** The last finalizer of an object under deletion is gone. */
-function isFinished({ info }: WriteRequest, object: JsonObject): boolean {
-  if (at(object, 'metadata.deletionTimestamp') === undefined || info.kind === 'Pod') return false
+/** The last finalizer of an object under deletion is gone; a Pod may still wait for its kubelet. */
+function isFinished({ info }: WriteRequest, before: JsonObject, object: JsonObject): boolean {
+  if (at(object, 'metadata.deletionTimestamp') === undefined) return false
+  if (info.kind === 'Pod')
+    return isLast(before, object) && numberAt(object, 'metadata.deletionGracePeriodSeconds') === 0
   const pending = [at(object, 'metadata.finalizers'), info.kind === 'Namespace' ? at(object, 'spec.finalizers') : []]
   return pending.every((list) => !isList(list) || list.length === 0)
+}
+
+function isLast(before: JsonObject, after: JsonObject): boolean {
+  return finalizersOf(before).length > 0 && finalizersOf(after).length === 0
 }
 
 function withoutTimes(object: JsonObject): JsonObject {
