@@ -59,6 +59,8 @@ function apiServer(file: File, network: Network): Record<string, string> {
     'enable-admission-plugins': 'NodeRestriction',
     'admission-control-config-file': file('admission.json'),
     'allow-privileged': 'true',
+    // For logs: the names of the nodes are not in any DNS.
+    'kubelet-preferred-address-types': 'InternalIP',
     // Deployed clusters wait here for their load balancer to notice; a test does not.
     'shutdown-delay-duration': '0s',
   }

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startKubelet, type Kubelet } from '../kubelet/kubelet.ts'
 import { createApi, type Api } from './api.ts'
+import { startBalancer } from './balancer/balancer.ts'
 import type { Layout } from './components.ts'
 import { writeFiles } from './files.ts'
 import { findBinaries } from './find-binaries.ts'
-import { startKubelet, type Kubelet } from './kubelet/kubelet.ts'
 import { writeKubeconfig, type Credentials } from './kubeconfig.ts'
 import { apiServerPort, claimNetwork } from './network.ts'
 import { createAuthority } from './pki/authority.ts'
@@ -22,6 +23,8 @@ export interface ControlPlaneOptions {
   namespaces?: readonly string[]
   /** How many Nodes there are, 3 by default; without any, Pods stay pending. */
   nodes?: number
+  /** Between restarts of a container, ms; by default short, so that what recovers is soon seen. */
+  backOff?: { first: number; last: number }
 }
 
 /** A running control plane: etcd, kube-apiserver, kube-controller-manager, kube-scheduler. */
@@ -74,7 +77,7 @@ async function start(
   components: Components,
   watchdog: Watchdog,
   release: () => Promise<void>,
-  { namespaces = ['prod-shop', 'dev'], nodes = 3 }: ControlPlaneOptions,
+  { namespaces = ['prod-shop', 'dev'], nodes = 3, backOff = { first: 250, last: 2_000 } }: ControlPlaneOptions,
 ): Promise<ControlPlane> {
   const authority = createAuthority('kubernetes')
   const ca = authority.certificate
@@ -94,10 +97,13 @@ async function start(
   components.start('kube-scheduler')
   await grantRights(api, namespaces)
   const { folder, network } = layout
+  const { nodeAddress, nextPodAddress } = network
+  const identify = (commonName: string, organizations: string[]) => authority.issue({ commonName, organizations })
   const [kubelet] = await Promise.all([
-    startKubelet({ server, authority, admin: api, network, folder, watchdog, nodes }),
+    startKubelet({ server, ca, identify, nodeAddress, nextPodAddress, folder, watchdog, nodes, backOff }),
     untilUsable(api, components, namespaces),
   ])
+  const stopBalancer = startBalancer(api)
 
   return {
     ...{ server, ca, api, kubelet, kubectl: join(layout.programs, 'kubectl') },
@@ -112,6 +118,7 @@ async function start(
       },
     },
     async stop() {
+      stopBalancer()
       await kubelet.stop()
       api.close()
       await release()

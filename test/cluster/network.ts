@@ -7,6 +7,8 @@ export interface Network {
   components: string
   /** The ClusterIPs. */
   services: string
+  /** Where a node's kubelet listens. */
+  nodeAddress(index: number): string
   /** An address that no Pod had before. */
   nextPodAddress(): string
   release(): void
@@ -43,6 +45,7 @@ async function claim(part: number): Promise<Network | undefined> {
   return {
     components: `127.${part}.255.1`,
     services: `127.${part}.0.0/17`,
+    nodeAddress: (index) => `127.${part}.254.${index + 1}`,
     nextPodAddress() {
       pods += 1
       return `127.${part}.${128 + Math.floor(pods / 250)}.${(pods % 250) + 1}`

@@ -1,43 +1,5 @@
+import type { Behaviour, Decide } from './behaviour.ts'
 import type { Container, Pod } from './pod.ts'
-
-/** What a container of an image does; tests register them, the default is a container that runs and is ready. */
-export type Behaviour =
-  /** It runs until it is told to stop; never ready when `ready` is false. Its probes are not made. */
-  | { kind: 'runs'; ready?: boolean; ignoresTerm?: boolean }
-  /** It ends after so many ms (none: at once). */
-  | { kind: 'exits'; code: number; after?: number; reason?: string; message?: string }
-  /** Its image cannot be had. */
-  | { kind: 'no-image'; reason?: 'ErrImagePull' | 'ImagePullBackOff' | 'InvalidImageName'; message?: string }
-  /** It is a process of this machine; its probes are really made. */
-  | { kind: 'program'; make: (pod: ProgramPod) => Command }
-
-/** A program, its arguments, and variables besides those of the Pod's spec. */
-export interface Command {
-  command: string
-  args?: readonly string[]
-  env?: Readonly<Record<string, string>>
-  cwd?: string
-}
-
-/** What a program is started for. */
-export interface ProgramPod {
-  pod: Pod
-  container: Container
-  /** Its own address, which it should listen on. */
-  address: string
-  /** Of the Pod's ServiceAccount; `--kubeconfig FILE` is appended to the arguments in any case. */
-  kubeconfig: string
-  /** The spec's `command` (without it: none) and `args`, with `$(NAME)` replaced. */
-  specCommand: string[]
-  specArgs: string[]
-  /** The spec's variables. */
-  env: Record<string, string>
-  /** Where what the container mounts is found: mountPath to a folder of this machine. */
-  mounts: ReadonlyMap<string, string>
-}
-
-/** Decides from the Pod; undefined leaves it to the next registration. */
-export type Decide = (pod: Pod, container: Container) => Behaviour | undefined
 
 /** The registered behaviours; the newest that matches counts. */
 export interface Behaviours {

@@ -1,35 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { backOffEvent, crashLoopBackOff, waitOf, type BackOff, type Named } from './back-off.ts'
+import { endedOf, type ContainerState, type Ended } from './container-state.ts'
+import type { Told } from './events.ts'
 import type { Ending, Instance } from './instance.ts'
 import type { Container } from './pod.ts'
-import { runProbes } from './prober.ts'
+import type { ProbeEvents } from './prober.ts'
+import { timestamp } from './time.ts'
 
-/** The state of a container as the API has it. */
-export type ContainerState =
-  { waiting: { reason: string; message?: string } } | { running: { startedAt: string } } | { terminated: Ended }
-
-/** How a run ended, as the API has it. */
-export interface Ended {
-  exitCode: number
-  signal?: number
-  reason: string
-  message?: string
-  startedAt: string
-  finishedAt: string
+/** A run that has begun. */
+export interface Begun {
+  instance: Instance
+  /** How long ago, ms. */
+  ago?: number
+  /** Restarts that were before. */
+  restarts?: number
+  /** Another run follows without a wait. */
+  hurries?: boolean
+  /** What `kubectl logs` shows. */
+  logs?: () => Promise<string>
+  /** Makes its probes until the signal aborts. */
+  probe: (signal: AbortSignal, events: ProbeEvents) => Promise<void>
 }
 
 /** What a container is started with. */
 export interface LifeOptions {
   container: Container
-  address: string
   /** When it is started again. */
   restart: 'Always' | 'OnFailure' | 'Never'
   /** ms a process has between SIGTERM and SIGKILL when a probe wants it gone. */
   grace: number
-  /** Waits between restarts, ms: the first, then doubled up to the last. */
-  backOff: { first: number; last: number }
-  /** `instance`, or why it cannot start; `ready` is set when the probes are not made. */
-  launch: () => Promise<{ instance: Instance; ready?: boolean } | { reason: string; message: string }>
+  backOff: BackOff
+  /** Starts its run of this number (from 0), or says why it cannot start, at this try (from 0). */
+  launch: (run: number, tries: number) => Promise<Begun | { reason: string; message: string }>
+  /** The full name of its Pod, for messages. */
+  pod: string
   onChange: () => void
+  tell: (told: Told) => void
 }
 
 /** A container from its first start to its last end. */
@@ -42,6 +48,9 @@ export interface ContainerLife {
   started: boolean
   /** Of its process, while it runs as one. */
   pid?: number | undefined
+  /** What this run and the one before wrote. */
+  logs?: () => Promise<string>
+  lastLogs?: () => Promise<string>
   /** Resolves when it will not start again. */
   done: Promise<void>
   /** SIGTERM, after the grace (ms) SIGKILL; it will not start again. */
@@ -52,7 +61,8 @@ export interface ContainerLife {
 
 /** Starts a container. */
 export function startLife(options: LifeOptions): ContainerLife {
-  const { container, backOff, launch, onChange } = options
+  const { container, backOff, onChange, tell } = options
+  const named: Named = { container: container.name, pod: options.pod }
   const stopping = new AbortController()
   let current: Instance | undefined
   const life: ContainerLife = {
@@ -61,68 +71,84 @@ export function startLife(options: LifeOptions): ContainerLife {
     done: Promise.resolve(),
   }
 
-  /** Tries until there is an instance; undefined when it is to stop before. */
-  async function start(): Promise<{ instance: Instance; ready?: boolean } | undefined> {
-    while (!stopping.signal.aborted) {
-      const result = await launch()
+  /** Tries until there is a run; undefined when it is to stop before. */
+  async function start(run: number): Promise<Begun | undefined> {
+    for (let tries = 0; !stopping.signal.aborted; tries += 1) {
+      const result = await options.launch(run, tries)
       if ('instance' in result) return result
       life.state = { waiting: result }
       onChange()
-      await pause(backOff.last)
+      await pause(waitOf(backOff, Math.min(tries, 3)))
     }
     return undefined
   }
 
   async function live(): Promise<void> {
     for (let runs = 0; ; runs += 1) {
-      const begun = await start()
+      const begun = await start(runs)
       if (begun === undefined) return
-      if (runs > 0) life.restarts += 1
-      const ended = await run(begun.instance, begun.ready)
+      life.restarts += (runs > 0 ? 1 : 0) + (runs === 0 ? (begun.restarts ?? 0) : 0)
+      const { ended, ending } = await run(begun)
       life.state = { terminated: ended }
-      Object.assign(life, { ready: false, started: false, pid: undefined })
+      Object.assign(life, { ready: false, started: false, pid: undefined, lastLogs: begun.logs })
       onChange()
       if (stopping.signal.aborted || !startsAgain(ended.exitCode)) return
       life.lastEnd = ended
-      if (runs > 0) {
-        const message = `back-off restarting failed container=${container.name}`
-        life.state = { waiting: { reason: 'CrashLoopBackOff', message } }
-        onChange()
-        await pause(Math.min(backOff.last, backOff.first * 2 ** runs))
-      }
+      await wait(runs, ending, begun.hurries === true)
     }
   }
 
-  async function run(instance: Instance, ready: boolean | undefined): Promise<Ended> {
-    const startedAt = timestamp()
+  /** Between two runs: the first restart is made at once, later ones after longer and longer waits. */
+  async function wait(runs: number, { shown, ago }: Ending, hurries: boolean): Promise<void> {
+    if (runs > 0) tell(backOffEvent(named, ago))
+    if (hurries) return
+    if (shown !== undefined) await waitAs(shown, 0)
+    if (runs > 0) await waitAs(crashLoopBackOff(named, runs), runs)
+  }
+
+  async function waitAs(waiting: { reason: string; message: string }, times: number): Promise<void> {
+    life.state = { waiting }
+    onChange()
+    await pause(waitOf(backOff, times))
+  }
+
+  async function run({ instance, ago = 0, logs, probe }: Begun): Promise<{ ended: Ended; ending: Ending }> {
+    const startedAt = timestamp(Date.now() - ago)
     const probes = new AbortController()
     current = instance
     life.pid = instance.pid
+    if (logs !== undefined) life.logs = logs
     life.state = { running: { startedAt } }
-    if (ready !== undefined) Object.assign(life, { ready, started: true })
-    else void probe(probes.signal)
+    void probe(probes.signal, probeEvents(ago))
     onChange()
     if (stopping.signal.aborted) instance.signal('SIGKILL')
     const ending = await instance.ended
     probes.abort()
     current = undefined
-    return endedOf(ending, startedAt)
+    return { ended: endedOf(ending, startedAt), ending }
   }
 
-  async function probe(signal: AbortSignal): Promise<void> {
+  function probeEvents(ago: number): ProbeEvents {
     const set = (change: Partial<ContainerLife>) => {
       Object.assign(life, change)
       onChange()
     }
-    await runProbes(container, options.address, signal, {
+    return {
       onStarted: () => {
         set({ started: true })
       },
       onReady: (ready) => {
         set({ ready })
       },
-      onUnhealthy: restart,
-    })
+      onFailure: (probe, text, times = 1) => {
+        tell({ type: 'Warning', reason: 'Unhealthy', message: `${probe} probe failed: ${text}`, times, ago })
+      },
+      onUnhealthy: (probe, grace = options.grace) => {
+        const message = `Container ${container.name} failed ${probe} probe, will be restarted`
+        tell({ type: 'Normal', reason: 'Killing', message, ago })
+        if (current !== undefined) void endInstance(current, grace)
+      },
+    }
   }
 
   function startsAgain(code: number): boolean {
@@ -134,6 +160,8 @@ export function startLife(options: LifeOptions): ContainerLife {
   }
 
   async function stop(grace: number): Promise<void> {
+    if (current !== undefined && !stopping.signal.aborted)
+      tell({ type: 'Normal', reason: 'Killing', message: `Stopping container ${container.name}` })
     stopping.abort()
     if (current !== undefined) await endInstance(current, grace)
     await life.done
@@ -154,20 +182,4 @@ async function endInstance(instance: Instance, grace: number): Promise<void> {
   }, grace)
   await instance.ended
   clearTimeout(timer)
-}
-
-function endedOf({ code, signal, reason, message }: Ending, startedAt: string): Ended {
-  return {
-    exitCode: code,
-    reason: reason ?? (code === 0 ? 'Completed' : 'Error'),
-    startedAt,
-    finishedAt: timestamp(),
-    ...(signal === undefined ? {} : { signal }),
-    ...(message === undefined ? {} : { message }),
-  }
-}
-
-/** Now, as the API writes it. */
-export function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+/, '')
 }

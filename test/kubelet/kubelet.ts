@@ -1,15 +1,12 @@
-import { join } from 'node:path'
-import { createApi, type Api } from '../api.ts'
-import { startBalancer } from '../balancer/balancer.ts'
-import { follow } from '../follow.ts'
-import type { Network } from '../network.ts'
-import type { Authority } from '../pki/authority.ts'
-import { tailOf } from '../processes/process.ts'
-import type { Watchdog } from '../processes/watchdog.ts'
-import { createBehaviours, type Behaviour, type Command, type Decide, type ProgramPod } from './behaviours.ts'
-import { registerNode, type NodeIdentity } from './node.ts'
+import type { KeyPair } from '../cluster/pki/authority.ts'
+import type { Watchdog } from '../cluster/processes/watchdog.ts'
+import type { BackOff } from './back-off.ts'
+import type { Behaviour, Command, Decide, ProgramPod } from './behaviour.ts'
+import { createBehaviours } from './behaviours.ts'
+import type { NodeCondition } from './node.ts'
 import { podName, type Pod } from './pod.ts'
-import { startPod, type PodWorker } from './pod-worker.ts'
+import type { PodWorker } from './pod-worker.ts'
+import { runNode } from './run-node.ts'
 
 /** A process that runs as a container. */
 export interface ContainerProcess {
@@ -20,8 +17,9 @@ export interface ContainerProcess {
   address: string
 }
 
-/** The nodes of the cluster: they run Pods by what the tests registered for their images. */
+/** The nodes of a cluster: they run Pods by what the tests registered for their images. */
 export interface Kubelet {
+  readonly nodes: readonly string[]
   /** Registers what the containers of an image do (`*` is anything; the newest registration counts). Returns how to take it back. */
   script(imageGlob: string, behaviour: Behaviour | Decide): () => void
   /** Runs the containers of an image as local processes, with `--kubeconfig FILE` of the Pod's ServiceAccount appended. */
@@ -30,33 +28,44 @@ export interface Kubelet {
   processes(selector?: string): ContainerProcess[]
   /** The last lines of what the programs of these Pods wrote. */
   logs(selector?: string, lines?: number): Promise<string>
+  /** Cuts a node off, or brings it back: no heartbeat, no status, no deletion is finished. */
+  silence(node: string, silent?: boolean): void
+  /** A node tells a condition: true is "under pressure", or ready. */
+  tell(node: string, condition: NodeCondition, value: boolean): Promise<void>
+  /** A node tells that its memory was used up and what was killed. */
+  tellSystemOom(node: string, process: string, pid: number): void
   stop(): Promise<void>
 }
 
 /** What the kubelet works with. */
 export interface KubeletOptions {
+  /** URL of the API server, and the CA to trust, PEM. */
   server: string
-  authority: Authority
-  /** All rights: for the balancer. */
-  admin: Api
-  network: Network
+  ca: string
+  /** A client certificate of a user (`system:node:NAME`) and its groups. */
+  identify: (user: string, groups: string[]) => KeyPair
+  /** Loopback addresses: one per node, where it answers for logs, and one that no Pod had before. */
+  nodeAddress: (index: number) => string
+  nextPodAddress: () => string
   folder: string
   watchdog: Watchdog
   nodes: number
-  /** Between restarts of a container, ms; a real kubelet takes 10 s to 5 min. */
-  backOff?: { first: number; last: number }
+  backOff?: BackOff
 }
 
-/** Registers the nodes and runs what is scheduled to them. */
+/** Registers the nodes (`node-1` …) and runs what is scheduled to them. */
 export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
-  const { nodes: count, admin } = options
+  const { nodes: count, identify, nodeAddress, backOff = { first: 250, last: 2_000 } } = options
   const behaviours = createBehaviours()
   const workers = new Map<string, PodWorker>()
-  const nodes = Array.from({ length: count }, (_, index): NodeIdentity => {
-    return { name: `node-${index + 1}`, address: `192.0.2.${index + 11}`, zone: `zone-${index + 1}` }
-  })
-  const stops = await Promise.all(nodes.map((node) => runNode(node, options, behaviours, workers)))
-  stops.push(startBalancer(admin))
+  const nodes = await Promise.all(
+    Array.from({ length: count }, (_, index) => {
+      const name = `node-${index + 1}`
+      const identity = identify(`system:node:${name}`, ['system:nodes'])
+      const place = { name, zone: `zone-${index + 1}`, address: nodeAddress(index) }
+      return runNode({ ...options, ...place, identity, backOff, behaviours, workers })
+    }),
+  )
 
   const selected = (selector: string) => [...workers.values()].filter(({ pod }) => matches(pod, selector))
 
@@ -70,60 +79,38 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   }
 
   async function logs(selector = '', lines = 30): Promise<string> {
-    const texts = selected(selector).flatMap(({ pod, folder, lives }) =>
-      lives().map(async ({ container }) => {
-        return `${podName(pod)} ${container.name}:\n${await tailOf(join(folder, `${container.name}.log`), lines)}`
+    const texts = selected(selector).flatMap(({ pod, lives }) =>
+      lives().map(async (life) => {
+        const text = ((await life.logs?.()) ?? '').trimEnd().split('\n').slice(-lines).join('\n')
+        return `${podName(pod)} ${life.container.name}:\n${text}`
       }),
     )
     return (await Promise.all(texts)).join('\n')
   }
 
+  function nodeNamed(name: string): (typeof nodes)[number] {
+    const node = nodes.find((one) => one.name === name)
+    if (node === undefined) throw new Error(`there is no node ${name}`)
+    return node
+  }
+
   return {
+    nodes: nodes.map(({ name }) => name),
     script: (imageGlob, behaviour) => behaviours.register(imageGlob, behaviour),
     program: (imageGlob, make) => behaviours.register(imageGlob, { kind: 'program', make }),
     processes,
     logs,
+    silence(node, silent = true) {
+      nodeNamed(node).silence(silent)
+    },
+    tell: (node, condition, value) => nodeNamed(node).tell(condition, value),
+    tellSystemOom(node, process, pid) {
+      nodeNamed(node).tellSystemOom(process, pid)
+    },
     async stop() {
-      for (const stop of stops) stop()
+      for (const node of nodes) node.stop()
       await Promise.all([...workers.values()].map((worker) => worker.end()))
     },
-  }
-}
-
-/** One node: its own identity, its own Pods. */
-async function runNode(
-  node: NodeIdentity,
-  { server, authority, network, folder, watchdog, backOff = { first: 250, last: 2_000 } }: KubeletOptions,
-  behaviours: ReturnType<typeof createBehaviours>,
-  workers: Map<string, PodWorker>,
-): Promise<() => void> {
-  const ca = authority.certificate
-  const identity = authority.issue({ commonName: `system:node:${node.name}`, organizations: ['system:nodes'] })
-  const api = createApi(server, ca, identity)
-  const stopHeartbeat = await registerNode(api, node)
-
-  function start(pod: Pod): void {
-    const address = network.nextPodAddress()
-    const podFolder = join(folder, 'pods', pod.metadata.uid)
-    const context = { api, server, ca, behaviours, watchdog, folder: podFolder, address, backOff }
-    workers.set(pod.metadata.uid, startPod(pod, { ...context, nodeAddress: node.address }))
-  }
-
-  const stopFollowing = follow<Pod>(api, '/api/v1/pods', `fieldSelector=spec.nodeName%3D${node.name}`, {
-    onObject(pod) {
-      const worker = workers.get(pod.metadata.uid)
-      if (worker === undefined) start(pod)
-      else worker.update(pod)
-    },
-    onGone(pod) {
-      void workers.get(pod.metadata.uid)?.end()
-      workers.delete(pod.metadata.uid)
-    },
-  })
-  return () => {
-    stopHeartbeat()
-    stopFollowing()
-    api.close()
   }
 }
 

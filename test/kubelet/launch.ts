@@ -1,15 +1,16 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Api } from '../api.ts'
-import { writeKubeconfig } from '../kubeconfig.ts'
-import type { Watchdog } from '../processes/watchdog.ts'
-import type { Behaviours, ProgramPod } from './behaviours.ts'
-import type { LifeOptions } from './container-life.ts'
-import { environmentOf, expand } from './environment.ts'
-import { scriptedInstance } from './instance.ts'
+import type { Api } from '../cluster/api.ts'
+import type { Watchdog } from '../cluster/processes/watchdog.ts'
+import type { Behaviour, Runs } from './behaviour.ts'
+import type { Behaviours } from './behaviours.ts'
+import { configProblem } from './config-problem.ts'
+import type { Begun, LifeOptions } from './container-life.ts'
+import type { Told } from './events.ts'
+import { imageRefusal } from './image-errors.ts'
+import { endingInstance, failedInstance, runningInstance } from './instance.ts'
 import type { Container, Pod } from './pod.ts'
-import { programInstance } from './program-instance.ts'
-import { keysOf, mountsOf, writeVolumes } from './volumes.ts'
+import type { ProbeEvents } from './prober.ts'
+import { beginProgram } from './program-launch.ts'
+import { scriptedProbes } from './scripted-probes.ts'
 
 /** What starting a container takes. */
 export interface LaunchContext {
@@ -23,56 +24,99 @@ export interface LaunchContext {
   address: string
 }
 
+type Waiting = { reason: string; message: string }
+type Tell = (told: Told) => void
+
 /** How a container of a Pod is started, by the behaviour that is registered for its image at that time. */
-export function launchOf(pod: Pod, container: Container, context: LaunchContext): LifeOptions['launch'] {
-  return async () => {
-    const behaviour = context.behaviours.of(pod, container)
-    if (behaviour.kind === 'no-image') {
-      const { reason = 'ErrImagePull', message = `failed to pull image "${container.image}": not found` } = behaviour
-      return { reason, message }
-    }
-    if (behaviour.kind === 'exits') return { instance: scriptedInstance(behaviour), ready: true }
-    if (behaviour.kind === 'runs') return { instance: scriptedInstance(behaviour), ready: behaviour.ready ?? true }
-    try {
-      const program = await programPod(pod, container, context)
-      const options = { log: join(context.folder, `${container.name}.log`), watchdog: context.watchdog, ...program }
-      return { instance: programInstance(behaviour.make(program), options) }
-    } catch (error) {
-      return { reason: 'CreateContainerError', message: String(error) }
-    }
+export function launchOf(pod: Pod, container: Container, context: LaunchContext, tell: Tell): LifeOptions['launch'] {
+  return async (run, tries) => {
+    const { behaviour, hurries } = turn(context.behaviours.of(pod, container), run)
+    const refusal =
+      refused(behaviour, container, tries, tell) ?? (await misconfigured(behaviour, pod, container, context.api, tell))
+    if (refusal !== undefined) return refusal
+    if (tries > 0 || run === 0) tell({ type: 'Normal', reason: 'Pulled', message: pulledText(container) })
+    tell({ type: 'Normal', reason: 'Created', message: 'Container created' })
+    const begun = await begin(behaviour, pod, container, context)
+    if ('instance' in begun) tellStart(behaviour, tell)
+    return 'instance' in begun ? { ...begun, hurries } : begun
   }
 }
 
-async function programPod(pod: Pod, container: Container, context: LaunchContext): Promise<ProgramPod> {
-  const { api, folder, address } = context
-  await mkdir(folder, { recursive: true })
-  const volumes = join(folder, 'volumes')
-  await writeVolumes(api, pod, volumes)
-  const env = await environmentOf(pod, container, address, async (kind, name, key) =>
-    (await keysOf(api, pod, kind, name)).get(key)?.toString(),
-  )
-  const expanded = (texts: readonly string[] = []) => texts.map((text) => expand(text, env))
-  return {
-    ...{ pod, container, address, env, mounts: mountsOf(container, volumes) },
-    specCommand: expanded(container.command),
-    specArgs: expanded(container.args),
-    kubeconfig: await podKubeconfig(pod, context),
-  }
+/** The behaviour of one run, and whether another follows it without a wait. */
+function turn(behaviour: Behaviour, run: number): { behaviour: Behaviour; hurries: boolean } {
+  if (behaviour.kind !== 'in-turn') return { behaviour, hurries: false }
+  const { runs } = behaviour
+  return { behaviour: runs[Math.min(run, runs.length - 1)] ?? runs[0], hurries: run < runs.length - 1 }
 }
 
-/** A token bound to the Pod, as the kubelet mounts it. */
-async function podKubeconfig(pod: Pod, { api, server, ca, folder }: LaunchContext): Promise<string> {
-  const { name, namespace, uid } = pod.metadata
-  const account = pod.spec.serviceAccountName ?? 'default'
-  const spec = { expirationSeconds: 24 * 3600, boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name, uid } }
-  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`
-  const { status } = (await api.demand('POST', path, { spec })) as { status: { token: string } }
-  const user = `system:serviceaccount:${namespace}:${account}`
-  return writeKubeconfig(join(folder, 'kubeconfig'), {
-    server,
-    ca,
-    user,
-    namespace,
-    credentials: { token: status.token },
-  })
+function refused(behaviour: Behaviour, container: Container, tries: number, tell: Tell): Waiting | undefined {
+  if (behaviour.kind === 'no-image') {
+    const { image } = container
+    const { backsOff, ...refusal } = imageRefusal(image, behaviour.why ?? 'not-found', behaviour.message)
+    const { reason, message } = refusal
+    if (!backsOff) {
+      const told = reason === 'InvalidImageName' ? 'InspectFailed' : reason
+      tell({ type: 'Warning', reason: told, message })
+    } else if (tries === 0) tell({ type: 'Normal', reason: 'Pulling', message: `Pulling image "${image}"` })
+    if (backsOff && tries > 0) {
+      const backOff = `Back-off pulling image "${image}"`
+      tell({ type: 'Normal', reason: 'BackOff', message: backOff })
+      tell({ type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff' })
+      return { reason: 'ImagePullBackOff', message: `${backOff}: ${reason}: ${message}` }
+    }
+    if (backsOff) tell({ type: 'Warning', reason: 'Failed', message: `Failed to pull image "${image}": ${message}` })
+    tell({ type: 'Warning', reason: 'Failed', message: `Error: ${reason}` })
+    return refusal
+  }
+  if (behaviour.kind !== 'not-created') return undefined
+  const { reason, message } = behaviour
+  tell({ type: 'Warning', reason: 'Failed', message: `Error: ${message}` })
+  return { reason, message }
+}
+
+async function misconfigured(
+  behaviour: Behaviour,
+  pod: Pod,
+  container: Container,
+  api: Api,
+  tell: Tell,
+): Promise<Waiting | undefined> {
+  const user = behaviour.kind === 'runs' ? behaviour.user : undefined
+  const problem = await configProblem(api, pod, container, user ?? 1000)
+  if (problem === undefined) return undefined
+  tell({ type: 'Warning', reason: 'Failed', message: `Error: ${problem}` })
+  return { reason: 'CreateContainerConfigError', message: problem }
+}
+
+async function begin(
+  behaviour: Behaviour,
+  pod: Pod,
+  container: Container,
+  context: LaunchContext,
+): Promise<Begun | Waiting> {
+  const calm = async (_signal: AbortSignal, events: ProbeEvents) => {
+    events.onStarted()
+    events.onReady(true)
+  }
+  if (behaviour.kind === 'program') return beginProgram(behaviour, pod, container, context)
+  if (behaviour.kind === 'not-started') return { instance: failedInstance(behaviour), probe: async () => undefined }
+  if (behaviour.kind === 'exits') return { instance: endingInstance(behaviour), probe: calm, ...past(behaviour) }
+  const runs: Runs = behaviour.kind === 'runs' ? behaviour : { kind: 'runs' }
+  const probe = (signal: AbortSignal, events: ProbeEvents) => scriptedProbes(container, runs, signal, events)
+  return { instance: runningInstance(runs), probe, ...past(runs) }
+}
+
+function past({ ago = 0, restarts = 0, log = '' }: { ago?: number; restarts?: number; log?: string }): Partial<Begun> {
+  return { ago, restarts, logs: () => Promise.resolve(log) }
+}
+
+function tellStart(behaviour: Behaviour, tell: Tell): void {
+  if (behaviour.kind !== 'not-started') tell({ type: 'Normal', reason: 'Started', message: 'Container started' })
+  else if (behaviour.reason === 'RunContainerError')
+    tell({ type: 'Warning', reason: 'Failed', message: `Error: ${behaviour.message}` })
+  else tell({ type: 'Warning', reason: 'FailedPostStartHook', message: 'PostStartHook failed' })
+}
+
+function pulledText({ image }: Container): string {
+  return `Container image "${image}" already present on machine and can be accessed by the pod`
 }

@@ -1,36 +1,56 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Api, Json } from '../api.ts'
-import { timestamp } from './container-life.ts'
+import type { Api, Json } from '../cluster/api.ts'
+import { timestamp } from './time.ts'
 
 const heartbeat = 10_000
 const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
+const merge = 'application/strategic-merge-patch+json'
 
-/** A Node that registers itself and stays alive by its Lease. */
+/** Who a Node is. */
 export interface NodeIdentity {
   name: string
   /** The InternalIP and every Pod's hostIP. */
   address: string
   zone: string
+  /** Where its kubelet answers for logs. */
+  port: number
 }
 
-/** Registers the Node; returns how to end its heartbeat. */
-export async function registerNode(api: Api, node: NodeIdentity): Promise<() => void> {
-  await retry(() => api.demand('POST', '/api/v1/nodes', nodeObject(node)))
-  await retry(() =>
-    api.demand(
-      'PATCH',
-      `/api/v1/nodes/${node.name}/status`,
-      nodeStatus(node),
-      'application/strategic-merge-patch+json',
-    ),
-  )
-  const lease = { metadata: { name: node.name }, spec: leaseSpec(node.name) }
-  await retry(() => api.demand('POST', leases, lease))
+/** What a kubelet says of its node. */
+export type NodeCondition = 'MemoryPressure' | 'DiskPressure' | 'PIDPressure' | 'Ready'
+
+/** A Node that is registered and stays alive by its Lease. */
+export interface RegisteredNode {
+  /** Tells a condition: true is "under pressure", or ready. */
+  tell(condition: NodeCondition, value: boolean): Promise<void>
+  /** Ends its heartbeat. */
+  stop(): void
+}
+
+/** Registers the Node. */
+export async function registerNode(api: Api, node: NodeIdentity): Promise<RegisteredNode> {
+  const path = `/api/v1/nodes/${node.name}`
+  const create = (collection: string, body: Json) => retry(() => createOnce(api, collection, body))
+  await create('/api/v1/nodes', nodeObject(node))
+  await retry(() => api.demand('PATCH', `${path}/status`, nodeStatus(node), merge))
+  await create(leases, { metadata: { name: node.name }, spec: leaseSpec(node.name) })
   const timer = setInterval(() => void beat(api, node), heartbeat)
   timer.unref()
-  return () => {
-    clearInterval(timer)
+  return {
+    async tell(type, value) {
+      const status = { conditions: [condition(type, value)] }
+      await retry(() => api.demand('PATCH', `${path}/status`, { status }, merge))
+    },
+    stop() {
+      clearInterval(timer)
+    },
   }
+}
+
+async function createOnce(api: Api, collection: string, body: Json): Promise<void> {
+  const { status, body: answer } = await api.request('POST', collection, body)
+  // 409: it is there from before.
+  if (status !== 201 && status !== 409) throw new Error(`POST ${collection}: ${status} ${String(answer['message'])}`)
 }
 
 async function beat(api: Api, { name }: NodeIdentity): Promise<void> {
@@ -49,21 +69,17 @@ function nodeObject({ name, zone }: NodeIdentity): Json {
     'topology.kubernetes.io/region': 'test',
     'topology.kubernetes.io/zone': zone,
   }
-  return { metadata: { name, labels } }
+  return { kind: 'Node', apiVersion: 'v1', metadata: { name, labels } }
 }
 
-function nodeStatus({ name, address }: NodeIdentity): Json {
+function nodeStatus({ name, address, port }: NodeIdentity): Json {
   const amounts = { cpu: '64', memory: '256Gi', 'ephemeral-storage': '1Ti', pods: '1000' }
   const conditions = [
-    ['MemoryPressure', 'False'],
-    ['DiskPressure', 'False'],
-    ['PIDPressure', 'False'],
-    ['Ready', 'True'],
-  ].map(([type, status]) => ({
-    ...{ type, status, reason: 'Scripted', message: 'a scripted kubelet' },
-    lastHeartbeatTime: timestamp(),
-    lastTransitionTime: timestamp(),
-  }))
+    condition('MemoryPressure', false),
+    condition('DiskPressure', false),
+    condition('PIDPressure', false),
+    condition('Ready', true),
+  ]
   const addresses = [
     { type: 'InternalIP', address },
     { type: 'Hostname', address: name },
@@ -80,7 +96,37 @@ function nodeStatus({ name, address }: NodeIdentity): Json {
     systemUUID: '',
     kubeProxyVersion: '',
   }
-  return { status: { capacity: amounts, allocatable: amounts, conditions, addresses, nodeInfo } }
+  const daemonEndpoints = { kubeletEndpoint: { Port: port } }
+  return { status: { capacity: amounts, allocatable: amounts, conditions, addresses, nodeInfo, daemonEndpoints } }
+}
+
+/** Reason and message of each condition when it holds and when not. */
+const texts: Record<NodeCondition, Record<'True' | 'False', readonly [reason: string, message: string]>> = {
+  MemoryPressure: {
+    True: ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+    False: ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  },
+  DiskPressure: {
+    True: ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
+    False: ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  },
+  PIDPressure: {
+    True: ['KubeletHasInsufficientPID', 'kubelet has insufficient PID available'],
+    False: ['KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  },
+  Ready: {
+    True: ['KubeletReady', 'kubelet is posting ready status'],
+    False: [
+      'KubeletNotReady',
+      'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+    ],
+  },
+}
+
+function condition(type: NodeCondition, value: boolean): Json {
+  const status = value ? 'True' : 'False'
+  const [reason, message] = texts[type][status]
+  return { type, status, reason, message, lastHeartbeatTime: timestamp(), lastTransitionTime: timestamp() }
 }
 
 /** The node's rights come up together with the control plane. */

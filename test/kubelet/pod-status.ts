@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Json } from '../api.ts'
+import type { Json } from '../cluster/api.ts'
 import type { ContainerLife } from './container-life.ts'
 import type { Container, Pod } from './pod.ts'
 
@@ -15,6 +15,10 @@ export interface Place {
   address: string
   nodeAddress: string
   startTime: string
+  /** False while the node cannot make its sandbox. */
+  sandboxed?: boolean
+  /** Why the node ended it. */
+  evicted?: string
 }
 
 /** The status that a kubelet writes for a Pod. */
@@ -25,15 +29,23 @@ export function podStatus(
   transition: (type: string, status: string) => string,
 ): Json {
   const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec
-  const phase = phaseOf(pod, lives)
+  const phase = place.evicted === undefined ? phaseOf(pod, lives) : 'Failed'
   const ended = phase === 'Succeeded' || phase === 'Failed'
   const initialized =
     ended || initContainers.every((container) => isThrough(container, lives.inits.get(container.name)))
   const sidecars = initContainers.filter(isSidecar).map(({ name }) => lives.inits.get(name))
   const all = [...containers.map(({ name }) => lives.containers.get(name)), ...sidecars]
   const ready = !ended && all.every((life) => life?.ready === true)
+  const incomplete = initContainers.filter((container) => !isThrough(container, lives.inits.get(container.name)))
+  const waiting = containers.filter(({ name }) => lives.containers.get(name)?.ready !== true)
   const gates = (pod.spec.readinessGates ?? []).every(({ conditionType }) => holds(pod, conditionType))
-  const unready = ended ? { reason: 'PodCompleted' } : { reason: 'ContainersNotReady' }
+  const unready = ended
+    ? { reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted' }
+    : { reason: 'ContainersNotReady', message: `containers with unready status: ${namesOf(waiting)}` }
+  const uninitialized = {
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: ${namesOf(incomplete)}`,
+  }
   const condition = (type: string, value: boolean, why: Json = {}) => {
     const status = value ? 'True' : 'False'
     const generation = pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }
@@ -43,18 +55,20 @@ export function podStatus(
       ...generation,
       lastProbeTime: null,
       lastTransitionTime: transition(type, status),
-      ...(value ? { reason: null } : why),
+      ...(value ? { reason: null, message: null } : why),
     }
   }
   return {
     phase,
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     conditions: [
-      condition('PodReadyToStartContainers', !ended),
-      condition('Initialized', initialized, { reason: 'ContainersNotInitialized' }),
+      condition('PodReadyToStartContainers', !ended && place.sandboxed !== false),
+      condition('Initialized', initialized, uninitialized),
       condition('ContainersReady', ready, unready),
       condition('Ready', ready && gates, ready ? { reason: 'ReadinessGatesNotReady' } : unready),
+      ...(place.evicted === undefined ? [] : [disruption(condition('DisruptionTarget', true), place.evicted)]),
     ],
+    ...(place.evicted === undefined ? {} : { reason: 'Evicted', message: place.evicted }),
     hostIP: place.nodeAddress,
     hostIPs: [{ ip: place.nodeAddress }],
     podIP: place.address,
@@ -64,6 +78,14 @@ export function podStatus(
     ...statuses('containerStatuses', containers, lives.containers, pod),
     ...statuses('ephemeralContainerStatuses', ephemeralContainers, lives.ephemeral, pod),
   }
+}
+
+function namesOf(containers: readonly Container[]): string {
+  return `[${containers.map(({ name }) => name).join(' ')}]`
+}
+
+function disruption(condition: Json, message: string): Json {
+  return { ...condition, reason: 'TerminationByKubelet', message }
 }
 
 function phaseOf(pod: Pod, lives: Lives): string {
@@ -120,7 +142,8 @@ function statuses(
 
 function containerStatus(container: Container, life: ContainerLife | undefined, pod: Pod): Json {
   const { name, image, resources = {} } = container
-  const waiting = { waiting: { reason: 'PodInitializing' } }
+  const reason = pod.spec.initContainers === undefined ? 'ContainerCreating' : 'PodInitializing'
+  const waiting = { waiting: { reason } }
   if (life === undefined)
     return { name, image, imageID: '', ready: false, started: false, restartCount: 0, state: waiting }
   const ran = 'waiting' in life.state && life.lastEnd === undefined ? {} : identity(pod, container, life)

@@ -22,6 +22,8 @@ export interface Pod {
     ephemeralContainers?: Container[]
     volumes?: Volume[]
     readinessGates?: { conditionType: string }[]
+    imagePullSecrets?: { name?: string }[]
+    securityContext?: SecurityContext
   }
   status?: { phase?: string; podIP?: string; conditions?: { type: string; status: string }[] }
 }
@@ -33,6 +35,8 @@ export interface Container {
   command?: string[]
   args?: string[]
   env?: EnvironmentVariable[]
+  envFrom?: { configMapRef?: Reference; secretRef?: Reference }[]
+  securityContext?: SecurityContext
   ports?: { name?: string; containerPort: number; protocol?: string }[]
   resources?: Record<string, unknown>
   resizePolicy?: { resourceName: string; restartPolicy: string }[]
@@ -43,14 +47,25 @@ export interface Container {
   volumeMounts?: { name: string; mountPath: string; subPath?: string }[]
 }
 
+/** A ConfigMap or Secret that is named. */
+export interface Reference {
+  name: string
+  optional?: boolean
+}
+
+interface SecurityContext {
+  runAsNonRoot?: boolean
+  runAsUser?: number
+}
+
 /** A variable of a container, by value or by reference. */
 export interface EnvironmentVariable {
   name: string
   value?: string
   valueFrom?: {
     fieldRef?: { fieldPath: string }
-    configMapKeyRef?: { name: string; key: string }
-    secretKeyRef?: { name: string; key: string }
+    configMapKeyRef?: Reference & { key: string }
+    secretKeyRef?: Reference & { key: string }
   }
 }
 
@@ -72,11 +87,16 @@ export interface Probe {
   terminationGracePeriodSeconds?: number
 }
 
+interface Source {
+  optional?: boolean
+  items?: { key: string }[]
+}
+
 /** The volumes that become files; others are empty folders. */
 export interface Volume {
   name: string
-  configMap?: { name: string }
-  secret?: { secretName: string }
+  configMap?: Source & { name: string }
+  secret?: Source & { secretName: string }
 }
 
 /** A short name of a Pod for messages and files. */

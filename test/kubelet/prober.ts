@@ -7,8 +7,10 @@ export interface ProbeEvents {
   /** The startup probe has succeeded, or there is none. */
   onStarted: () => void
   onReady: (ready: boolean) => void
-  /** The container must be restarted. */
-  onUnhealthy: (why: string) => void
+  /** A probe failed; `times` in a row, default once. */
+  onFailure: (probe: 'Startup' | 'Readiness' | 'Liveness', text: string, times?: number) => void
+  /** The container must be restarted; `grace` (ms) is the Pod's where it is not given. */
+  onUnhealthy: (probe: 'startup' | 'liveness', grace?: number) => void
 }
 
 /** A container that is not ready yet is asked more often than its probe says, so that tests need not wait. */
@@ -22,20 +24,28 @@ export async function runProbes(
   events: ProbeEvents,
 ): Promise<void> {
   const { startupProbe, readinessProbe, livenessProbe } = container
-  const ask = (probe: Probe) => probeOnce(probe, container, address)
+  const asking =
+    (name: Parameters<ProbeEvents['onFailure']>[0]) =>
+    async (probe: Probe): Promise<boolean> => {
+      const failure = await probeOnce(probe, container, address)
+      if (failure !== undefined && !signal.aborted) events.onFailure(name, failure)
+      return failure === undefined
+    }
   try {
     if (startupProbe !== undefined) {
-      const verdict = await firstVerdict(startupProbe, ask, signal)
+      const verdict = await firstVerdict(startupProbe, asking('Startup'), signal)
       if (!verdict) {
-        events.onUnhealthy('startup probe failed')
+        events.onUnhealthy('startup')
         return
       }
     }
     events.onStarted()
     if (readinessProbe === undefined) events.onReady(true)
     await Promise.all([
-      readinessProbe === undefined ? undefined : keepReady(readinessProbe, ask, signal, events.onReady),
-      livenessProbe === undefined ? undefined : keepAlive(livenessProbe, ask, signal, events.onUnhealthy),
+      readinessProbe === undefined ? undefined : keepReady(readinessProbe, asking('Readiness'), signal, events.onReady),
+      livenessProbe === undefined
+        ? undefined
+        : keepAlive(livenessProbe, asking('Liveness'), signal, events.onUnhealthy),
     ])
   } catch (error) {
     if (!signal.aborted) throw error
@@ -79,7 +89,12 @@ async function keepReady(
   }
 }
 
-async function keepAlive(probe: Probe, ask: Ask, signal: AbortSignal, onDead: (why: string) => void): Promise<void> {
+async function keepAlive(
+  probe: Probe,
+  ask: Ask,
+  signal: AbortSignal,
+  onDead: ProbeEvents['onUnhealthy'],
+): Promise<void> {
   await pause(probe.initialDelaySeconds ?? 0, signal)
   const { periodSeconds = 10, failureThreshold = 3 } = probe
   for (let failures = 0; failures < failureThreshold;) {
@@ -87,7 +102,7 @@ async function keepAlive(probe: Probe, ask: Ask, signal: AbortSignal, onDead: (w
     signal.throwIfAborted()
     if (failures < failureThreshold) await pause(periodSeconds, signal)
   }
-  onDead('liveness probe failed')
+  onDead('liveness')
 }
 
 async function pause(seconds: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
-import { startProcess } from '../processes/process.ts'
-import type { Watchdog } from '../processes/watchdog.ts'
-import type { Command } from './behaviours.ts'
+import { startProcess } from '../cluster/processes/process.ts'
+import type { Watchdog } from '../cluster/processes/watchdog.ts'
+import type { Command } from './behaviour.ts'
 import type { Ending, Instance } from './instance.ts'
 
 /** Where its output goes and what it gets besides its own arguments and variables. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Api, Json } from '../api.ts'
+import type { Api, Json } from '../cluster/api.ts'
 import type { Pod } from './pod.ts'
 
 /** Writes the status of a Pod, one request at a time, only when it has changed. */

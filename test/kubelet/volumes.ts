@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Api } from '../api.ts'
+import type { Api } from '../cluster/api.ts'
 import type { Container, Pod } from './pod.ts'
 
 /** Writes the Pod's Secrets and ConfigMaps as files, once; volumes of other kinds are empty folders. */

@@ -1,4 +1,4 @@
-import type { Behaviour, Decide } from '../cluster/kubelet/behaviours.ts'
+import type { Behaviour, Decide } from '../kubelet/behaviour.ts'
 
 /** A Kubernetes object as tests write it. */
 export type Manifest = Readonly<Record<string, unknown>>

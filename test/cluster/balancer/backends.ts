@@ -1,4 +1,4 @@
-import { portNumber, type Pod } from '../kubelet/pod.ts'
+import { portNumber, type Pod } from '../../kubelet/pod.ts'
 
 /** What the balancer reads of a Service. */
 export interface Service {

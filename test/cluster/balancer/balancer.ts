@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts'
 import { follow } from '../follow.ts'
-import type { Pod } from '../kubelet/pod.ts'
+import type { Pod } from '../../kubelet/pod.ts'
 import { backendsOf, type Service } from './backends.ts'
 import { createPortListener, type PortListener } from './port-listener.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { asArray, asString, dig } from '../../../../policies/json.ts'
 import type { Api } from '../../../cluster/api.ts'
-import type { ContainerProcess } from '../../../cluster/kubelet/kubelet.ts'
+import type { ContainerProcess } from '../../../kubelet/kubelet.ts'
 import { configurations } from '../outages/support/house.ts'
 
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
