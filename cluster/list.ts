@@ -4,6 +4,7 @@ import type { ApiFailure, ApiResult } from './api-result.ts'
 import { failure } from './failure.ts'
 import { at, numberAt, objectsAt, textAt } from './json.ts'
 import { listPath, type ResourceType } from './resource.ts'
+import { tableRows } from './table-rows.ts'
 
 /** Which objects are listed. */
 export interface ListOptions {
@@ -15,7 +16,12 @@ export interface ListOptions {
   timeout?: number
   /** Objects in a page; default 500, fewer where a page would be too large. */
   limit?: number
+  /** What is asked for of each object, all of it where nothing is said; an API server may answer with more than that. */
+  form?: ListForm
 }
+
+/** `metadata`: nothing else of each object. `table`: its metadata, and the columns that kubectl shows as `columns`, by their names. */
+export type ListForm = 'metadata' | 'table'
 
 /** One page of a list; its objects have `apiVersion` and `kind`. */
 export interface Page {
@@ -131,8 +137,14 @@ function askPage(client: ApiClient, type: ResourceType, options: ListOptions, po
       ...(labelSelector === undefined ? {} : { labelSelector }),
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
     },
+    ...(options.form === undefined ? {} : { accept: accepted[options.form] }),
     timeout: timeout ?? pageTimeout,
   })
+}
+
+const accepted: Readonly<Record<ListForm, string>> = {
+  metadata: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json',
+  table: 'application/json;as=Table;g=meta.k8s.io;v=v1,application/json',
 }
 
 /** Where to ask again after a failure: with fewer objects, or with the token that leads on into the present. */
@@ -148,15 +160,23 @@ function anotherTry(failed: ApiFailure, options: WalkOptions, position: Position
 function pageOf(type: ResourceType, list: JsonObject, position: Position, consistent: boolean): Fetched {
   const remaining = numberAt(list, 'metadata', 'remainingItemCount')
   const token = textAt(list, 'metadata', 'continue')
-  if (!Array.isArray(at(list, 'items')) && at(list, 'items') !== null) return notAList(type)
-  // The objects of a list leave out what the list's own kind says of all of them.
+  const found = itemsOf(list)
+  if (found === undefined) return notAList(type)
+  // The objects of a list leave out what the list's own kind says of all of them; those of a table have another kind.
   const typed = { apiVersion: type.group === '' ? type.version : `${type.group}/${type.version}`, kind: type.kind }
-  const items = objectsAt(list, 'items').map((item) => ({ ...typed, ...item }))
+  const isWhole = list['kind'] === `${type.kind}List`
+  const items = found.map((item) => (isWhole ? { ...typed, ...item } : { ...item, ...typed }))
   const page: Page = { items, resourceVersion: textAt(list, 'metadata', 'resourceVersion') ?? '' }
   if (remaining !== undefined) page.remaining = remaining
   const next =
     token === undefined || token === position.continue ? undefined : { continue: token, limit: position.limit }
   return { ok: true, page, next, consistent }
+}
+
+/** Undefined where it is no list; none of its kind may be written as null. */
+function itemsOf(list: JsonObject): JsonObject[] | undefined {
+  if (list['kind'] === 'Table') return tableRows(list)
+  return Array.isArray(at(list, 'items')) || at(list, 'items') === null ? objectsAt(list, 'items') : undefined
 }
 
 function notAList(type: ResourceType): Fetched {

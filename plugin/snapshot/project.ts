@@ -1,0 +1,26 @@
+import type { ResourceKey } from '../../cluster/resource.ts'
+import { digObject, own, type JsonObject } from '../../policies/json.ts'
+import { podView } from '../diagnosis/pod-view.ts'
+import { isSettled } from '../diagnosis/settled.ts'
+import { settledPod } from './settled-pod.ts'
+
+/** Makes what diagnosis keeps of an object; `now` is the snapshot's clock, asked when the first Pod comes. */
+export function projectForDiagnosis(now: () => number): (resource: ResourceKey, object: JsonObject) => JsonObject {
+  return (resource, object) => {
+    if (resource === 'pods' && isSettled(podView(object), now())) return settledPod(object)
+    return withoutHistory(object)
+  }
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** The object without managedFields and last-applied, which are often more than half of it and which diagnosis does not read. */
+export function withoutHistory(object: JsonObject): JsonObject {
+  const metadata = digObject(object, 'metadata')
+  if (metadata === undefined) return object
+  const { managedFields: _, ...rest } = metadata
+  const annotations = digObject(metadata, 'annotations')
+  if (own(annotations, lastApplied) === undefined) return { ...object, metadata: rest }
+  const { [lastApplied]: __, ...others } = annotations ?? {}
+  return { ...object, metadata: { ...rest, annotations: others } }
+}

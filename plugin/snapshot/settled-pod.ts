@@ -1,0 +1,61 @@
+import { asArray, digObject, isObject, type JsonObject } from '../../policies/json.ts'
+
+const metadataKept = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'labels',
+  'ownerReferences',
+] as const
+const specKept = ['nodeName', 'hostNetwork', 'priority', 'affinity', 'readinessGates', 'restartPolicy'] as const
+const containerKept = ['name', 'image', 'ports', 'resources', 'restartPolicy'] as const
+const statusKept = ['phase', 'reason', 'message', 'conditions', 'podIP', 'startTime', 'qosClass'] as const
+const containerStatusKept = ['name', 'ready', 'started', 'restartCount', 'state', 'lastState'] as const
+
+/**
+ * What is left to know of a Pod that is well: what Services, budgets, autoscalers, network policies, claims and nodes are judged by.
+ * It reads as a Pod in every other way.
+ */
+export function settledPod(pod: JsonObject): JsonObject {
+  const spec = digObject(pod, 'spec') ?? {}
+  const status = digObject(pod, 'status') ?? {}
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: pick(digObject(pod, 'metadata') ?? {}, metadataKept),
+    spec: {
+      ...pick(spec, specKept),
+      ...pickEach(spec, 'initContainers', containerKept),
+      ...pickEach(spec, 'containers', containerKept),
+      ...claims(spec),
+    },
+    status: {
+      ...pick(status, statusKept),
+      ...pickEach(status, 'initContainerStatuses', containerStatusKept),
+      ...pickEach(status, 'containerStatuses', containerStatusKept),
+    },
+  }
+}
+
+function pick(object: JsonObject, keys: readonly string[]): JsonObject {
+  const picked: Record<string, unknown> = {}
+  for (const key of keys) if (Object.hasOwn(object, key)) picked[key] = object[key]
+  return picked
+}
+
+function pickEach(object: JsonObject, list: string, keys: readonly string[]): JsonObject {
+  const entries = asArray(object[list]).filter(isObject)
+  return entries.length === 0 ? {} : { [list]: entries.map((entry) => pick(entry, keys)) }
+}
+
+/** The volumes that are claims; the others concern nobody else. */
+function claims(spec: JsonObject): JsonObject {
+  const volumes = asArray(spec['volumes']).filter(
+    (volume): volume is JsonObject => isObject(volume) && Object.hasOwn(volume, 'persistentVolumeClaim'),
+  )
+  return volumes.length === 0
+    ? {}
+    : { volumes: volumes.map((volume) => pick(volume, ['name', 'persistentVolumeClaim'])) }
+}
