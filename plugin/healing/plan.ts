@@ -22,6 +22,13 @@ export type Write =
   | { verb: 'replace'; resource: ResourceType; of: ObjectReference; object: JsonObject }
   | { verb: 'delete'; resource: ResourceType; of: ObjectReference; uid?: string }
   | { verb: 'evict'; resource: ResourceType; of: ObjectReference; uid?: string }
+  | {
+      /** The pod template becomes that of a revision, which is read when the write is sent: no template is ever copied into a record. */
+      verb: 'restore'
+      resource: ResourceType
+      of: ObjectReference
+      from: { kind: 'ReplicaSet' | 'ControllerRevision'; name: string }
+    }
 
 /** One step of a plan. */
 export interface PlannedStep {
@@ -40,6 +47,8 @@ export interface Plan {
   /** The workload that is to be well afterwards. */
   target: ObjectReference
   steps: readonly PlannedStep[]
+  /** What is waited for instead of the target's health: a Job that ends. */
+  awaits?: ObjectReference
   /** What a person should know before saying yes. */
   notes: readonly string[]
 }

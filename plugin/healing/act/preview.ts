@@ -1,0 +1,29 @@
+import { oneLine } from '../../../policies/messages/text.ts'
+import type { ObjectReference } from '../../object-reference.ts'
+import type { Plan } from '../plan.ts'
+import { changesOf, type Change } from './changes.ts'
+import type { PreparedStep } from './prepare.ts'
+
+/** What a plan will do, for a person who is to say yes: each step with every field it changes, then what to know of it. */
+export function previewText(plan: Plan, steps: readonly PreparedStep[]): string {
+  const lines = [
+    `${plan.remedy} for ${place(plan.target)}:`,
+    ...steps.flatMap(({ step, before, after }, index) => [
+      `  ${String(index + 1)}. ${oneLine(step.sentence)}`,
+      ...(before === undefined || after === undefined ? [] : changesOf(before, after).map(changeLine)),
+    ]),
+    ...plan.notes.map((note) => `  note: ${oneLine(note)}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** `deployment/web -n shop` */
+export function place({ kind, namespace, name }: ObjectReference): string {
+  return oneLine(`${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`)
+}
+
+function changeLine({ path, from, to }: Change): string {
+  if (from === undefined) return `       + ${path}: ${to ?? ''}`
+  if (to === undefined) return `       - ${path}: ${from}`
+  return `       ~ ${path}: ${from === '(hidden)' ? 'changed (value hidden)' : `${from} → ${to}`}`
+}

@@ -1,0 +1,93 @@
+import type { ApiClient } from '../../../cluster/api-client.ts'
+import type { ApiFailure, ApiRequest, ApiResult } from '../../../cluster/api-result.ts'
+import { getObject } from '../../../cluster/objects.ts'
+import { listPath, objectPath } from '../../../cluster/resource.ts'
+import { asString, dig, type JsonObject } from '../../../policies/json.ts'
+import { isOperations } from './hidden.ts'
+import { isApplied, nameOf, type SendableWrite } from './prepare.ts'
+
+/** What came of a write. `lost`: no answer came, and looking did not tell whether it was done. */
+export type Sent =
+  | { kind: 'done'; object: JsonObject; note?: string }
+  | { kind: 'refused'; failure: ApiFailure }
+  | { kind: 'lost'; failure: ApiFailure }
+
+const timeout = 30_000
+
+/** Sends a write. Where the answer is lost it looks whether it was done: the same write is never sent twice. */
+export async function send(client: ApiClient, write: SendableWrite): Promise<Sent> {
+  const result = await client.request(requestOf(write, false))
+  if (result.ok) return { kind: 'done', object: result.value }
+  const { failure } = result
+  if (!isAmbiguous(failure)) return { kind: 'refused', failure }
+  const done = await wasDone(client, write)
+  if (done === undefined) return { kind: 'lost', failure }
+  return done
+    ? { kind: 'done', object: {}, note: 'the answer was lost, but it was done' }
+    : { kind: 'refused', failure }
+}
+
+/** Lets the API server and its webhooks judge a write; nothing is stored. */
+export function tryOut(client: ApiClient, write: SendableWrite): Promise<ApiResult> {
+  return client.request(requestOf(write, true))
+}
+
+/** The answer of a gateway, or none: the write may have been done. */
+function isAmbiguous({ reason, status }: ApiFailure): boolean {
+  return reason === 'Timeout' || reason === 'Unreachable' || (status >= 500 && status !== 501)
+}
+
+async function wasDone(client: ApiClient, write: SendableWrite): Promise<boolean | undefined> {
+  const found = await getObject(client, write.resource, nameOf(write.of), subresourceOf(write))
+  if (!found.ok) {
+    if (found.failure.reason !== 'NotFound') return undefined
+    return write.verb === 'delete' || write.verb === 'evict' ? true : write.verb === 'create' ? false : undefined
+  }
+  if (write.verb === 'create') return true
+  if (write.verb === 'patch') return isApplied(write, found.value)
+  if (write.verb === 'replace') return undefined
+  const uid = asString(dig(found.value, 'metadata', 'uid'))
+  return (
+    (write.uid !== undefined && uid !== write.uid) || dig(found.value, 'metadata', 'deletionTimestamp') !== undefined
+  )
+}
+
+function subresourceOf(write: SendableWrite): { subresource?: string } {
+  return write.verb === 'patch' && write.subresource === 'scale' ? { subresource: 'scale' } : {}
+}
+
+function requestOf(write: SendableWrite, dryRun: boolean): ApiRequest {
+  const query = { fieldManager: 'kubectl-heal', ...(dryRun ? { dryRun: 'All' } : {}) }
+  const name = nameOf(write.of)
+  if (write.verb === 'create') {
+    const path = listPath(write.resource, write.resource.namespaced ? write.of.namespace : undefined)
+    return { method: 'POST', path, query, body: write.object, timeout }
+  }
+  if (write.verb === 'replace')
+    return { method: 'PUT', path: objectPath(write.resource, name), query, body: write.object, timeout }
+  if (write.verb === 'patch') return patchRequest(write, query)
+  const preconditions = write.uid === undefined ? {} : { preconditions: { uid: write.uid } }
+  const trying = dryRun ? { query: { dryRun: 'All' } } : {}
+  if (write.verb === 'delete') {
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...preconditions }
+    return { method: 'DELETE', path: objectPath(write.resource, name), ...trying, body, timeout }
+  }
+  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: name, deleteOptions: preconditions }
+  return { method: 'POST', path: objectPath(write.resource, name, 'eviction'), ...trying, body, timeout }
+}
+
+function patchRequest(
+  write: Extract<SendableWrite, { verb: 'patch' }>,
+  query: Readonly<Record<string, string>>,
+): ApiRequest {
+  const { patch, resourceVersion } = write
+  const path = objectPath(write.resource, nameOf(write.of), write.subresource)
+  if (isOperations(patch)) {
+    const version = { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion }
+    const body = resourceVersion === undefined ? patch : [version, ...patch]
+    return { method: 'PATCH', path, query, body, contentType: 'application/json-patch+json', timeout }
+  }
+  const metadata = { ...(dig(patch, 'metadata') ?? {}), resourceVersion }
+  const body = resourceVersion === undefined ? patch : { ...patch, metadata }
+  return { method: 'PATCH', path, query, body, contentType: 'application/merge-patch+json', timeout }
+}

@@ -1,0 +1,71 @@
+import type { ApiClient } from '../../../cluster/api-client.ts'
+import { failureError } from '../../connect/failure-text.ts'
+import type { Journal } from '../record/journal.ts'
+import type { RecordableUndo } from '../record/recordable-undo.ts'
+import type { RemediationStatus } from '../record/remediation.ts'
+import { stepEnded, stepStarted } from '../record/status.ts'
+import type { PreparedStep } from './prepare.ts'
+import { send } from './send.ts'
+import { refusalText } from './try-out-all.ts'
+
+/** A step with the undo that is written down before it is taken. */
+export interface ReadyStep extends PreparedStep {
+  recorded: RecordableUndo
+}
+
+/** How far the steps went. `reason` is whole text for a person. */
+export type Taken = { status: RemediationStatus; done: readonly ReadyStep[] } & (
+  | { kind: 'all' }
+  /** Stopped by a person between two steps. */
+  | { kind: 'interrupted' }
+  /** A step was refused; it changed nothing. */
+  | { kind: 'refused'; reason: string }
+  /** It is not known whether the step was done. */
+  | { kind: 'unknown'; reason: string }
+)
+
+/** What taking steps needs. */
+export interface Taking {
+  client: ApiClient
+  journal: Journal
+  signal: AbortSignal
+  /** RFC 3339 */
+  now: () => string
+  say: (line: string) => void
+}
+
+/** Takes the steps one after the other. Each is written down with what takes it back before it is taken. */
+export async function takeSteps(
+  { client, journal, signal, now, say }: Taking,
+  steps: readonly ReadyStep[],
+  from: RemediationStatus,
+): Promise<Taken> {
+  let status = from
+  const done: ReadyStep[] = []
+  for (const [index, ready] of steps.entries()) {
+    if (signal.aborted) return { kind: 'interrupted', status, done }
+    const { undo } = ready.recorded
+    status = stepStarted(withoutUndo(status, ready), index, undo, now())
+    await journal.write(status)
+    const sent = await send(client, ready.write)
+    if (sent.kind === 'refused') {
+      const reason = refusalText(ready.step.sentence, sent.failure)
+      status = stepEnded(status, index, { state: 'Failed', message: reason, now: now(), drop: undo.length })
+      return { kind: 'refused', status, done, reason }
+    }
+    if (sent.kind === 'lost') {
+      const { message } = failureError(sent.failure, `"${ready.step.sentence}"`)
+      status = stepEnded(status, index, { state: 'Unknown', message, now: now() })
+      return { kind: 'unknown', status, done, reason: message }
+    }
+    done.push(ready)
+    status = stepEnded(status, index, { state: 'Done', now: now(), ...(sent.note && { message: sent.note }) })
+    say(`  done: ${ready.step.sentence}${sent.note === undefined ? '' : ` (${sent.note})`}`)
+  }
+  await journal.write(status)
+  return { kind: 'all', status, done }
+}
+
+function withoutUndo(status: RemediationStatus, { recorded }: ReadyStep): RemediationStatus {
+  return 'cannot' in recorded ? { ...status, cannotUndo: recorded.cannot } : status
+}

@@ -1,0 +1,86 @@
+import type { ApiClient } from '../../../cluster/api-client.ts'
+import type { ApiResult } from '../../../cluster/api-result.ts'
+import { isNotServed } from '../../../cluster/failure.ts'
+import { createObject, mergePatch } from '../../../cluster/objects.ts'
+import { listPath, resources } from '../../../cluster/resource.ts'
+import { HealError } from '../../../policies/heal-error.ts'
+import { asString, dig, type JsonObject } from '../../../policies/json.ts'
+import { failureError, orThrow } from '../../connect/failure-text.ts'
+import { generatedName } from '../../override/generated-name.ts'
+import { ownNamespace } from '../../install/names.ts'
+import type { ObjectReference } from '../../object-reference.ts'
+import type { RemediationSpec, RemediationStatus } from './remediation.ts'
+
+/** Where an attempt is written down, step by step. */
+export interface Journal {
+  /** `namespace` and `name` of the Remediation; undefined where nothing is recorded. */
+  id: { namespace: string; name: string } | undefined
+  /** Writes the status as it is now. Throws a HealError where that fails: nothing is done that is not written down. */
+  write(status: RemediationStatus): Promise<void>
+}
+
+/** Writes nothing down: for `--no-record`. */
+export const noJournal: Journal = { id: undefined, write: () => Promise.resolve() }
+
+/** Objects without a namespace have their history where the product lives. */
+export function recordNamespace({ namespace }: ObjectReference): string {
+  return namespace ?? ownNamespace
+}
+
+/** Throws a HealError where nothing can be recorded in a namespace, before anybody is asked anything. */
+export async function demandRecords(client: ApiClient, namespace: string): Promise<void> {
+  const path = listPath(resources.remediations, namespace)
+  const result = await client.request({ method: 'GET', path, query: { limit: '1' }, timeout: 10_000 })
+  if (result.ok) return
+  if (isNotServed(result.failure))
+    throw new HealError(
+      'no-records',
+      'nothing was changed: the cluster has no Remediations to write down what is done',
+      {
+        hint: 'Bring them with kubectl heal install, or say --no-record to go on without: what takes it back is printed then',
+      },
+    )
+  throw failureError(result.failure, 'nothing was changed: what is done could not be written down')
+}
+
+/** Makes the Remediation, with nothing done yet. Throws a HealError where that fails. */
+export async function openJournal(
+  client: ApiClient,
+  spec: RemediationSpec,
+  status: RemediationStatus,
+): Promise<Journal> {
+  const namespace = recordNamespace(spec.target)
+  const object = {
+    metadata: { namespace, name: generatedName(spec.target.name, spec.undoOf === undefined ? spec.remedy : 'undo') },
+    spec,
+  }
+  const doing = 'nothing was changed: it could not be written down'
+  const stored = orThrow(await createObject(client, resources.remediations, { ...object }), doing)
+  const id = { namespace, name: asString(dig(stored, 'metadata', 'name')) ?? '' }
+  const journal: Journal = {
+    id,
+    async write(next) {
+      const patch: JsonObject = { status: withoutLeftovers(next) }
+      orThrow(await writeStatus(client, id, patch), `${id.name} could not be written`)
+    },
+  }
+  await journal.write(status)
+  return journal
+}
+
+/** A merge patch keeps what it does not name. */
+function withoutLeftovers(status: RemediationStatus): JsonObject {
+  return { ...status, message: status.message ?? null, cannotUndo: status.cannotUndo ?? null }
+}
+
+/** A status is written again where the answer was lost: it says the same twice. */
+async function writeStatus(
+  client: ApiClient,
+  id: { namespace: string; name: string },
+  patch: JsonObject,
+): Promise<ApiResult> {
+  const write = (): Promise<ApiResult> =>
+    mergePatch(client, resources.remediations, id, patch, { subresource: 'status' })
+  const first = await write()
+  return first.ok || !['Timeout', 'Unreachable'].includes(first.failure.reason) ? first : write()
+}
