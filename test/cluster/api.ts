@@ -19,7 +19,7 @@ export interface Api {
   demand(method: string, path: string, body?: Json, contentType?: string): Promise<Json>
   /** Objects of a watch until it ends or `signal` aborts; the status of the answer. */
   watch(path: string, signal: AbortSignal, onEvent: (event: Json) => void): Promise<number>
-  close(): void
+  close: () => void
 }
 
 const patience = 30_000

@@ -44,6 +44,8 @@ export interface ControlPlane {
   kubelet: Kubelet
   /** `stop` kills it; `start` resolves when it serves again. */
   apiServer: { stop(): Promise<void>; start(): Promise<void> }
+  /** Ends the controller-manager and the scheduler: what is written from then on stays as it is written. */
+  stopControllers(): Promise<void>
   /** Kills everything and removes its files. */
   stop(): Promise<void>
 }

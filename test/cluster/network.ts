@@ -8,9 +8,9 @@ export interface Network {
   /** The ClusterIPs. */
   services: string
   /** Where a node's kubelet listens. */
-  nodeAddress(index: number): string
+  nodeAddress: (index: number) => string
   /** An address that no Pod had before. */
-  nextPodAddress(): string
+  nextPodAddress: () => string
   release(): void
 }
 

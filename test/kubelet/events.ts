@@ -12,10 +12,21 @@ export interface Told {
   times?: number
 }
 
+/** What an Event is about. */
+export interface About {
+  kind: string
+  apiVersion?: string
+  /** Events of what has none are in `default`. */
+  namespace?: string
+  name: string
+  uid: string
+  resourceVersion?: string
+  fieldPath?: string
+}
+
 /** Writes Events as the recorder of a kubelet does: equal ones are counted in one object. */
 export interface EventRecorder {
-  /** `about` is an ObjectReference. */
-  record(about: Json, told: Told): void
+  record(about: About, told: Told): void
   /** Resolves when all is written. */
   written(): Promise<void>
 }
@@ -32,9 +43,9 @@ export function createEventRecorder(api: Api, node: string): EventRecorder {
   const entries = new Map<string, Entry>()
   let queue: Promise<unknown> = Promise.resolve()
 
-  function record(about: Json, { type, reason, message, ago = 0, times = 1 }: Told): void {
+  function record(about: About, { type, reason, message, ago = 0, times = 1 }: Told): void {
     const at = Date.now() - ago
-    const key = JSON.stringify([about['uid'], about['fieldPath'], type, reason, message])
+    const key = JSON.stringify([about.uid, about.fieldPath, type, reason, message])
     const known = entries.get(key)
     if (known !== undefined) {
       known.count += times
@@ -42,8 +53,8 @@ export function createEventRecorder(api: Api, node: string): EventRecorder {
       queue = queue.then(() => update(known))
       return
     }
-    const collection = `/api/v1/namespaces/${String(about['namespace'] ?? 'default')}/events`
-    const name = `${String(about['name'])}.${(at * 1000 + entries.size).toString(16)}`
+    const collection = `/api/v1/namespaces/${about.namespace ?? 'default'}/events`
+    const name = `${about.name}.${(at * 1000 + entries.size).toString(16)}`
     const entry: Entry = { path: `${collection}/${name}`, count: times, last: at, written: times }
     entries.set(key, entry)
     const time = timestamp(at)

@@ -37,7 +37,7 @@ export function runningInstance({ ignoresTerm, unkillable, onTerm = 0 }: Runs): 
 }
 
 /** A run without a process that ends by itself. */
-export function endingInstance({ kind: _kind, log: _log, restarts: _restarts, after = 0, ...ending }: Exits): Instance {
+export function endingInstance({ after = 0, ...ending }: Exits): Instance {
   const stop = new AbortController()
   const { promise: ended, resolve } = Promise.withResolvers<Ending>()
   sleep(after, undefined, { signal: stop.signal }).then(

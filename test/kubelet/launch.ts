@@ -94,12 +94,13 @@ async function begin(
   container: Container,
   context: LaunchContext,
 ): Promise<Begun | Waiting> {
-  const calm = async (_signal: AbortSignal, events: ProbeEvents) => {
+  const calm = (_signal: AbortSignal, events: ProbeEvents) => {
     events.onStarted()
     events.onReady(true)
+    return Promise.resolve()
   }
   if (behaviour.kind === 'program') return beginProgram(behaviour, pod, container, context)
-  if (behaviour.kind === 'not-started') return { instance: failedInstance(behaviour), probe: async () => undefined }
+  if (behaviour.kind === 'not-started') return { instance: failedInstance(behaviour), probe: () => Promise.resolve() }
   if (behaviour.kind === 'exits') return { instance: endingInstance(behaviour), probe: calm, ...past(behaviour) }
   const runs: Runs = behaviour.kind === 'runs' ? behaviour : { kind: 'runs' }
   const probe = (signal: AbortSignal, events: ProbeEvents) => scriptedProbes(container, runs, signal, events)

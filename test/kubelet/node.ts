@@ -22,7 +22,7 @@ export type NodeCondition = 'MemoryPressure' | 'DiskPressure' | 'PIDPressure' | 
 /** A Node that is registered and stays alive by its Lease. */
 export interface RegisteredNode {
   /** Tells a condition: true is "under pressure", or ready. */
-  tell(condition: NodeCondition, value: boolean): Promise<void>
+  tell: (condition: NodeCondition, value: boolean) => Promise<void>
   /** Ends its heartbeat. */
   stop(): void
 }

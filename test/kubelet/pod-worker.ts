@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { Api, Json } from '../cluster/api.ts'
+import type { Api } from '../cluster/api.ts'
 import { fullPodName, waitOf, type BackOff } from './back-off.ts'
 import { startLife, type ContainerLife } from './container-life.ts'
-import type { EventRecorder, Told } from './events.ts'
+import type { About, EventRecorder, Told } from './events.ts'
 import { launchOf, type LaunchContext } from './launch.ts'
 import type { Container, Pod } from './pod.ts'
 import { isSidecar, isThrough, podStatus, type Place } from './pod-status.ts'
@@ -39,6 +39,7 @@ export function startPod(first: Pod, options: PodWorkerOptions): PodWorker {
   const place: Place = { address: options.address, nodeAddress: options.nodeAddress, startTime: timestamp() }
   const transitions = new Map<string, { status: string; since: string }>()
   let stopping: Promise<void> | undefined
+  const isStopping = (): boolean => stopping !== undefined
   const ending = new AbortController()
   const worker: PodWorker = { pod: first, address: options.address, folder: options.folder, lives, update, end }
   const writer = createStatusWriter(api, first, () =>
@@ -72,7 +73,7 @@ export function startPod(first: Pod, options: PodWorkerOptions): PodWorker {
 
   /** Waits until there is a sandbox and all volumes are mounted. */
   async function prepare(): Promise<void> {
-    for (let tries = 0; stopping === undefined; tries += 1) {
+    for (let tries = 0; !isStopping(); tries += 1) {
       const problem = await startProblem(api, behaviours, worker.pod)
       place.sandboxed = problem?.reason !== 'FailedCreatePodSandBox'
       writer.write()
@@ -88,22 +89,22 @@ export function startPod(first: Pod, options: PodWorkerOptions): PodWorker {
     const { restartPolicy = 'Always', initContainers = [], containers: wanted } = first.spec
     await prepare()
     for (const container of initContainers) {
-      if (stopping !== undefined) return
+      if (isStopping()) return
       const restart = isSidecar(container) ? 'Always' : restartPolicy === 'Never' ? 'Never' : 'OnFailure'
       const life = start(container, restart, `spec.initContainers{${container.name}}`)
       inits.set(container.name, life)
-      while (isSidecar(container) && !life.started && stopping === undefined) await sleep(20)
+      while (isSidecar(container) && !life.started && !isStopping()) await sleep(20)
       if (!isSidecar(container)) await life.done
       if (!isThrough(container, life)) return
     }
-    if (stopping !== undefined) return
+    if (isStopping()) return
     for (const container of wanted)
       containers.set(container.name, start(container, restartPolicy, `spec.containers{${container.name}}`))
     writer.write()
     const trouble = troubleOf(behaviours, worker.pod)
     if (trouble?.kind !== 'evicted') return
     await sleep(trouble.after ?? 50, undefined, { signal: ending.signal }).catch(() => undefined)
-    if (stopping === undefined) await evict(trouble.message)
+    if (!isStopping()) await evict(trouble.message)
   }
 
   /** The node ends it for good; its object stays. */
@@ -154,7 +155,9 @@ export function startPod(first: Pod, options: PodWorkerOptions): PodWorker {
     writer.stop()
     stopping ??= Promise.resolve()
     // Only processes take their time; a scripted one may never end.
-    await Promise.all(lives().map((life) => (life.pid === undefined ? void life.stop(0) : life.stop(0))))
+    const processes = lives().filter(({ pid }) => pid !== undefined)
+    for (const life of lives()) void life.stop(0)
+    await Promise.all(processes.map(({ done }) => done))
   }
 
   void run()
@@ -163,9 +166,9 @@ export function startPod(first: Pod, options: PodWorkerOptions): PodWorker {
 }
 
 /** What an Event of a Pod, or of a container of it, is about. */
-function referenceOf({ metadata }: Pod, fieldPath?: string): Json {
-  const { name, namespace, uid, resourceVersion } = metadata
-  return { kind: 'Pod', apiVersion: 'v1', namespace, name, uid, resourceVersion, ...(fieldPath ? { fieldPath } : {}) }
+function referenceOf({ metadata }: Pod, fieldPath?: string): About {
+  const { name, namespace, uid } = metadata
+  return { kind: 'Pod', apiVersion: 'v1', namespace, name, uid, ...(fieldPath === undefined ? {} : { fieldPath }) }
 }
 
 /** A resize of what its resizePolicy says needs a restart. */
