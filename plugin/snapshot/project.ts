@@ -18,9 +18,13 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 export function withoutHistory(object: JsonObject): JsonObject {
   const metadata = digObject(object, 'metadata')
   if (metadata === undefined) return object
-  const { managedFields: _, ...rest } = metadata
   const annotations = digObject(metadata, 'annotations')
-  if (own(annotations, lastApplied) === undefined) return { ...object, metadata: rest }
-  const { [lastApplied]: __, ...others } = annotations ?? {}
-  return { ...object, metadata: { ...rest, annotations: others } }
+  const kept = without(metadata, 'managedFields')
+  if (own(annotations, lastApplied) === undefined) return { ...object, metadata: kept }
+  return { ...object, metadata: { ...kept, annotations: without(annotations ?? {}, lastApplied) } }
+}
+
+function without(object: JsonObject, key: string): JsonObject {
+  const { [key]: dropped, ...rest } = object
+  return dropped === undefined ? object : rest
 }
