@@ -119,6 +119,9 @@ async function start(
         await untilServing(api, components)
       },
     },
+    async stopControllers() {
+      await Promise.all([components.stop('kube-controller-manager'), components.stop('kube-scheduler')])
+    },
     async stop() {
       stopBalancer()
       await kubelet.stop()

@@ -45,7 +45,7 @@ async function fillApplication(api: Api, number: number, size: Size, now: string
     const path = `/api/v1/namespaces/${namespace}/pods`
     const written = pod(replica, setUid, size.nodes)
     await post(path, written)
-    await status(`${path}/${written.metadata.name}`, podStatus(written, now, number % brokenEach === 0))
+    await status(`${path}/${written.metadata.name}`, podStatus(now, number % brokenEach === 0))
   }
 }
 

@@ -128,7 +128,7 @@ function podSpec(name: string): Json {
 }
 
 /** The status of a Pod that is well, or of one that crashes. */
-export function podStatus(pod: Json, now: string, broken: boolean): Json {
+export function podStatus(now: string, broken: boolean): Json {
   const names = ['app', 'proxy']
   const isDown = (name: string): boolean => broken && name === 'app'
   const condition = (type: string, status = 'True') => ({ type, status, lastTransitionTime: now })
