@@ -1,0 +1,81 @@
+import { asString, dig, digObject, isSameJson, own, type JsonObject } from '../../policies/json.ts'
+import { timeOf } from '../diagnosis/time.ts'
+import { isOfRevision, isReady } from './pods-of-revision.ts'
+import { recordAnnotation, type Revision, type RevisionObject } from './revision.ts'
+import type { Versioned } from './versioned.ts'
+
+/** The revisions of a workload, the newest first. */
+export function revisionsOf({ workload, history, pods }: Versioned): Revision[] {
+  const revisions = history.flatMap((object) => {
+    const number = numberOf(object)
+    const template = templateOf(object)
+    return number === undefined || template === undefined ? [] : [revisionOf(object, { number, template, pods })]
+  })
+  const sorted = revisions.sort((left, right) => right.number - left.number)
+  const template = plainTemplate(digObject(workload, 'spec', 'template') ?? {})
+  const current = sorted.find((revision) => isSameJson(revision.template, template)) ?? named(sorted, workload)
+  return sorted.map((revision) => ({ ...revision, current: revision === current }))
+}
+
+/** The revision that the workload itself names: where another version of Kubernetes wrote other defaults into the template. */
+function named(revisions: readonly Revision[], workload: JsonObject): Revision | undefined {
+  const number = asString(own(digObject(workload, 'metadata', 'annotations'), 'deployment.kubernetes.io/revision'))
+  const name = asString(dig(workload, 'status', 'updateRevision'))
+  return revisions.find((revision) => String(revision.number) === number || revision.keptBy.name === name)
+}
+
+function revisionOf(
+  object: JsonObject,
+  { number, template, pods }: { number: number; template: JsonObject; pods: readonly JsonObject[] },
+): Revision {
+  const annotation = (name: string) => asString(own(digObject(object, 'metadata', 'annotations'), name))
+  const text = (key: string) => asString(dig(object, 'metadata', key)) ?? ''
+  const kind: RevisionObject['kind'] = object['kind'] === 'ReplicaSet' ? 'ReplicaSet' : 'ControllerRevision'
+  return {
+    number,
+    keptBy: { kind, name: text('name'), uid: text('uid') },
+    template,
+    created: timeOf(dig(object, 'metadata', 'creationTimestamp')) ?? 0,
+    changeCause: annotation('kubernetes.io/change-cause'),
+    current: false,
+    wasAvailable: isAvailable(object, pods)
+      ? 'now'
+      : annotation(recordAnnotation) === undefined
+        ? 'unknown'
+        : 'recorded',
+  }
+}
+
+function numberOf(object: JsonObject): number | undefined {
+  const annotation = asString(own(digObject(object, 'metadata', 'annotations'), 'deployment.kubernetes.io/revision'))
+  const number = object['kind'] === 'ReplicaSet' ? Number(annotation) : object['revision']
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined
+}
+
+/** A ReplicaSet has a template of its own; a ControllerRevision holds a patch of the workload with it. */
+function templateOf(object: JsonObject): JsonObject | undefined {
+  const template =
+    object['kind'] === 'ReplicaSet'
+      ? digObject(object, 'spec', 'template')
+      : digObject(object, 'data', 'spec', 'template')
+  return template && plainTemplate(template)
+}
+
+/** A pod template without what controllers add to it: the hash label, `$patch`, a null creationTimestamp. */
+export function plainTemplate(template: JsonObject): JsonObject {
+  const metadata = digObject(template, 'metadata')
+  const labels = without(digObject(metadata, 'labels'), 'pod-template-hash')
+  const others = without(metadata, 'labels', 'creationTimestamp')
+  const hasLabels = Object.keys(labels).length > 0
+  return { ...without(template, '$patch', 'metadata'), metadata: { ...others, ...(hasLabels ? { labels } : {}) } }
+}
+
+function without(object: JsonObject | undefined, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object ?? {}).filter(([key]) => !keys.includes(key)))
+}
+
+/** Whether Pods of a revision are available now. */
+function isAvailable(revision: JsonObject, pods: readonly JsonObject[]): boolean {
+  if (revision['kind'] === 'ReplicaSet') return Number(dig(revision, 'status', 'availableReplicas') ?? 0) > 0
+  return pods.some((pod) => isOfRevision(pod, revision) && isReady(pod))
+}
