@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../../../policies/json.ts'
+import { count } from '../../../../policies/messages/text.ts'
+import type { Facts } from '../../facts.ts'
+import type { Finding } from '../../finding.ts'
+import type { PodView } from '../../pod-view.ts'
+import { precedence, type SchedulingClass } from './scheduling-classes.ts'
+import type { SchedulingMessage, SchedulingReason } from './scheduling-message.ts'
+import { isControlPlaneTaint, untolerated } from './taints.ts'
+
+/** A Pod that the scheduler cannot place, with the reason that is taken for the cause. */
+export interface Unscheduled {
+  pod: PodView
+  facts: Facts
+  message: SchedulingMessage
+  reason: SchedulingReason
+  /** The Nodes, or undefined where they were not read. */
+  nodes: readonly JsonObject[] | undefined
+}
+
+/** What a class of reasons comes to: a finding without the Pod that it affects and what the scheduler said. */
+export type Explanation = Pick<Finding, 'code' | 'root' | 'cause' | 'next'> &
+  Partial<Pick<Finding, 'evidence' | 'ruledOut' | 'unread' | 'because'>>
+
+/** The Nodes of a snapshot, or undefined where not all were read. */
+export function nodesOf(facts: Facts): readonly JsonObject[] | undefined {
+  return facts.snapshot.unread('nodes') === undefined ? facts.snapshot.list('nodes') : undefined
+}
+
+/** The reason whose removal would open most nodes, control planes not counted; and the others, as what was ruled out. */
+export function chooseReason(
+  message: SchedulingMessage,
+  pod: PodView,
+  nodes: readonly JsonObject[] | undefined,
+): { reason: SchedulingReason | undefined; ruledOut: string[] } {
+  const reserved = nodes?.filter((node) => isReserved(node, pod.spec)).length ?? 0
+  const weighed = message.reasons.map((reason) => ({ reason, opens: opens(reason, reserved) }))
+  const [first] = weighed.toSorted(
+    (left, right) => right.opens - left.opens || precedence(left.reason.class) - precedence(right.reason.class),
+  )
+  const others = weighed.filter((other) => other !== first && !isSameKind(other.reason, first?.reason))
+  return { reason: first?.reason, ruledOut: others.map(({ reason, opens: more }) => notThis(reason, more)) }
+}
+
+/** True for a node that only its control-plane taint closes. */
+function isReserved(node: JsonObject, podSpec: JsonObject): boolean {
+  const taints = untolerated(node, podSpec)
+  return taints.length > 0 && taints.every(isControlPlaneTaint)
+}
+
+function opens({ class: of, subject, nodes }: SchedulingReason, reserved: number): number {
+  if (of !== 'taint') return nodes
+  if (subject !== '') return isControlPlaneTaint({ key: subject }) ? 0 : nodes
+  return Math.max(0, nodes - reserved)
+}
+
+function isSameKind(left: SchedulingReason, right: SchedulingReason | undefined): boolean {
+  return left.class === right?.class && left.subject === right.subject
+}
+
+function notThis(reason: SchedulingReason, opened: number): string {
+  const on = count(reason.nodes, 'node')
+  if (opened === 0) return `not the taint of the control plane (${on}): Pods are not meant to run there`
+  return `not ${nouns[reason.class]} alone: "${reason.text}" closes only ${on}`
+}
+
+const nouns: Readonly<Record<SchedulingClass, string>> = {
+  resource: 'the resource',
+  pods: 'the number of Pods',
+  taint: 'a taint',
+  'node-selector': 'the node selector',
+  'pod-affinity': 'the pod affinity',
+  'pod-anti-affinity': 'the anti-affinity',
+  'topology-spread': 'the topology spread',
+  cordon: 'a cordon',
+  'claim-missing': 'the claim',
+  'claim-unbound': 'the claim',
+  'storage-class-missing': 'the StorageClass',
+  'claim-access': 'the access mode',
+  'volume-missing': 'the volume',
+  'volume-size': 'the size of the volume',
+  'volume-zone': 'the place of the volume',
+  'host-port': 'the host port',
+  'in-progress': 'what is under way',
+  other: 'this reason',
+}
