@@ -1,0 +1,24 @@
+import type { JsonObject } from '../../../../policies/json.ts'
+
+/** A Deployment with one container, and what is given of its spec, pod spec and container. */
+export function workload(parts: { spec?: JsonObject; pod?: JsonObject; container?: JsonObject; metadata?: JsonObject } = {}): JsonObject {
+  const { spec = {}, pod = {}, container = {}, metadata = {} } = parts
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'shop', ...metadata },
+    spec: {
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'web', image: 'web:1', ...container }], ...pod },
+      },
+      ...spec,
+    },
+  }
+}
+
+/** An object of any kind. */
+export function object(apiVersion: string, kind: string, rest: JsonObject): JsonObject {
+  return { apiVersion, kind, metadata: { name: 'web', namespace: 'shop' }, ...rest }
+}
