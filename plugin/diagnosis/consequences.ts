@@ -1,4 +1,4 @@
-import type { Group } from './group.ts'
+import { indexByTouched, type Group } from './group.ts'
 
 /** A group that stands on its own, with those that follow from it, the nearest first. */
 export interface Explained {
@@ -14,6 +14,7 @@ export interface Explained {
 export function attachConsequences(sorted: readonly Group[]): Explained[] {
   const explainers = new Map(explainersOf(sorted))
   const explained = explainedBy(explainers)
+  const order = new Map(sorted.map((group, index) => [group, index]))
   const roots = new Map<Group, Group>()
   const under = new Map<Group, Group[]>()
   const spreadFrom = (starts: readonly Group[]): void => {
@@ -21,13 +22,13 @@ export function attachConsequences(sorted: readonly Group[]): Explained[] {
       roots.set(start, start)
       under.set(start, [])
     }
-    spread(starts, { explainers, explained, roots, under })
+    spread(starts, { explainers, explained, order, roots, under })
   }
   const own = sorted.filter((group) => !explainers.has(group))
   spreadFrom(own.filter(({ severity }) => severity !== 'information'))
   spreadFrom(own.filter(({ severity }) => severity === 'information'))
-  // What is left explains itself in circles.
-  for (const group of sorted) if (!roots.has(group)) spreadFrom([group])
+  // What is left explains itself in circles, or follows from one.
+  for (const group of sorted) if (!roots.has(group)) spreadFrom([firstOfCircle(group, explainers, order)])
   return sorted.flatMap((group) => {
     const consequences = under.get(group)
     return consequences === undefined ? [] : [{ group, consequences }]
@@ -37,25 +38,48 @@ export function attachConsequences(sorted: readonly Group[]): Explained[] {
 /** How much of a group each other one explains. */
 type Explainers = ReadonlyMap<Group, number>
 
+type Order = ReadonlyMap<Group, number>
+
 interface Spreading {
   explainers: ReadonlyMap<Group, Explainers>
   explained: ReadonlyMap<Group, readonly Group[]>
+  /** The place of each among all. */
+  order: Order
   /** The root-most cause of each group, as far as it is found. */
   roots: Map<Group, Group>
   under: ReadonlyMap<Group, Group[]>
 }
 
 /** Step by step from what stands on its own to what it explains, to what that explains … */
-function spread(starts: readonly Group[], { explainers, explained, roots, under }: Spreading): void {
+function spread(starts: readonly Group[], { explainers, explained, order, roots, under }: Spreading): void {
   for (let layer = starts; layer.length > 0;) {
     const reached = new Set(layer.flatMap((group) => explained.get(group) ?? []).filter((group) => !roots.has(group)))
-    const found = [...reached].map((group) => ({ group, root: rootOf(explainers.get(group), roots) ?? group }))
+    const found = inOrder(reached, order).map((group) => ({
+      group,
+      root: rootOf(explainers.get(group), roots) ?? group,
+    }))
     for (const { group, root } of found) {
       roots.set(group, root)
       under.get(root)?.push(group)
     }
     layer = found.map(({ group }) => group)
   }
+}
+
+function inOrder(groups: Iterable<Group>, order: Order): Group[] {
+  return [...groups].sort((left, right) => (order.get(left) ?? 0) - (order.get(right) ?? 0))
+}
+
+/** Walks from what explains a group to what explains that, until it meets itself. */
+function firstOfCircle(start: Group, explainers: ReadonlyMap<Group, Explainers>, order: Order): Group {
+  const path = new Set<Group>()
+  let at = start
+  while (!path.has(at)) {
+    path.add(at)
+    at = explainers.get(at)?.keys().next().value ?? at
+  }
+  const circle = [...path].slice([...path].indexOf(at))
+  return inOrder(circle, order)[0] ?? start
 }
 
 function explainedBy(explainers: ReadonlyMap<Group, Explainers>): Map<Group, Group[]> {
@@ -94,16 +118,4 @@ function explainersOf(sorted: readonly Group[]): [Group, Explainers][] {
     }
     return counts.size === 0 ? [] : [[group, counts]]
   })
-}
-
-function indexByTouched(groups: readonly Group[]): Map<string, Group[]> {
-  const index = new Map<string, Group[]>()
-  for (const group of groups) {
-    for (const key of group.touched) {
-      const others = index.get(key)
-      if (others === undefined) index.set(key, [group])
-      else others.push(group)
-    }
-  }
-  return index
 }

@@ -57,6 +57,19 @@ function groupOf(findings: readonly Finding[], workloadOf: WorkloadOf): Group[] 
   ]
 }
 
+/** The groups by what they touch. */
+export function indexByTouched(groups: readonly Group[]): Map<string, Group[]> {
+  const index = new Map<string, Group[]>()
+  for (const group of groups) {
+    for (const key of group.touched) {
+      const others = index.get(key)
+      if (others === undefined) index.set(key, [group])
+      else others.push(group)
+    }
+  }
+  return index
+}
+
 function severityOf({ code, information }: Finding): Severity {
   return information === true ? 'information' : (severities.get(code) ?? 'warning')
 }

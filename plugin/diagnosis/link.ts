@@ -2,7 +2,7 @@ import { referenceKey, type ObjectReference } from '../object-reference.ts'
 import type { CauseCode } from './causes/cause-codes.ts'
 import type { ContainerView } from './container-view.ts'
 import type { Facts } from './facts.ts'
-import type { Group } from './group.ts'
+import { indexByTouched, type Group } from './group.ts'
 import { createServiceFinder } from './named-services.ts'
 import { podView } from './pod-view.ts'
 import type { LogTail } from './verdict.ts'
@@ -65,27 +65,26 @@ function withoutStop(sentence: string): string {
 
 function reasonFinder(groups: readonly Group[], facts: Facts): FindReason {
   const servicesIn = createServiceFinder(facts.snapshot)
+  const troubles = indexByTouched(groups.filter(({ severity }) => severity !== 'information'))
   const dns = groups.find(({ code }) => code === 'DnsFailing')
   const isolating = groups.filter(({ code }) => code === 'NetworkPolicyIsolates')
-  const troubles = groups.filter(({ severity }) => severity !== 'information')
   return ({ namespace, texts }, group) => {
-    const others = troubles.filter((other) => other !== group && !isExplainedBy(other, group))
     const services = texts.flatMap((text) => servicesIn(text, namespace))
-    const broken = services.find((service) => others.some(({ touched }) => touched.has(referenceKey(service))))
+    const isBroken = (service: ObjectReference): boolean =>
+      (troubles.get(referenceKey(service)) ?? []).some((other) => other !== group && !isExplainedBy(other, group))
+    const broken = services.find(isBroken)
     if (broken !== undefined)
       return { key: referenceKey(broken), words: `names ${shown(broken, namespace)}, which is broken` }
     if (dns !== undefined && texts.some((text) => unresolved.test(text)))
       return { key: referenceKey(dns.root), words: 'says that a name is not resolved' }
     if (!texts.some((text) => silent.test(text))) return undefined
-    const policy = isolating.find(({ touched }) =>
-      [...group.touched, ...services.map(referenceKey)].some((key) => touched.has(key)),
-    )
-    return (
-      policy && {
-        key: referenceKey(policy.root),
-        words: `says that nothing answers, and NetworkPolicy ${policy.root.name} isolates it`,
-      }
-    )
+    const sides = [...group.touched, ...services.map(referenceKey)]
+    const policy = isolating.find(({ touched }) => sides.some((key) => touched.has(key)))
+    if (policy === undefined) return undefined
+    return {
+      key: referenceKey(policy.root),
+      words: `says that nothing answers, and NetworkPolicy ${policy.root.name} cuts it off`,
+    }
   }
 }
 
