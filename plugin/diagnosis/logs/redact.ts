@@ -90,5 +90,5 @@ const random = /(?<![\w/+.-])(?=\S*\d)(?=\S*[A-Z])(?=\S*[a-z])[\w/+-]{40,}={0,2}
 
 function redactLine(line: string): string {
   const text = shapes.reduce((rest, { pattern, replacement }) => rest.replace(pattern, replacement), line)
-  return text.replace(random, (match) => (match.length / match.split('/').length < 20 ? match : redacted))
+  return text.replace(random, (match) => (match.length / match.split('/').length < 12 ? match : redacted))
 }
