@@ -6,6 +6,8 @@ export interface Layout {
   programs: string
   folder: string
   network: Network
+  /** Seconds without a heartbeat after which a node is not ready; the usual 50 where it is not given. */
+  nodeGrace?: number
 }
 
 /** The programs of a control plane, in the order in which they start. */
@@ -20,7 +22,7 @@ export function argumentsOf(name: ComponentName, layout: Layout): string[] {
     'kube-controller-manager': controllers,
     'kube-scheduler': scheduler,
   }
-  return Object.entries(flags[name](file, layout.network)).map(([flag, value]) => `--${flag}=${value}`)
+  return Object.entries(flags[name](file, layout.network, layout)).map(([flag, value]) => `--${flag}=${value}`)
 }
 
 type File = (relative: string) => string
@@ -66,8 +68,10 @@ function apiServer(file: File, network: Network): Record<string, string> {
   }
 }
 
-function controllers(file: File): Record<string, string> {
+function controllers(file: File, _network: Network, { nodeGrace }: Layout): Record<string, string> {
+  const monitoring = { 'node-monitor-period': '1s', 'node-monitor-grace-period': `${nodeGrace ?? 50}s` }
   return {
+    ...(nodeGrace === undefined ? {} : monitoring),
     kubeconfig: file('kube-controller-manager.kubeconfig'),
     // Endpoints may not be loopback addresses, which all Pods here have.
     controllers: '*,-endpoints-controller,-endpointslice-controller,-endpointslice-mirroring-controller',

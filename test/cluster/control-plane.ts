@@ -25,6 +25,8 @@ export interface ControlPlaneOptions {
   nodes?: number
   /** Between restarts of a container, ms; by default short, so that what recovers is soon seen. */
   backOff?: { first: number; last: number }
+  /** Seconds without a heartbeat after which a node is not ready, at least 5; the usual 50 where it is not given. */
+  nodeGrace?: number
 }
 
 /** A running control plane: etcd, kube-apiserver, kube-controller-manager, kube-scheduler. */
@@ -57,7 +59,9 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const network = await claimNetwork()
   const folder = await mkdtemp(join(tmpdir(), 'control-plane-'))
   const watchdog = startWatchdog(folder)
-  const layout: Layout = { programs: found.folder, folder, network }
+  const { nodeGrace } = options
+  const monitoring = nodeGrace === undefined ? {} : { nodeGrace }
+  const layout: Layout = { programs: found.folder, folder, network, ...monitoring }
   const components = createComponents(layout, watchdog)
   const stop = async () => {
     await components.stopAll()
@@ -100,9 +104,10 @@ async function start(
   await grantRights(api, namespaces)
   const { folder, network } = layout
   const { nodeAddress, nextPodAddress } = network
+  const beating = layout.nodeGrace === undefined ? {} : { heartbeat: 1_000 }
   const identify = (commonName: string, organizations: string[]) => authority.issue({ commonName, organizations })
   const [kubelet] = await Promise.all([
-    startKubelet({ server, ca, identify, nodeAddress, nextPodAddress, folder, watchdog, nodes, backOff }),
+    startKubelet({ server, ca, identify, nodeAddress, nextPodAddress, folder, watchdog, nodes, backOff, ...beating }),
     untilUsable(api, components, namespaces),
   ])
   const stopBalancer = startBalancer(api)

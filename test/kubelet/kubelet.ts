@@ -51,6 +51,8 @@ export interface KubeletOptions {
   watchdog: Watchdog
   nodes: number
   backOff?: BackOff
+  /** ms between signs of life of a node, default 10 s */
+  heartbeat?: number
 }
 
 /** Registers the nodes (`node-1` …) and runs what is scheduled to them. */

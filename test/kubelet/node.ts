@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Json } from '../cluster/api.ts'
 import { timestamp } from './time.ts'
 
-const heartbeat = 10_000
 const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
 const merge = 'application/strategic-merge-patch+json'
 
@@ -27,8 +26,8 @@ export interface RegisteredNode {
   stop(): void
 }
 
-/** Registers the Node. */
-export async function registerNode(api: Api, node: NodeIdentity): Promise<RegisteredNode> {
+/** Registers the Node and renews its Lease every so many ms. */
+export async function registerNode(api: Api, node: NodeIdentity, heartbeat = 10_000): Promise<RegisteredNode> {
   const path = `/api/v1/nodes/${node.name}`
   const create = (collection: string, body: Json) => retry(() => createOnce(api, collection, body))
   await create('/api/v1/nodes', nodeObject(node))

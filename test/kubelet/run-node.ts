@@ -32,6 +32,7 @@ export interface NodeOptions extends Pick<LaunchContext, 'server' | 'ca' | 'beha
   folder: string
   backOff: BackOff
   behaviours: Behaviours
+  heartbeat?: number
   /** Of all nodes, by uid; this one keeps its own in it. */
   workers: Map<string, PodWorker>
 }
@@ -48,7 +49,7 @@ export async function runNode(options: NodeOptions): Promise<RunningNode> {
     const life = found?.lives().find((one) => one.container.name === container)
     return (previous ? life?.lastLogs : life?.logs)?.() ?? Promise.resolve(undefined)
   })
-  const node = await registerNode(api, { name, zone, address, port: logs.port })
+  const node = await registerNode(api, { name, zone, address, port: logs.port }, options.heartbeat)
 
   function start(pod: Pod): void {
     const podAddress = options.nextPodAddress()

@@ -8,7 +8,7 @@ export interface ExpectedVerdict {
   root: string
   /** Workloads that must be named as affected, the same way; more may be. */
   affected?: readonly string[]
-  /** Consequences that must stand under it and not beside it. */
+  /** Consequences that must stand under it and not beside it: `ServiceWithoutReadyPods Service/web`; more may be. */
   consequences?: readonly string[]
 }
 
@@ -21,10 +21,14 @@ export interface Scenario {
   group: 'broken' | 'healthy' | 'misleading'
   /** Why it cannot be had there; it runs everywhere else. */
   not?: { sandbox?: string; cluster?: string }
+  /** It changes what is not in its namespace (nodes, webhooks): on a shared cluster nothing else happens meanwhile. */
+  alone?: true
   /** Makes the situation; resolves when it stands. */
   arrange: (world: World) => Promise<void>
   /** How much later than now diagnosis looks (milliseconds), default 0: what must have lasted needs no waiting. */
   later?: number
   /** Every verdict there must be, in any order; [] where nothing may be found. */
   expect: readonly ExpectedVerdict[]
+  /** What must be told as information, where that matters. */
+  information?: readonly ExpectedVerdict[]
 }

@@ -1,4 +1,5 @@
 import type { Behaviour, Decide } from '../kubelet/behaviour.ts'
+import type { NodeCondition } from '../kubelet/node.ts'
 
 /** A Kubernetes object as tests write it. */
 export type Manifest = Readonly<Record<string, unknown>>
@@ -8,7 +9,7 @@ export interface World {
   readonly where: 'sandbox' | 'cluster'
   /** Its own, fresh namespace; objects without one are put there. */
   readonly namespace: string
-  /** Names of the nodes; scenarios that change one must put it back (`undo`). */
+  /** Names of the nodes; scenarios that change one must put it back (`undo`) and say so (`alone`). */
   readonly nodes: readonly string[]
   /** Creates objects, or replaces them. Resolves to them as stored. */
   apply(...objects: readonly Manifest[]): Promise<Manifest[]>
@@ -21,8 +22,12 @@ export interface World {
   script(imageGlob: string, behaviour: Behaviour | Decide): void
   /** Evicts a Pod; resolves to the HTTP status (201, 429). */
   evict(pod: string): Promise<number>
-  /** Stops a node's kubelet from telling that it lives. */
+  /** Stops a node's kubelet from telling that it lives; undone by itself. */
   silence(node: string): Promise<void>
+  /** A node's kubelet tells a condition (true: under pressure, or ready); undone by itself. */
+  tell(node: string, condition: NodeCondition, value: boolean): Promise<void>
+  /** A node's kubelet tells that its memory was used up, and what was killed. */
+  tellSystemOom(node: string, process: string, pid: number): Promise<void>
   /** Waits until the condition gives something but undefined and false; fails after a minute naming what it waited for. */
   until<Value>(what: string, condition: () => Promise<Value | undefined | false>): Promise<Value>
   /** Run when the scenario is over, in reverse order. */
