@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the two executables (a front door each, readable by any Node, see plugin/front-door/), the code behind them as
+ * Builds dist/: the executables (a front door each, readable by any Node, see plugin/front-door/), the code behind them as
  * one file each in dist/lib, and the help texts in dist/help.
  */
 import { Ajv } from 'ajv'
@@ -81,7 +81,9 @@ async function main(): Promise<void> {
   await mkdir(join(dist, 'help'), { recursive: true })
   // The package is ESM; the executables are not, so that the oldest Node can read the front doors.
   await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
-  await Promise.all([...programs.flatMap((program) => [buildProgram(program), buildFrontDoor(program)]), writeHelp()])
+  const doors = programs.map(({ name }) => buildFrontDoor(name, `${name}.js`, 'front-door.ts'))
+  doors.push(buildFrontDoor('kubectl-heal', 'kubectl_complete-heal.js', 'complete.ts'))
+  await Promise.all([...programs.map(buildProgram), ...doors, writeHelp()])
   await removeOthers(join(dist, 'lib'), new Set(programs.map(({ name }) => `${name}.cjs`)))
 }
 
@@ -99,16 +101,16 @@ async function buildProgram({ name, source }: Program): Promise<void> {
   })
 }
 
-async function buildFrontDoor({ name }: Program): Promise<void> {
-  const outfile = join(dist, `${name}.js`)
+async function buildFrontDoor(program: string, file: string, source: string): Promise<void> {
+  const outfile = join(dist, file)
   await build({
     ...common,
-    entryPoints: ['plugin/front-door/front-door.ts'],
+    entryPoints: [`plugin/front-door/${source}`],
     outfile,
     target: 'node10',
     banner: { js: '#!/usr/bin/env node' },
     define: {
-      __PROGRAM__: JSON.stringify(name),
+      __PROGRAM__: JSON.stringify(program),
       __VERSION__: JSON.stringify(packageJson.version),
       __LEAST_NODE__: JSON.stringify(packageJson.engines.node.replace(/^>=/, '')),
     },

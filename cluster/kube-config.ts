@@ -26,6 +26,17 @@ export async function loadEndpoint(
   }
 }
 
+/** The names of the contexts there are to choose from, sorted; none where no kubeconfig can be read. */
+export async function contextNames(
+  source: EndpointSource,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly string[]> {
+  if (source.kind === 'in-cluster') return []
+  const files = source.file === undefined ? defaultFiles(env) : [source.file]
+  const read = await readKubeconfig(files, { mayBeAbsent: true })
+  return read.ok ? [...read.config.contexts.keys()].sort() : []
+}
+
 function defaultFiles(env: NodeJS.ProcessEnv): string[] {
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '')
   return listed.length > 0 ? listed : [join(env['HOME'] ?? homedir(), '.kube', 'config')]

@@ -22,3 +22,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2
   }
 }
+
+/** What a shell may offer for the last of these words, as kubectl reads it from `kubectl_complete-heal`. */
+export async function complete(argv: readonly string[]): Promise<string> {
+  const [{ complete: candidatesFor }, { completionText }, { clusterNames }] = await Promise.all([
+    import('./complete/complete.ts'),
+    import('./complete/candidate.ts'),
+    import('./complete/cluster-names.ts'),
+  ])
+  return completionText(await candidatesFor(argv, clusterNames))
+}
