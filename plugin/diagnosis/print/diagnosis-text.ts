@@ -20,7 +20,7 @@ export function diagnosisText(diagnosis: Diagnosis, scope: Scope, layout: Layout
   const parts = [
     ...verdicts,
     ...(information.length === 0 ? [] : [`For information:\n${information.join('\n')}\n`]),
-    `${wrap(summaryText(diagnosis, scope), layout.width, 0).join('\n')}\n`,
+    `${wrap(summaryText(diagnosis, scope), layout.width, 0, 0).join('\n')}\n`,
   ]
   return parts.join('\n')
 }
@@ -28,10 +28,10 @@ export function diagnosisText(diagnosis: Diagnosis, scope: Scope, layout: Layout
 function summaryText(diagnosis: Diagnosis, scope: Scope): string {
   const { verdicts } = diagnosis
   const unread = unreadText(diagnosis)
-  if (verdicts.length === 0) {
-    const sure = `Nothing broken is found in ${scope.what}: looked at ${scope.looked}.`
-    return unread === '' ? sure : `${sure.slice(0, -1)}; but ${unread}, and what is broken there does not show.`
-  }
+  if (verdicts.length === 0)
+    return unread === ''
+      ? `No trouble found in ${scope.what}: looked at ${scope.looked}.`
+      : `No trouble found in ${scope.what} as far as it could be read: looked at ${scope.looked}; ${unread}, and trouble there does not show.`
   const workloads = workloadsOf(verdicts).length
   const affected = workloads === 0 ? '' : `; ${count(workloads, 'workload')} affected`
   return `${severitiesText(verdicts)} in ${scope.what}${affected}.${unread === '' ? '' : ` There may be more: ${unread}.`}`
@@ -40,11 +40,10 @@ function summaryText(diagnosis: Diagnosis, scope: Scope): string {
 function severitiesText(verdicts: readonly Verdict[]): string {
   const critical = verdicts.filter(({ severity }) => severity === 'critical').length
   const warnings = verdicts.length - critical
-  const told = [
-    ...(critical === 0 ? [] : [`${String(critical)} critical`]),
-    ...(warnings === 0 ? [] : [count(warnings, 'warning')]),
-  ]
-  return `${count(verdicts.length, 'cause')} (${told.join(', ')})`
+  if (warnings === 0) return count(critical, 'critical cause')
+  return critical === 0
+    ? count(warnings, 'warning')
+    : `${count(critical, 'critical cause')} and ${count(warnings, 'warning')}`
 }
 
 function unreadText({ unread }: Diagnosis): string {

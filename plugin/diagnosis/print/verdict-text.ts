@@ -21,7 +21,7 @@ export function verdictText(verdict: Verdict, now: number, layout: Layout): stri
   ]
   const lines = [
     ...heading(verdict, layout),
-    ...section('Affected', affectedTexts(verdict, layout), layout),
+    ...affectedLines(verdict, layout),
     ...section('Also', also, layout),
     ...section('Seen', seen, layout),
     ...section('Ruled out', ruledOut, layout),
@@ -62,7 +62,14 @@ function section(label: string, texts: readonly string[], layout: Layout): strin
 }
 
 /** The root itself needs no second telling. */
-function affectedTexts({ affected, pods, root }: Verdict, { wide }: Layout): string[] {
+function affectedLines(verdict: Verdict, layout: Layout): string[] {
+  const text = affectedText(verdict, layout)
+  if (text === '') return []
+  const [first = '', ...rest] = wrap(`Affected: ${text}`, layout.width, 2)
+  return [layout.colour ? first.replace('  Affected:', '\u001b[2m  Affected:\u001b[0m') : first, ...rest]
+}
+
+function affectedText({ affected, pods, root }: Verdict, { wide }: Layout): string {
   const others = affected.filter((each) => referenceKey(each) !== referenceKey(root))
   const names = list(
     others.map((each) => referenceText(each, root.namespace)),
@@ -70,8 +77,8 @@ function affectedTexts({ affected, pods, root }: Verdict, { wide }: Layout): str
   )
   const isAlone = pods.length === 1 && others.some((each) => each.kind === 'Pod')
   const podsOf = pods.length === 0 || isAlone ? '' : count(pods.length, 'Pod')
-  if (names === '') return podsOf === '' || root.kind === 'Pod' ? [] : [podsOf]
-  return [podsOf === '' ? names : `${names} (${podsOf})`]
+  if (names === '') return root.kind === 'Pod' ? '' : podsOf
+  return podsOf === '' ? names : `${names} (${podsOf})`
 }
 
 function consequenceText({ object, cause, code }: Consequence, within: string | undefined): string {
