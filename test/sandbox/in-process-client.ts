@@ -1,7 +1,8 @@
-import { copy } from './json.ts'
+import { copy, objectAt } from './json.ts'
 import { placeOf } from './metadata.ts'
 import { servedOfKind } from './custom/custom-resources.ts'
 import type { JsonObject, UserInfo } from './types.ts'
+import { bindPod } from './writes/bind.ts'
 import { createObject } from './writes/create.ts'
 import { deleteObject } from './writes/delete.ts'
 import type { Machinery, WriteRequest } from './writes/machinery.ts'
@@ -18,6 +19,8 @@ export interface InProcessClient {
   update(object: JsonObject, subresource?: string): Promise<JsonObject>
   /** PUT of the workload's Scale, at the workload's resourceVersion. */
   scale(workload: JsonObject, replicas: number): Promise<void>
+  /** Puts a Pod on a Node. */
+  bind(pod: JsonObject, node: string): Promise<void>
   /** `options` are DeleteOptions without kind and apiVersion. */
   delete(object: JsonObject, options?: JsonObject): Promise<void>
 }
@@ -43,6 +46,11 @@ export function createInProcessClient(
     async scale(workload, replicas) {
       const scale = { ...scaleOf(workload), spec: { replicas } }
       await updateScale(machinery, request(workload, 'scale'), () => scale)
+    },
+    async bind(pod, node) {
+      const metadata = { name: placeOf(pod).name, uid: objectAt(pod, 'metadata')['uid'] }
+      const binding = { kind: 'Binding', apiVersion: 'v1', metadata, target: { kind: 'Node', name: node } }
+      await bindPod(machinery, request(pod, 'binding'), binding)
     },
     async delete(object, options) {
       await deleteObject(machinery, request(object, '', options))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { clientCertificate, selfSignedCertificate } from './certificate.ts'
 import type { Certificate } from './certificate.ts'
 import { createClient } from './client.ts'
+import { createClock } from './clock.ts'
 import type { ApiClient } from './client.ts'
 import { startEstablishing } from './custom/establish.ts'
 import { startControllers } from './controllers.ts'
@@ -12,6 +13,7 @@ import type { FailureListener } from './controllers.ts'
 import { createApiServer } from './http/server.ts'
 import { createInProcessClient } from './in-process-client.ts'
 import { kubeconfigText, writeKubeconfig } from './kubeconfig.ts'
+import { renewLeases } from './nodes/leases.ts'
 import { startGarbageCollector } from './storage/garbage-collector.ts'
 import { createStore } from './storage/store.ts'
 import { createTokens, userInfo } from './users.ts'
@@ -26,6 +28,11 @@ export interface SandboxOptions {
   /** 0, the default: any free port; it listens on 127.0.0.1 only */
   port?: number
   now?: () => Date
+  /**
+   * More than 0: Pods are scheduled onto Nodes and run by their kubelets, which are clients of the API and register as many Nodes as
+   * they like. 0, the default: no Nodes, and Pods are ready at once.
+   */
+  nodes?: number
   /** Where the Services that webhooks name really listen: `namespace/name` to an https URL; may be filled later. */
   services?: ServiceAddresses
   /** Told of every failed step of a controller; without it they are only tried again. */
@@ -44,6 +51,11 @@ export interface Sandbox {
   /** A client certificate for a user: CN, and its groups as O. */
   clientCertificate(user: string, groups?: string[]): Certificate
   client(user: string, userAgent?: string): ApiClient
+  /**
+   * Makes it later for the sandbox, so that what takes long happens now: deadlines, tolerations, grace periods of Nodes. Every Node but the silent
+   * ones tells that it lives at the new time.
+   */
+  advance(milliseconds: number, silentNodes?: readonly string[]): void
   stop(): Promise<void>
 }
 
@@ -52,7 +64,8 @@ const firstNamespaces = ['default', 'kube-system', 'kube-public', 'argocd']
 export async function startSandbox({
   controllers = true,
   port = 0,
-  now = () => new Date(),
+  now: base = () => new Date(),
+  nodes = 0,
   services = new Map(),
   onError,
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -60,11 +73,12 @@ export async function startSandbox({
   const webhooks = createWebhookDispatcher(store, services)
   const certificate = selfSignedCertificate('kube-apiserver', ['localhost'])
   const tokens = createTokens()
-  const machinery: Machinery = { store, webhooks, now, tokenFor: tokens.tokenFor }
+  const { now, advance, onAdvance } = createClock(base)
+  const machinery: Machinery = { store, webhooks, now, tokenFor: tokens.tokenFor, hasNodes: nodes > 0, onAdvance }
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const stopCollector = startGarbageCollector(machinery)
   const stopEstablishing = startEstablishing(machinery)
-  await createNamespaces(machinery)
+  await createNamespaces(machinery, nodes > 0 ? [...firstNamespaces, 'kube-node-lease'] : firstNamespaces)
   const stopControllers = controllers ? startControllers(machinery, onError) : undefined
   const server = createApiServer(machinery, tokens, certificate)
   server.listen(port, '127.0.0.1')
@@ -88,13 +102,17 @@ export async function startSandbox({
     ...{ url, ca, stop, tokenFor: tokens.tokenFor },
     kubeconfig: (user) => kubeconfigText(configOf(user)),
     kubeconfigPath: (user) => writeKubeconfig(directory, configOf(user)),
+    advance(milliseconds, silentNodes = []) {
+      renewLeases(machinery, milliseconds, silentNodes)
+      advance(milliseconds)
+    },
     clientCertificate: (commonName, organizations = []) =>
       clientCertificate({ commonName, organizations }, certificate),
     client: (user, userAgent) => createClient({ ...configOf(user), ...(userAgent === undefined ? {} : { userAgent }) }),
   }
 }
 
-async function createNamespaces(machinery: Machinery): Promise<void> {
+async function createNamespaces(machinery: Machinery, names: string[]): Promise<void> {
   const client = createInProcessClient(machinery, userInfo('system:apiserver', ['system:masters']), 'kube-apiserver')
-  for (const name of firstNamespaces) await client.create({ kind: 'Namespace', metadata: { name } })
+  for (const name of names) await client.create({ kind: 'Namespace', metadata: { name } })
 }

@@ -2,10 +2,12 @@ import { listAt, numberAt, objectAt, textAt } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import { withCondition, withoutCondition } from './conditions.ts'
 import type { NewCondition } from './conditions.ts'
+import { withProgress } from './deployment-progress.ts'
+import type { Counts } from './deployment-progress.ts'
 import { withoutZeros } from './objects.ts'
 import { rolloutBounds, sum, wantedReplicas } from './rollout-plan.ts'
 
-/** The status of a Deployment with these ReplicaSets. No progress deadline is watched: nothing in the sandbox gets stuck. */
+/** The status of a Deployment with these ReplicaSets. */
 export function deploymentStatus(
   deployment: JsonObject,
   current: JsonObject | undefined,
@@ -29,8 +31,6 @@ export function deploymentStatus(
   }
 }
 
-type Counts = Record<'replicas' | 'updatedReplicas' | 'availableReplicas', number>
-
 function conditions(
   deployment: JsonObject,
   current: JsonObject | undefined,
@@ -39,14 +39,14 @@ function conditions(
   now: Date,
 ): JsonObject[] {
   const failure = sets.flatMap((set) => listAt(set, 'status.conditions')).find(({ type }) => type === 'ReplicaFailure')
+  const isRolling = current !== undefined && !deploymentIsPaused(deployment)
   const next = [availability(deployment, counts)]
   if (deploymentIsPaused(deployment)) next.push(paused)
-  else if (current !== undefined) next.push(progress(deployment, current, counts))
   if (failure !== undefined) {
     const [reason, message] = [textAt(failure, 'reason'), textAt(failure, 'message')]
     next.push({ type: 'ReplicaFailure', status: 'True', reason, message })
   }
-  const stored = listAt(deployment, 'status.conditions')
+  const stored = isRolling ? withProgress(deployment, current, counts, now) : listAt(deployment, 'status.conditions')
   const kept = failure === undefined ? withoutCondition(stored, 'ReplicaFailure') : stored
   return next.reduce((list, condition) => withCondition(list, condition, now, true), kept)
 }
@@ -63,26 +63,12 @@ export function deploymentIsPaused(deployment: JsonObject): boolean {
   return objectAt(deployment, 'spec')['paused'] === true
 }
 
-function availability(deployment: JsonObject, { availableReplicas }: Counts): NewCondition {
+function availability(deployment: JsonObject, { availableReplicas }: Pick<Counts, 'availableReplicas'>): NewCondition {
   const isAvailable = availableReplicas >= wantedReplicas(deployment) - rolloutBounds(deployment).unavailable
   return {
     type: 'Available',
     status: isAvailable ? 'True' : 'False',
     reason: isAvailable ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
     message: `Deployment ${isAvailable ? 'has' : 'does not have'} minimum availability.`,
-  }
-}
-
-function progress(deployment: JsonObject, current: JsonObject, counts: Counts): NewCondition {
-  const wanted = wantedReplicas(deployment)
-  const complete = [counts.replicas, counts.updatedReplicas, counts.availableReplicas].every(
-    (count) => count === wanted,
-  )
-  const name = `ReplicaSet "${textAt(current, 'metadata.name')}"`
-  return {
-    type: 'Progressing',
-    status: 'True',
-    reason: complete ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
-    message: complete ? `${name} has successfully progressed.` : `${name} is progressing.`,
   }
 }

@@ -35,13 +35,14 @@ export const jobTracker: Controller = {
   },
 }
 
-async function managePods(job: JsonObject, { client }: ReconcileContext): Promise<void> {
-  const pods = ownedBy(job, 'Pod', client)
+async function managePods(job: JsonObject, context: ReconcileContext): Promise<void> {
+  const by = { owner: job, context }
+  const pods = ownedBy(job, 'Pod', context.client)
   const active = pods.filter(isRunning)
   const parallelism = isSuspended(job) ? 0 : numberAt(job, 'spec.parallelism', 1)
   const missing = Math.min(parallelism, completions(job) - succeeded(job, pods)) - active.length
-  if (missing < 0) await deleteSurplus(active, -missing, client)
-  if (missing > 0) await createPods(podFromTemplate(job, { finalizers: [trackingFinalizer] }), missing, client)
+  if (missing < 0) await deleteSurplus(active, -missing, by)
+  if (missing > 0) await createPods(podFromTemplate(job, { finalizers: [trackingFinalizer] }), missing, by)
 }
 
 /** A finished pod counts as running until the tracker has let it go. */

@@ -1,7 +1,7 @@
-import type { InProcessClient } from '../in-process-client.ts'
 import { listAt, numberAt, objectAt, textAt } from '../json.ts'
 import { isDeleting, placeOf } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
+import type { ReconcileContext } from './controller.ts'
 import { controllerReference } from './objects.ts'
 
 /** More pods than this are created in several steps. */
@@ -55,19 +55,44 @@ export function podFromTemplate(owner: JsonObject, metadata: JsonObject = {}): J
   return { apiVersion: 'v1', kind: 'Pod', metadata: { ...own, ownerReferences }, spec: objectAt(template, 'spec') }
 }
 
+/** Whose pods are made and deleted, and how that is told. */
+export interface PodOwner {
+  owner: JsonObject
+  context: Pick<ReconcileContext, 'client' | 'record'>
+}
+
 /** Creates copies of a pod in batches of 1, 2, 4, … and stops after a batch with a failure, so that a denial is asked for once. */
-export async function createPods(pod: JsonObject, count: number, client: InProcessClient): Promise<void> {
+export async function createPods(pod: JsonObject, count: number, by: PodOwner): Promise<void> {
   let left = Math.min(count, mostPodsAtOnce)
   for (let size = 1; left > 0; size *= 2) {
-    const batch = Array.from({ length: Math.min(size, left) }, () => client.create(pod))
+    const batch = Array.from({ length: Math.min(size, left) }, () => createPod(pod, by))
     left -= batch.length
     const failed = (await Promise.allSettled(batch)).find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   }
 }
 
+/** Creates one pod and tells of it. */
+export async function createPod(pod: JsonObject, { owner, context: { client, record } }: PodOwner): Promise<void> {
+  try {
+    const created = await client.create(pod)
+    const message = `Created pod: ${placeOf(created).name}`
+    await record(owner, { type: 'Normal', reason: 'SuccessfulCreate', message })
+  } catch (error) {
+    const message = `Error creating: ${error instanceof Error ? error.message : String(error)}`
+    await record(owner, { type: 'Warning', reason: 'FailedCreate', message })
+    throw error
+  }
+}
+
+/** Deletes one pod and tells of it. */
+export async function deletePod(pod: JsonObject, { owner, context: { client, record } }: PodOwner): Promise<void> {
+  await client.delete(pod)
+  await record(owner, { type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${placeOf(pod).name}` })
+}
+
 /** Deletes pods, the ones that would be missed least first: not ready before ready, new before old. */
-export async function deleteSurplus(pods: JsonObject[], surplus: number, client: InProcessClient): Promise<void> {
+export async function deleteSurplus(pods: JsonObject[], surplus: number, by: PodOwner): Promise<void> {
   const ranked = pods.toReversed().sort((a, b) => Number(isReady(a)) - Number(isReady(b)))
-  for (const pod of ranked.slice(0, surplus)) await client.delete(pod)
+  for (const pod of ranked.slice(0, surplus)) await deletePod(pod, by)
 }

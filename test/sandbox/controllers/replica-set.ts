@@ -1,4 +1,3 @@
-import type { InProcessClient } from '../in-process-client.ts'
 import { listAt, numberAt, objectAt } from '../json.ts'
 import { isDeleting } from '../metadata.ts'
 import { matchesLabelSelector } from '../storage/selectors.ts'
@@ -20,7 +19,7 @@ function replicaController(name: string, kind: string): Controller {
     kind,
     async reconcile(set, context) {
       await adoptOrphans(set, 'Pod', context.client)
-      const failure = await managePods(set, context.client)
+      const failure = await managePods(set, context)
       await report(set, failure, context)
       if (failure !== undefined) throw failure.error
     },
@@ -32,12 +31,12 @@ interface Failure {
   error: unknown
 }
 
-async function managePods(set: JsonObject, client: InProcessClient): Promise<Failure | undefined> {
-  const pods = ownedBy(set, 'Pod', client).filter(isActive)
+async function managePods(set: JsonObject, context: ReconcileContext): Promise<Failure | undefined> {
+  const pods = ownedBy(set, 'Pod', context.client).filter(isActive)
   const missing = numberAt(set, 'spec.replicas', 1) - pods.length
   try {
-    if (missing > 0) await createPods(podFromTemplate(set), missing, client)
-    if (missing < 0) await deleteSurplus(pods, -missing, client)
+    if (missing > 0) await createPods(podFromTemplate(set), missing, { owner: set, context })
+    if (missing < 0) await deleteSurplus(pods, -missing, { owner: set, context })
     return undefined
   } catch (error) {
     return { reason: missing > 0 ? 'FailedCreate' : 'FailedDelete', error }

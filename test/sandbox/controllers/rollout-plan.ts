@@ -15,13 +15,13 @@ export interface RolloutBounds {
 export function rolloutBounds(deployment: JsonObject): RolloutBounds {
   if (isRecreate(deployment)) return { surge: 0, unavailable: 0 }
   const wanted = wantedReplicas(deployment)
-  const surge = Math.ceil(amount(at(deployment, 'spec.strategy.rollingUpdate.maxSurge'), wanted))
-  const unavailable = Math.floor(amount(at(deployment, 'spec.strategy.rollingUpdate.maxUnavailable'), wanted))
+  const surge = Math.ceil(amountOf(at(deployment, 'spec.strategy.rollingUpdate.maxSurge'), wanted))
+  const unavailable = Math.floor(amountOf(at(deployment, 'spec.strategy.rollingUpdate.maxUnavailable'), wanted))
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, wanted) }
 }
 
 /** A count, or a percentage of the wanted replicas; 25 % if there is neither. */
-function amount(value: unknown, wanted: number): number {
+export function amountOf(value: unknown, wanted: number): number {
   if (typeof value === 'number') return value
   const percent = /^(\d+)%$/.exec(typeof value === 'string' ? value : '25%')
   return (Number(percent?.[1] ?? 25) * wanted) / 100

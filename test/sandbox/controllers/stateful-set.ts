@@ -1,15 +1,14 @@
-import { numberAt, objectAt, textAt } from '../json.ts'
+import { numberAt, textAt } from '../json.ts'
 import { isDeleting, labelsOf, placeOf } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
 import { ownedBy, withoutZeros, writeStatus } from './objects.ts'
-import { countPods, isActive, podFromTemplate, untilAvailable } from './pods.ts'
+import { countPods, isActive, untilAvailable } from './pods.ts'
 import { syncRevision } from './revisions.ts'
+import { createStatefulPod, deleteStatefulPod, hashLabel, newStatefulPod } from './stateful-pods.ts'
 import { wantedReplicas } from './rollout-plan.ts'
 
-const hashLabel = 'controller-revision-hash'
-
-/** Keeps the ordered pods of StatefulSets, one step at a time. No volumes: volumeClaimTemplates make no claims. */
+/** Keeps the ordered pods of StatefulSets, one step at a time. Claims are kept whatever the retention policy says. */
 export const statefulSetController: Controller = {
   name: 'statefulset-controller',
   kind: 'StatefulSet',
@@ -25,16 +24,17 @@ export const statefulSetController: Controller = {
 }
 
 /** Creates the missing pods in order, else deletes the last surplus one, else replaces the last outdated one. */
-async function step(set: JsonObject, revision: string, { client, now }: ReconcileContext): Promise<void> {
+async function step(set: JsonObject, revision: string, context: ReconcileContext): Promise<void> {
+  const { client, now } = context
   const pods = new Map(ownedBy(set, 'Pod', client).map((pod) => [ordinalOf(pod), pod]))
   const first = numberAt(set, 'spec.ordinals.start')
   const end = first + wantedReplicas(set)
   for (let ordinal = first; ordinal < end; ordinal++) {
     const pod = pods.get(ordinal)
-    if (pod === undefined) await client.create(newPod(set, revision, ordinal))
-    else if (!isActive(pod) && !isDeleting(pod)) await client.delete(pod)
+    if (pod === undefined) await createStatefulPod(set, newStatefulPod(set, revision, ordinal), context)
+    else if (!isActive(pod) && !isDeleting(pod)) await deleteStatefulPod(set, pod, context)
     const mustWait = textAt(set, 'spec.podManagementPolicy') !== 'Parallel'
-    if (mustWait && (pod === undefined || untilAvailable(pod, set, now) !== 0)) return
+    if (mustWait && (pod === undefined || isDeleting(pod) || untilAvailable(pod, set, now) !== 0)) return
   }
   const descending = [...pods].sort(([a], [b]) => b - a)
   const surplus = descending.filter(([ordinal]) => ordinal < first || ordinal >= end)
@@ -43,18 +43,7 @@ async function step(set: JsonObject, revision: string, { client, now }: Reconcil
   const outdated = descending.filter(([ordinal, pod]) => ordinal >= partition && isOutdated(pod))
   const onDelete = textAt(set, 'spec.updateStrategy.type') === 'OnDelete'
   const [next] = surplus.length > 0 || onDelete ? surplus : outdated
-  if (next !== undefined && !isDeleting(next[1])) await client.delete(next[1])
-}
-
-function newPod(set: JsonObject, revision: string, ordinal: number): JsonObject {
-  const name = `${placeOf(set).name}-${ordinal}`
-  const labels = {
-    'apps.kubernetes.io/pod-index': String(ordinal),
-    [hashLabel]: revision,
-    'statefulset.kubernetes.io/pod-name': name,
-  }
-  const pod = podFromTemplate(set, { name, labels })
-  return { ...pod, spec: { ...objectAt(pod, 'spec'), hostname: name, subdomain: textAt(set, 'spec.serviceName') } }
+  if (next !== undefined && !isDeleting(next[1])) await deleteStatefulPod(set, next[1], context)
 }
 
 async function report(set: JsonObject, revision: string, { client, now, lookAgain }: ReconcileContext): Promise<void> {

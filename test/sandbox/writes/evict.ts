@@ -10,8 +10,7 @@ import type { Machinery, WriteRequest } from './machinery.ts'
 import { stored } from './update.ts'
 
 const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' }
-const several =
-  'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.'
+const several = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.'
 
 /**
  * POST of `pods/eviction` (registry/core/pod/storage/eviction.go of 1.36): deletes the Pod where its PodDisruptionBudget allows it and
@@ -52,7 +51,10 @@ function spend({ store, now }: Machinery, pod: JsonObject, dryRun: boolean): voi
   const [budget] = own
   if (budget === undefined || mayGoUnready(budget, pod)) return
   if (numberAt(budget, 'status.observedGeneration') < numberAt(budget, 'metadata.generation'))
-    throw tooMany(`The disruption budget ${textAt(budget, 'metadata.name')} is still being processed by the server.`, 10)
+    throw tooMany(
+      `The disruption budget ${textAt(budget, 'metadata.name')} is still being processed by the server.`,
+      10,
+    )
   const allowed = numberAt(budget, 'status.disruptionsAllowed')
   if (allowed === 0) throw tooMany(whyNot(budget))
   if (dryRun) return

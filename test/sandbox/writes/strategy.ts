@@ -29,8 +29,7 @@ export function prepareForCreate(info: ResourceInfo, object: JsonObject, now: Da
   if (info.kind === 'CustomResourceDefinition') defaultDefinition(object)
   if (info.kind === 'Namespace') prepareNamespace(object)
   if (info.kind === 'Pod') object['status'] = newPodStatus(object, now)
-  if (info.kind === 'PersistentVolume')
-    object['status'] = { phase: 'Pending', lastPhaseTransitionTime: timestamp(now) }
+  if (info.kind === 'PersistentVolume') object['status'] = { phase: 'Pending', lastPhaseTransitionTime: timestamp(now) }
   if (info.kind === 'PersistentVolumeClaim') object['status'] = { phase: 'Pending' }
   if (info.kind === 'Job') selectOwnPods(object)
   if (info.kind === 'DaemonSet') ensure(object, 'metadata.annotations')[templateGeneration] = '1'
