@@ -107,7 +107,15 @@ async function act(run: Run): Promise<number> {
   const status = planned(plan, statusOf(health))
   const journal = options.record ? await openJournal(client, await askedSpec(client, plan, options), status) : noJournal
   if (journal.id !== undefined) io.say(`Recorded as remediation ${journal.id.name}.`)
-  const taking: Taking = { client, journal, signal, now, say: (line) => { io.say(line) } }
+  const taking: Taking = {
+    client,
+    journal,
+    signal,
+    now,
+    say: (line) => {
+      io.say(line)
+    },
+  }
   const taken = await takeSteps(taking, ready, status)
   const ended = { ...run, journal, before: health, type }
   return taken.kind === 'all' ? await verified(ended, taken) : await stopped(ended, taken)

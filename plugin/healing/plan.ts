@@ -23,12 +23,21 @@ export type Write =
   | { verb: 'delete'; resource: ResourceType; of: ObjectReference; uid?: string }
   | { verb: 'evict'; resource: ResourceType; of: ObjectReference; uid?: string }
   | {
-      /** The pod template becomes that of a revision, which is read when the write is sent: no template is ever copied into a record. */
+      /**
+       * The pod template becomes that of a revision, the content of a ConfigMap or Secret that of a kept copy. What it is restored from
+       * is read when the write is sent: neither is ever copied into a record.
+       */
       verb: 'restore'
       resource: ResourceType
       of: ObjectReference
-      from: { kind: 'ReplicaSet' | 'ControllerRevision'; name: string }
+      from: RestoredFrom
     }
+
+/** What a `restore` reads, in the namespace of what it restores. */
+export interface RestoredFrom {
+  kind: 'ReplicaSet' | 'ControllerRevision' | 'ConfigMap' | 'Secret'
+  name: string
+}
 
 /** One step of a plan. */
 export interface PlannedStep {

@@ -1,15 +1,16 @@
 import type { ApiClient } from '../../../cluster/api-client.ts'
-import type { ApiResult } from '../../../cluster/api-result.ts'
 import { getObject } from '../../../cluster/objects.ts'
-import { resources, type ObjectName } from '../../../cluster/resource.ts'
 import { HealError } from '../../../policies/heal-error.ts'
-import { dig, digObject, type JsonObject } from '../../../policies/json.ts'
+import { dig, type JsonObject } from '../../../policies/json.ts'
 import { failureError } from '../../connect/failure-text.ts'
-import { referenceKey, type ObjectReference } from '../../object-reference.ts'
+import { referenceKey } from '../../object-reference.ts'
 import type { PlannedStep, Write } from '../plan.ts'
 import { applyJsonPatch, applyMerge } from './apply-patch.ts'
 import { isOperations } from './hidden.ts'
+import { nameOf } from './name-of.ts'
 import { patchBetween } from './patch-between.ts'
+import { restoringPatch } from './restoring-patch.ts'
+import { restored } from './restore.ts'
 
 /** A write that can be sent as it is. */
 export type SendableWrite = Exclude<Write, { verb: 'restore' }>
@@ -38,7 +39,7 @@ async function prepareStep(client: ApiClient, step: PlannedStep): Promise<Prepar
   const before = await readTarget(client, write)
   if (write.verb === 'replace') return { step, write, before, after: write.object }
   if (write.verb === 'delete' || write.verb === 'evict') return { step, write, before, after: undefined }
-  const patch = write.verb === 'patch' ? write : await restoring(client, write, before)
+  const patch = write.verb === 'patch' ? write : await restoringPatch(client, write, before)
   return { step, write: patch, before, after: patched(patch, before) }
 }
 
@@ -49,44 +50,7 @@ async function readTarget(client: ApiClient, write: Write): Promise<JsonObject> 
   throw failureError(result.failure, `reading ${referenceKey(write.of)}`)
 }
 
-/** The names that stand in the path of an object. */
-export function nameOf({ namespace, name }: ObjectReference): ObjectName {
-  return { name, ...(namespace === undefined ? {} : { namespace }) }
-}
-
 type Patch = Extract<Write, { verb: 'patch' }>
-type Restore = Extract<Write, { verb: 'restore' }>
-
-async function restoring(client: ApiClient, write: Restore, before: JsonObject): Promise<Patch> {
-  const template = templateOf(await readRevision(client, write), write)
-  const after = { ...before, spec: { ...digObject(before, 'spec'), template } }
-  return { verb: 'patch', resource: write.resource, of: write.of, type: 'json', patch: patchBetween(before, after) }
-}
-
-async function readRevision(client: ApiClient, { of, from }: Restore): Promise<JsonObject> {
-  const type = from.kind === 'ReplicaSet' ? resources.replicasets : resources.controllerrevisions
-  const result: ApiResult = await getObject(client, type, nameOf({ ...of, ...from }))
-  if (result.ok) return result.value
-  throw failureError(result.failure, `reading the revision ${from.kind}/${from.name}`)
-}
-
-/** A ReplicaSet's template has one label more; a ControllerRevision's is marked as a patch. */
-function templateOf(revision: JsonObject, { from }: Restore): JsonObject {
-  const found =
-    from.kind === 'ReplicaSet'
-      ? digObject(revision, 'spec', 'template')
-      : digObject(revision, 'data', 'spec', 'template')
-  if (found === undefined)
-    throw new HealError('no-template', `the revision ${from.kind}/${from.name} holds no pod template`)
-  const metadata = digObject(found, 'metadata') ?? {}
-  const labels = without(digObject(metadata, 'labels') ?? {}, 'pod-template-hash')
-  return { ...without(found, '$patch'), metadata: { ...metadata, labels } }
-}
-
-function without(object: JsonObject, key: string): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([each]) => each !== key))
-}
-
 function patched(write: Patch, before: JsonObject): JsonObject {
   const { patch } = write
   if (!isOperations(patch)) return applyMerge(before, patch)

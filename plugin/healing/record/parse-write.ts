@@ -40,11 +40,19 @@ function patchFrom(value: JsonObject, resource: ResourceType, of: ObjectReferenc
   return operations.every(isObject) ? { ...common, type: 'json', patch: operations } : undefined
 }
 
+const restorable = ['ReplicaSet', 'ControllerRevision', 'ConfigMap', 'Secret'] as const
+
 function restoreFrom(value: JsonObject, resource: ResourceType, of: ObjectReference): Write | undefined {
   const [kind, name] = [dig(value, 'from', 'kind'), asString(dig(value, 'from', 'name'))]
-  if (name === undefined || (kind !== 'ReplicaSet' && kind !== 'ControllerRevision')) return undefined
-  return { verb: 'restore', resource, of, from: { kind, name } }
+  const restorable = of.kind === 'ConfigMap' || of.kind === 'Secret' ? [of.kind] : revisionKinds
+  const found = restorable.find((each) => each === kind)
+  return name === undefined || found === undefined
+    ? undefined
+    : { verb: 'restore', resource, of, from: { kind: found, name } }
 }
+
+/** What keeps pod templates; a ConfigMap or Secret is restored from its own kind only. */
+const revisionKinds = ['ReplicaSet', 'ControllerRevision'] as const
 
 function referenceFrom(value: unknown): ObjectReference | undefined {
   const text = (key: string): string | undefined => asString(dig(value, key))

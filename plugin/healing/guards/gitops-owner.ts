@@ -1,0 +1,58 @@
+import { asArray, asString, dig, type JsonObject } from '../../../policies/json.ts'
+import type { Change } from '../act/changes.ts'
+import { refused } from '../remedies/outcomes.ts'
+import type { NoPlan } from '../plan.ts'
+
+/** Who keeps an object as it is declared elsewhere. */
+export interface GitOpsOwner {
+  tool: 'Argo CD' | 'Flux' | 'Helm' | 'kapp' | 'Config Sync' | 'Fleet'
+  /** The application, kustomization or release, where it is named. */
+  name: string
+  /** The mark that says so: `annotation argocd.argoproj.io/tracking-id`. */
+  mark: string
+}
+
+const marks: readonly { tool: GitOpsOwner['tool']; where: 'labels' | 'annotations'; key: string }[] = [
+  { tool: 'Argo CD', where: 'annotations', key: 'argocd.argoproj.io/tracking-id' },
+  { tool: 'Argo CD', where: 'labels', key: 'argocd.argoproj.io/instance' },
+  { tool: 'Flux', where: 'labels', key: 'kustomize.toolkit.fluxcd.io/name' },
+  { tool: 'Flux', where: 'labels', key: 'helm.toolkit.fluxcd.io/name' },
+  { tool: 'Config Sync', where: 'annotations', key: 'configsync.gke.io/resource-id' },
+  { tool: 'Fleet', where: 'annotations', key: 'objectset.rio.cattle.io/id' },
+  { tool: 'kapp', where: 'labels', key: 'kapp.k14s.io/app' },
+  { tool: 'Helm', where: 'annotations', key: 'meta.helm.sh/release-name' },
+]
+
+const managers: ReadonlyMap<string, GitOpsOwner['tool']> = new Map([
+  ['argocd-controller', 'Argo CD'],
+  ['kustomize-controller', 'Flux'],
+  ['helm-controller', 'Flux'],
+])
+
+/** The tool that would put an object back to what is declared, by its marks, else by who applied it; undefined where none shows. */
+export function gitOpsOwner(object: JsonObject): GitOpsOwner | undefined {
+  for (const { tool, where, key } of marks) {
+    const value = asString(dig(object, 'metadata', where, key))
+    // A tracking id goes on with the object's own group, kind and name.
+    if (value !== undefined) return { tool, name: value.split(':')[0] ?? value, mark: `${where.slice(0, -1)} ${key}` }
+  }
+  for (const entry of asArray(dig(object, 'metadata', 'managedFields'))) {
+    const manager = asString(dig(entry, 'manager')) ?? ''
+    const tool = managers.get(manager)
+    if (tool !== undefined) return { tool, name: '', mark: `field manager ${manager}` }
+  }
+  return undefined
+}
+
+/** Refuses to change what a GitOps tool declares, and offers the change of the manifest instead. */
+export function guardGitOps(object: JsonObject, changes: readonly Change[]): NoPlan | undefined {
+  const owner = gitOpsOwner(object)
+  if (owner === undefined) return undefined
+  const { tool, name, mark } = owner
+  const where = tool === 'Helm' ? 'in the values or templates of the release' : 'in its manifest in git'
+  return refused(
+    `${tool}${name === '' ? '' : ` (${name})`} keeps it as declared and would undo the change (${mark})`,
+    `# change it ${where}:`,
+    ...changes.map(({ path, to }) => (to === undefined ? `#   remove ${path}` : `#   ${path}: ${to}`)),
+  )
+}

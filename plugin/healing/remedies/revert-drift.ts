@@ -1,0 +1,13 @@
+import { place } from '../act/preview.ts'
+import { refused } from './outcomes.ts'
+import type { Remedy } from './remedy.ts'
+
+/** Puts declared values back. What is declared stands in manifests that only `kubectl heal drift` reads. */
+export const revertDrift: Remedy = {
+  name: 'RevertDrift',
+  title: 'put the declared values back',
+  kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'CronJob'],
+  guards: ['a GitOps owner', 'the policy that locks the field'],
+  plan: ({ target }) =>
+    refused('reverting drift is a command of its own', `kubectl heal drift revert ${place(target)} -f MANIFESTS`),
+}
