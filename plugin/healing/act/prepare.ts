@@ -9,7 +9,6 @@ import { applyJsonPatch, applyMerge } from './apply-patch.ts'
 import { isOperations } from './hidden.ts'
 import { nameOf } from './name-of.ts'
 import { patchBetween } from './patch-between.ts'
-import { restoringPatch } from './restoring-patch.ts'
 import { restored } from './restore.ts'
 
 /** A write that can be sent as it is. */
@@ -39,7 +38,7 @@ async function prepareStep(client: ApiClient, step: PlannedStep): Promise<Prepar
   const before = await readTarget(client, write)
   if (write.verb === 'replace') return { step, write, before, after: write.object }
   if (write.verb === 'delete' || write.verb === 'evict') return { step, write, before, after: undefined }
-  const patch = write.verb === 'patch' ? write : await restoringPatch(client, write, before)
+  const patch = write.verb === 'patch' ? write : await restoring(client, write, before)
   return { step, write: patch, before, after: patched(patch, before) }
 }
 
@@ -51,6 +50,22 @@ async function readTarget(client: ApiClient, write: Write): Promise<JsonObject> 
 }
 
 type Patch = Extract<Write, { verb: 'patch' }>
+
+async function restoring(
+  client: ApiClient,
+  write: Extract<Write, { verb: 'restore' }>,
+  before: JsonObject,
+): Promise<Patch> {
+  const { resource, of } = write
+  return {
+    verb: 'patch',
+    resource,
+    of,
+    type: 'json',
+    patch: patchBetween(before, await restored(client, write, before)),
+  }
+}
+
 function patched(write: Patch, before: JsonObject): JsonObject {
   const { patch } = write
   if (!isOperations(patch)) return applyMerge(before, patch)

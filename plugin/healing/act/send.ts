@@ -4,7 +4,8 @@ import { getObject } from '../../../cluster/objects.ts'
 import { listPath, objectPath } from '../../../cluster/resource.ts'
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
 import { isOperations } from './hidden.ts'
-import { isApplied, nameOf, type SendableWrite } from './prepare.ts'
+import { nameOf } from './name-of.ts'
+import { isApplied, type SendableWrite } from './prepare.ts'
 
 /** What came of a write. `lost`: no answer came, and looking did not tell whether it was done. */
 export type Sent =

@@ -1,7 +1,7 @@
 import type { ResourceType } from '../../../cluster/resource.ts'
 import { asString, dig, isObject, own, type JsonObject } from '../../../policies/json.ts'
 import type { ObjectReference } from '../../object-reference.ts'
-import type { Write } from '../plan.ts'
+import type { RestoredFrom, Write } from '../plan.ts'
 
 /** A write as a record holds it; undefined for anything that is none. Evictions take nothing back, so they are none. */
 export function parseWrite(value: unknown): Write | undefined {
@@ -40,19 +40,18 @@ function patchFrom(value: JsonObject, resource: ResourceType, of: ObjectReferenc
   return operations.every(isObject) ? { ...common, type: 'json', patch: operations } : undefined
 }
 
-const restorable = ['ReplicaSet', 'ControllerRevision', 'ConfigMap', 'Secret'] as const
-
 function restoreFrom(value: JsonObject, resource: ResourceType, of: ObjectReference): Write | undefined {
   const [kind, name] = [dig(value, 'from', 'kind'), asString(dig(value, 'from', 'name'))]
-  const restorable = of.kind === 'ConfigMap' || of.kind === 'Secret' ? [of.kind] : revisionKinds
-  const found = restorable.find((each) => each === kind)
+  const found = restorableFrom(of.kind).find((each) => each === kind)
   return name === undefined || found === undefined
     ? undefined
     : { verb: 'restore', resource, of, from: { kind: found, name } }
 }
 
 /** What keeps pod templates; a ConfigMap or Secret is restored from its own kind only. */
-const revisionKinds = ['ReplicaSet', 'ControllerRevision'] as const
+function restorableFrom(kind: string): readonly RestoredFrom['kind'][] {
+  return kind === 'ConfigMap' || kind === 'Secret' ? [kind] : ['ReplicaSet', 'ControllerRevision']
+}
 
 function referenceFrom(value: unknown): ObjectReference | undefined {
   const text = (key: string): string | undefined => asString(dig(value, key))
