@@ -45,8 +45,10 @@ export async function takeSteps(
   for (const [index, ready] of steps.entries()) {
     if (signal.aborted) return { kind: 'interrupted', status, done }
     const { undo } = ready.recorded
-    status = stepStarted(withoutUndo(status, ready), index, undo, now())
-    await journal.write(status)
+    const started = stepStarted(withUndoNote(status, ready), index, undo, now())
+    const unwritten = await writtenDown(journal, started)
+    if (unwritten !== undefined) return { kind: 'refused', status, done, reason: unwritten }
+    status = started
     const sent = await send(client, ready.write)
     if (sent.kind === 'refused') {
       const reason = refusalText(ready.step.sentence, sent.failure)
@@ -62,10 +64,21 @@ export async function takeSteps(
     status = stepEnded(status, index, { state: 'Done', now: now(), ...(sent.note && { message: sent.note }) })
     say(`  done: ${ready.step.sentence}${sent.note === undefined ? '' : ` (${sent.note})`}`)
   }
-  await journal.write(status)
-  return { kind: 'all', status, done }
+  const unwritten = await writtenDown(journal, status)
+  return unwritten === undefined ? { kind: 'all', status, done } : { kind: 'refused', status, done, reason: unwritten }
 }
 
-function withoutUndo(status: RemediationStatus, { recorded }: ReadyStep): RemediationStatus {
+/** Why a status could not be written down: then nothing more is done. */
+async function writtenDown(journal: Journal, status: RemediationStatus): Promise<string | undefined> {
+  try {
+    await journal.write(status)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** What of it cannot be taken back from the record is said there. */
+function withUndoNote(status: RemediationStatus, { recorded }: ReadyStep): RemediationStatus {
   return 'cannot' in recorded ? { ...status, cannotUndo: recorded.cannot } : status
 }

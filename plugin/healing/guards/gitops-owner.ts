@@ -12,6 +12,9 @@ export interface GitOpsOwner {
   mark: string
 }
 
+/** These change nothing back by themselves: the next release of a person does. */
+const passive: ReadonlySet<GitOpsOwner['tool']> = new Set(['Helm', 'kapp'])
+
 const marks: readonly { tool: GitOpsOwner['tool']; where: 'labels' | 'annotations'; key: string }[] = [
   { tool: 'Argo CD', where: 'annotations', key: 'argocd.argoproj.io/tracking-id' },
   { tool: 'Argo CD', where: 'labels', key: 'argocd.argoproj.io/instance' },
@@ -47,12 +50,20 @@ export function gitOpsOwner(object: JsonObject): GitOpsOwner | undefined {
 /** Refuses to change what a GitOps tool declares, and offers the change of the manifest instead. */
 export function guardGitOps(object: JsonObject, changes: readonly Change[]): NoPlan | undefined {
   const owner = gitOpsOwner(object)
-  if (owner === undefined) return undefined
+  if (owner === undefined || passive.has(owner.tool)) return undefined
   const { tool, name, mark } = owner
-  const where = tool === 'Helm' ? 'in the values or templates of the release' : 'in its manifest in git'
   return refused(
     `${tool}${name === '' ? '' : ` (${name})`} keeps it as declared and would undo the change (${mark})`,
-    `# change it ${where}:`,
+    '# change it in its manifest in git:',
     ...changes.map(({ path, to }) => (to === undefined ? `#   remove ${path}` : `#   ${path}: ${to}`)),
   )
+}
+
+/** What a person should know where a tool deployed an object, and will write its own values again with the next release. */
+export function passiveOwnerNotes(object: JsonObject): string[] {
+  const owner = gitOpsOwner(object)
+  if (owner === undefined || !passive.has(owner.tool)) return []
+  return [
+    `${owner.tool} deployed it (${owner.name}): its next release writes its own values again, so change them there too`,
+  ]
 }

@@ -5,13 +5,13 @@ import type { Situation } from '../situation.ts'
 import { nothingToDo, refused } from '../remedies/outcomes.ts'
 
 /** Refuses what is being deleted. */
-export function guardDeleted({ workload }: Situation): NoPlan | undefined {
+export function guardDeleted({ workload }: Pick<Situation, 'workload'>): NoPlan | undefined {
   if (dig(workload, 'metadata', 'deletionTimestamp') === undefined) return undefined
   return refused('it is being deleted', '# nothing that is going away is changed')
 }
 
 /** Refuses a change of the template of a paused Deployment: nothing would follow from it. */
-export function guardPaused({ workload, target }: Situation): NoPlan | undefined {
+export function guardPaused({ workload, target }: Pick<Situation, 'workload' | 'target'>): NoPlan | undefined {
   if (target.kind !== 'Deployment' || dig(workload, 'spec', 'paused') !== true) return undefined
   return refused(
     'its rollouts are paused: the change would not reach any Pod',

@@ -1,6 +1,7 @@
 import { resources } from '../../../cluster/resource.ts'
 import { HealError } from '../../../policies/heal-error.ts'
 import { asArray, asString, dig, digObject, isObject, own, type JsonObject } from '../../../policies/json.ts'
+import { count } from '../../../policies/messages/text.ts'
 import { generatedName } from '../../override/generated-name.ts'
 import { guardDeleted } from '../guards/workload-state.ts'
 import type { Plan } from '../plan.ts'
@@ -34,7 +35,7 @@ function job(situation: Situation): Plan {
     steps: [
       {
         name: 'RunJob',
-        sentence: `run ${String(command[0])} with ${String(command.length - 1)} arguments in the Job ${of.name}, from the image of container ${String(container['name'])}`,
+        sentence: `run ${String(command[0])} with ${count(command.length - 1, 'argument')} in the Job ${of.name}, from the image of container ${String(container['name'])}`,
         write: { verb: 'create', resource: resources.jobs, of, object },
       },
     ],
@@ -60,7 +61,7 @@ function templateFor(workload: JsonObject, container: JsonObject, command: reado
   const kept = Object.fromEntries(Object.entries(container).filter(([key]) => !dropped.includes(key)))
   const claims = asArray(dig(workload, 'spec', 'volumeClaimTemplates')).map((claim) => dig(claim, 'metadata', 'name'))
   const mounts = asArray(own(container, 'volumeMounts')).filter((mount) => !claims.includes(dig(mount, 'name')))
-  const { initContainers: _, ...rest } = spec
+  const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'initContainers'))
   return {
     // Not the workload's labels: no Service may send requests here, and no ReplicaSet take the Pod for its own.
     metadata: { labels: { 'app.kubernetes.io/managed-by': 'kubectl-heal' } },
