@@ -7,6 +7,8 @@ export type CommandClass = typeof HealCommand &
 /** Every command by its id, loaded when it is asked for. The words of an id are separated by spaces, as a person types them. */
 export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   check: async () => (await import('./commands/check.ts')).Check,
+  diagnose: async () => (await import('./commands/diagnose.ts')).DiagnoseCommand,
+  explain: async () => (await import('./commands/explain.ts')).Explain,
   hash: async () => (await import('./commands/hash.ts')).Hash,
   install: async () => (await import('./commands/install.ts')).Install,
   'override grant': async () => (await import('./commands/override/grant.ts')).OverrideGrant,

@@ -1,0 +1,56 @@
+import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
+import { HealError } from '../../policies/heal-error.ts'
+import { list } from '../../policies/messages/text.ts'
+import { referenceKey, referenceOf, type ObjectReference } from '../object-reference.ts'
+import { didYouMean } from '../suggest.ts'
+import { kindToResource } from './kinds.ts'
+import { referenceText } from './print/reference-text.ts'
+import type { Diagnosis } from './verdict.ts'
+
+/**
+ * Throws a HealError, with the nearest name, where the target is known not to exist, unless that is what is wrong. A note where it
+ * is not known whether it exists.
+ */
+export function checkTarget(target: ObjectReference, snapshot: Snapshot, diagnosis: Diagnosis): string | undefined {
+  const resource = kindToResource(target)
+  const found = resource === undefined ? undefined : snapshot.get(resource, target.name, target.namespace)
+  if (found?.state === 'known' || diagnosis.verdicts.some(({ root }) => referenceKey(root) === referenceKey(target)))
+    return undefined
+  if (resource !== undefined && found?.state === 'absent')
+    throw missing(target, namesOf(snapshot.list(resource), target))
+  const reason = found?.state === 'unknown' ? found.reason : 'objects of its type were not read'
+  return `note: whether ${referenceText(target)} exists is not known: ${reason}`
+}
+
+/** Throws a HealError where a namespace is known not to exist. */
+export function checkNamespace(namespace: string, snapshot: Snapshot): void {
+  if (snapshot.get('namespaces', namespace).state !== 'absent') return
+  const names = snapshot.list('namespaces').map((each) => referenceOf(each).name)
+  throw new HealError(
+    'no-target',
+    `there is no namespace ${JSON.stringify(namespace)}${didYouMean(namespace, names)}`,
+    {
+      hint: 'Name another with -n NAMESPACE, or all with -A',
+    },
+  )
+}
+
+function namesOf(objects: readonly Parameters<typeof referenceOf>[0][], { namespace }: ObjectReference): string[] {
+  return objects
+    .map(referenceOf)
+    .filter((each) => each.namespace === namespace)
+    .map(({ name }) => name)
+}
+
+function missing(target: ObjectReference, names: readonly string[]): HealError {
+  const kind = target.kind.toLowerCase()
+  const where = target.namespace === undefined ? '' : ` in namespace ${JSON.stringify(target.namespace)}`
+  const near = didYouMean(target.name, names)
+  const message = `there is no ${kind}/${target.name}${where}${near}`
+  if (near !== '') return new HealError('no-target', message)
+  const hint =
+    names.length === 0
+      ? `There is no ${kind} at all; another namespace: -n NAMESPACE`
+      : `There ${names.length === 1 ? 'is' : 'are'} ${list(names, 10)}`
+  return new HealError('no-target', message, { hint })
+}

@@ -1,0 +1,110 @@
+import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
+import { list, oneLine } from '../../policies/messages/text.ts'
+import type { Streams } from '../streams.ts'
+import { analyzers } from './analyzers/analyzers.ts'
+import { conclude } from './conclude.ts'
+import { examine, readsOf, type Examination } from './examine.ts'
+import { checkNamespace, checkTarget } from './find-target.ts'
+import { labelSelectorFrom } from './label-requirements.ts'
+import type { LogSource } from './logs/log-source.ts'
+import { readLogs, withUnreadLogs } from './logs/read-logs.ts'
+import { widthFor } from './print/layout.ts'
+import { printDiagnosis, type DiagnosisFormat } from './print/print-diagnosis.ts'
+import { scopeOf } from './print/scope.ts'
+import { selectLabels } from './select-labels.ts'
+import { takeSnapshot, type SnapshotFlags } from './take-snapshot.ts'
+import { aboutTarget, type DiagnosisTarget } from './target.ts'
+import type { Diagnosis, UnreadPart } from './verdict.ts'
+
+/** The flags of `diagnose`. */
+export interface DiagnoseFlags extends SnapshotFlags {
+  selector?: string | undefined
+  logs: boolean
+  output: DiagnosisFormat
+  /** Of the terminal on stdout; undefined where it is none. */
+  columns: number | undefined
+}
+
+/** What a shell calls the end by Ctrl-C. */
+const interrupted = 130
+
+/**
+ * `diagnose`: reads, concludes, prints. Resolves to the exit code: 0 no trouble, 1 trouble, 130 interrupted. Throws a HealError for
+ * what was asked wrongly, and where nothing could be read.
+ */
+export async function runDiagnose(
+  io: Streams,
+  words: readonly string[],
+  flags: DiagnoseFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    return await readAndTell(io, words, flags, signal)
+  } catch (error) {
+    // What is cut off by Ctrl-C fails, and nobody wants to hear how.
+    if (signal.aborted) return interrupted
+    throw error
+  }
+}
+
+async function readAndTell(
+  io: Streams,
+  words: readonly string[],
+  flags: DiagnoseFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const selector = flags.selector === undefined ? undefined : labelSelectorFrom(flags.selector)
+  const taken = await takeSnapshot(flags, words, readsOf(analyzers), signal)
+  try {
+    if (signal.aborted) return interrupted
+    const { snapshot, target, warning } = taken
+    if (warning !== undefined) io.say(warning)
+    if (snapshot.namespace !== undefined) checkNamespace(snapshot.namespace, snapshot)
+    const examination = examine(snapshot, analyzers)
+    const about = (diagnosis: Diagnosis): Diagnosis => {
+      const chosen = target === undefined ? diagnosis : aboutTarget(diagnosis, target, examination.facts)
+      return selector === undefined ? chosen : selectLabels(chosen, selector, snapshot)
+    }
+    const diagnosis = await withLogs(examination, about, flags.logs ? taken.logs : undefined)
+    if (signal.aborted) return interrupted
+    for (const note of notesOf(diagnosis, target, snapshot)) io.say(note)
+    const scope = scopeOf(target, examination.facts, readsOf(analyzers).length - unreadKinds(diagnosis))
+    const layout = { width: widthFor(flags.columns), colour: io.colour, wide: flags.output === 'wide' }
+    io.out(printDiagnosis(diagnosis, flags.output, scope, layout))
+    return diagnosis.verdicts.length > 0 ? 1 : 0
+  } finally {
+    taken.close()
+  }
+}
+
+/** Concludes, and where logs of what crashed can be read, once more with them: they may name what a crash follows from. */
+async function withLogs(
+  examination: Examination,
+  about: (diagnosis: Diagnosis) => Diagnosis,
+  logs: LogSource | undefined,
+): Promise<Diagnosis> {
+  const first = about(conclude(examination))
+  if (logs === undefined) return first
+  const { tails, unread } = await readLogs(first, examination.facts.snapshot, logs)
+  return withUnreadLogs(tails.length === 0 ? first : about(conclude(examination, tails)), unread)
+}
+
+function notesOf(diagnosis: Diagnosis, target: DiagnosisTarget | undefined, snapshot: Snapshot): string[] {
+  const note = target !== undefined && 'name' in target ? checkTarget(target, snapshot, diagnosis) : undefined
+  return [...(note === undefined ? [] : [note]), ...unreadNotes(diagnosis.unread)]
+}
+
+/** One line for each reason; more kinds than a line has are counted. */
+function unreadNotes(unread: readonly UnreadPart[]): string[] {
+  const byReason = new Map<string, string[]>()
+  for (const { resource, reason } of unread) {
+    const told = byReason.get(reason)
+    if (told === undefined) byReason.set(reason, [resource])
+    else told.push(resource)
+  }
+  return [...byReason].map(([reason, kinds]) => oneLine(`note: ${list(kinds, 8)} could not be read: ${reason}`))
+}
+
+function unreadKinds({ unread }: Diagnosis): number {
+  return unread.filter(({ resource }) => !resource.startsWith('analyzer ')).length
+}
