@@ -14,6 +14,7 @@ import { readBody } from './body.ts'
 import { chooseForm, sendError, sendJson } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { answerReview, findReview, reviews } from './reviews.ts'
+import { podLog } from './logs.ts'
 import { getObject, listObjects, render } from './read.ts'
 import { parseTarget } from './target.ts'
 import { checkViewed, listedViews } from './views.ts'
@@ -60,7 +61,8 @@ async function handle(
   }
   const { method = 'GET', headers } = incoming
   const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
-  const form = chooseForm(headers.accept)
+  // Logs are text, whatever is asked for.
+  const form = pathname.endsWith('/log') ? 'json' : chooseForm(headers.accept)
   const userAgent = headers['user-agent'] ?? ''
   await serve(machinery, pathname, { method, query, contentType, userAgent, form, user, incoming, response, warnings })
 }
@@ -82,7 +84,10 @@ async function serve(machinery: Machinery, path: string, exchange: Exchange): Pr
   const target = parseTarget(machinery.store, path)
   checkViewed(target.view, method)
   if (method === 'GET') {
-    if (target.name !== '') sendJson(response, 200, getObject(machinery, exchange, target))
+    if (target.subresource === 'log') {
+      const log = await podLog(machinery, target, query)
+      response.setHeader('Content-Type', 'text/plain').end(log)
+    } else if (target.name !== '') sendJson(response, 200, getObject(machinery, exchange, target))
     else if (['1', 'true'].includes(query.get('watch') ?? '')) watchObjects(machinery, exchange, target)
     else sendJson(response, 200, listObjects(machinery, exchange, target))
     return
