@@ -77,6 +77,8 @@ export const resources = {
   driftpolicies: type('kubectl-heal.io', 'v1alpha1', 'driftpolicies', 'DriftPolicy', false),
   driftexceptions: type('kubectl-heal.io', 'v1alpha1', 'driftexceptions', 'DriftException', false),
   remediations: type('kubectl-heal.io', 'v1alpha1', 'remediations', 'Remediation', true),
+  /** CPU and memory in use, where a metrics server runs; its plural is that of Pods. */
+  podmetrics: type('metrics.k8s.io', 'v1beta1', 'pods', 'PodMetrics', true),
 } as const satisfies Readonly<Record<string, ResourceType>>
 
 /** A key of `resources`. */

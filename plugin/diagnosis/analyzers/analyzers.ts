@@ -1,15 +1,41 @@
 import type { Analyzer } from '../analyzer.ts'
+import { containerEndings } from './container/endings.ts'
+import { missingReferences } from './container/missing-references.ts'
+import { containersWaiting } from './container/waiting.ts'
+import { imagePulls } from './image/image-pulls.ts'
+import { slowPulls } from './image/slow-pull.ts'
 import { notCreated } from './pending/not-created.ts'
 import { sandboxFailed } from './pending/sandbox-failed.ts'
 import { schedulerMissing } from './pending/scheduler-missing.ts'
 import { schedulingGated } from './pending/scheduling-gated.ts'
 import { unschedulable } from './pending/unschedulable.ts'
+import { cpuThrottled } from './running/cpu-throttled.ts'
+import { evictedPods } from './running/evicted.ts'
+import { evictionBlocked } from './running/eviction-blocked.ts'
+import { failedMounts } from './running/failed-mount.ts'
+import { podsNotReady } from './running/pod-not-ready.ts'
+import { readinessProbes } from './running/readiness-probe.ts'
+import { startupProbes } from './running/startup-probe.ts'
+import { stuckTerminating } from './running/stuck-terminating.ts'
 
 /** Every analyzer, by area. */
 export const analyzers: readonly Analyzer[] = [
+  containerEndings,
+  containersWaiting,
+  missingReferences,
+  imagePulls,
+  slowPulls,
   unschedulable,
   schedulingGated,
   schedulerMissing,
   notCreated,
   sandboxFailed,
+  readinessProbes,
+  startupProbes,
+  failedMounts,
+  evictedPods,
+  cpuThrottled,
+  stuckTerminating,
+  evictionBlocked,
+  podsNotReady,
 ]

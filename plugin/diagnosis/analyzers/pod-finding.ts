@@ -1,0 +1,53 @@
+import type { ResourceKey } from '../../../cluster/resource.ts'
+import { kubectlHeal } from '../kubectl-text.ts'
+import { referenceKey, type ObjectReference } from '../../object-reference.ts'
+import type { Facts } from '../facts.ts'
+import type { Finding } from '../finding.ts'
+import { conditionOf, type PodView } from '../pod-view.ts'
+
+/** What it takes to tell why a Pod is in trouble, whose workload it is, and whether its node is well. */
+export const podReads: readonly ResourceKey[] = ['pods', 'replicasets', 'jobs', 'nodes', 'coreevents']
+
+/** A finding about a Pod, but for the Pod; rooted in its workload unless it says otherwise. */
+export type Told = Omit<Finding, 'root' | 'affects'> & { root?: ObjectReference }
+
+/** The finding about a Pod. On a node that is not ready it follows from that: the kubelet there tells nothing new. */
+export function podFinding(facts: Facts, pod: PodView, told: Told): Finding {
+  const root = told.root ?? facts.workloadOf(pod.object)
+  const node = nodeInTrouble(facts, pod).filter((reference) => referenceKey(reference) !== referenceKey(root))
+  const because = [...(told.because ?? []), ...node]
+  return {
+    ...told,
+    root,
+    affects: [pod.ref],
+    ...(because.length === 0 ? {} : { because }),
+  }
+}
+
+/** The Node of a Pod where it is known not to be ready, or to be gone. */
+export function nodeInTrouble({ snapshot }: Facts, { node }: PodView): ObjectReference[] {
+  if (node === '') return []
+  const found = snapshot.get('nodes', node)
+  if (found.state === 'unknown') return []
+  const isReady = found.state === 'known' && conditionOf(found.value, 'Ready')?.status === 'True'
+  return isReady ? [] : [nodeReference(node)]
+}
+
+/** A Node by its name. */
+export function nodeReference(name: string): ObjectReference {
+  return { kind: 'Node', name }
+}
+
+const revisioned: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet']
+
+/** The command that goes back to the last good revision, for the kinds that have revisions. */
+export function rollbackCommand(facts: Facts, pod: PodView): string[] {
+  const workload = facts.workloadOf(pod.object)
+  return revisioned.includes(workload.kind) ? [kubectlHeal('rollback', workload)] : []
+}
+
+/** What Events would have told; nothing where they were read. */
+export function unreadEvents({ snapshot }: Facts, wouldTell: string): string[] {
+  const reason = snapshot.unread('coreevents')
+  return reason === undefined ? [] : [`Events, which would tell ${wouldTell}: ${reason}`]
+}
