@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   'policy export': async () => (await import('./commands/policy/export.ts')).PolicyExport,
   'policy list': async () => (await import('./commands/policy/list.ts')).PolicyList,
   'policy test': async () => (await import('./commands/policy/test.ts')).PolicyTest,
+  rollback: async () => (await import('./commands/rollback.ts')).Rollback,
   uninstall: async () => (await import('./commands/uninstall.ts')).Uninstall,
   status: async () => (await import('./commands/status.ts')).StatusCommand,
   version: async () => (await import('./commands/version.ts')).Version,
