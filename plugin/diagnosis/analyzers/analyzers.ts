@@ -17,6 +17,19 @@ import { podsNotReady } from './running/pod-not-ready.ts'
 import { readinessProbes } from './running/readiness-probe.ts'
 import { startupProbes } from './running/startup-probe.ts'
 import { stuckTerminating } from './running/stuck-terminating.ts'
+import { deploymentRollout } from './workload/deployment-rollout.ts'
+import { pausedRollout } from './workload/paused-rollout.ts'
+import { setRollout } from './workload/set-rollout.ts'
+import { brokenRevision } from './workload/broken-revision.ts'
+import { scaledToZero } from './workload/scaled-to-zero.ts'
+import { failedJob } from './workload/failed-job.ts'
+import { missedCronJob } from './workload/missed-cron-job.ts'
+import { suspendedCronJob } from './workload/suspended-cron-job.ts'
+import { autoscalerMetrics } from './workload/autoscaler-metrics.ts'
+import { autoscalerAtMaximum } from './workload/autoscaler-at-maximum.ts'
+import { autoscalerTarget } from './workload/autoscaler-target.ts'
+import { autoscalerConflict } from './workload/autoscaler-conflict.ts'
+import { disruptionBudget } from './workload/disruption-budget.ts'
 
 /** Every analyzer, by area. */
 export const analyzers: readonly Analyzer[] = [
@@ -38,4 +51,17 @@ export const analyzers: readonly Analyzer[] = [
   stuckTerminating,
   evictionBlocked,
   podsNotReady,
+  deploymentRollout,
+  pausedRollout,
+  setRollout,
+  brokenRevision,
+  scaledToZero,
+  failedJob,
+  missedCronJob,
+  suspendedCronJob,
+  autoscalerMetrics,
+  autoscalerAtMaximum,
+  autoscalerTarget,
+  autoscalerConflict,
+  disruptionBudget,
 ]
