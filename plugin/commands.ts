@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   check: async () => (await import('./commands/check.ts')).Check,
   diagnose: async () => (await import('./commands/diagnose.ts')).DiagnoseCommand,
   explain: async () => (await import('./commands/explain.ts')).Explain,
+  fix: async () => (await import('./commands/fix.ts')).Fix,
   hash: async () => (await import('./commands/hash.ts')).Hash,
   install: async () => (await import('./commands/install.ts')).Install,
   'override grant': async () => (await import('./commands/override/grant.ts')).OverrideGrant,

@@ -55,6 +55,7 @@ export const ladders: Readonly<Record<CauseCode, Ladder>> = {
   ImageWrongArchitecture: rollBack('the image of this revision is for other machines'),
   ImageNameInvalid: rollBack('the image of this revision has no valid name'),
   ImageNeverPulled: rollBack('the image of this revision is on no node, and may not be pulled'),
+  ImagePullSlow: none('the image is large or the registry is slow: wait'),
   ImagePullFailed: rollBack('the image of this revision cannot be pulled'),
   InsufficientCpu: none(room),
   InsufficientMemory: none(room),

@@ -17,6 +17,9 @@ import { place } from './preview.ts'
 import { takeBack } from './take-back.ts'
 import { takeSteps, type ReadyStep, type Taken } from './take-steps.ts'
 
+/** What a shell calls the end by Ctrl-C. */
+const interrupted = 130
+
 /** A plan that was agreed to. */
 export interface Agreed extends Stage {
   plan: Plan
@@ -66,7 +69,7 @@ async function stopped(run: Run, taken: Exclude<Taken, { kind: 'all' }>): Promis
   const done = taken.done.length
   if (taken.kind === 'interrupted') {
     const message = done === 0 ? 'stopped before anything was changed' : `stopped after step ${String(done)}`
-    return end(run, taken, { phase: 'Failed', message, code: 2 })
+    return end(run, taken, { phase: 'Failed', message, code: interrupted })
   }
   if (taken.kind === 'unknown') {
     const message = `it is not known whether this was done: ${taken.reason}`
@@ -83,7 +86,12 @@ async function verified(run: Run, taken: Taken): Promise<number> {
   const seen = { ...taken, status }
   if (kind === 'healthy') return end(run, seen, { phase: 'Succeeded', message: health.reason, code: 0, after: health })
   if (kind === 'unhealthy') return reverted(run, seen, `not healthy after it: ${health.reason}`, health)
-  return end(run, seen, { phase: 'Failed', message: `stopped while waiting: ${health.reason}`, code: 2, after: health })
+  return end(run, seen, {
+    phase: 'Failed',
+    message: `stopped while waiting: ${health.reason}`,
+    code: interrupted,
+    after: health,
+  })
 }
 
 async function waited({ client, plan, options, signal, before, type }: Run): Promise<Verified> {
