@@ -39,19 +39,35 @@ function reasonOf(error: unknown): string {
   return `it failed, which is a defect of kubectl-heal: ${clip(message, 200)}`
 }
 
+/** Many clusters have no metrics; what they would tell is told with the verdict that lacks it. */
+const optional: ReadonlySet<ResourceKey> = new Set(['podmetrics'])
+
 function unreadKinds(snapshot: Snapshot, analyzers: readonly Analyzer[]): UnreadPart[] {
   return readsOf(analyzers).flatMap((resource) => {
     const reason = snapshot.unread(resource)
-    return reason === undefined ? [] : [{ resource: pluralOf(resource), reason }]
+    return reason === undefined || optional.has(resource) ? [] : [{ resource: pluralOf(resource), reason }]
   })
 }
 
-/** Every kind that one of the analyzers looks at, sorted. */
+/** Workloads name what is affected, whichever analyzers there are; a namespace may not exist. */
+const always: readonly ResourceKey[] = [
+  'pods',
+  'replicasets',
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+  'cronjobs',
+  'replicationcontrollers',
+  'namespaces',
+]
+
+/** Every kind that diagnosis looks at, sorted. */
 export function readsOf(analyzers: readonly Analyzer[]): ResourceKey[] {
-  return [...new Set(analyzers.flatMap(({ reads }) => reads))].sort()
+  return [...new Set([...always, ...analyzers.flatMap(({ reads }) => reads)])].sort()
 }
 
-/** The key as kubectl calls the type. */
-function pluralOf(resource: ResourceKey): string {
+/** The key as people call the type. */
+export function pluralOf(resource: ResourceKey): string {
   return resource === 'coreevents' ? 'events' : resource
 }

@@ -43,9 +43,8 @@ export async function takeSnapshot(
     const namespace = namespaceToRead(named, chosen, connection.namespace)
     const target = named === undefined ? undefined : targetIn(named, namespace, reads)
     const now = (): number => Date.now()
-    const wanted = [...new Set<ResourceKey>([...reads, 'namespaces'])]
     const read = await readSnapshot(connection.client, {
-      resources: wanted,
+      resources: reads,
       namespace,
       now,
       project: projectForDiagnosis(now),

@@ -5,6 +5,7 @@ import { list } from '../../policies/messages/text.ts'
 import { resolveResourceType } from '../target/resolve-resource-type.ts'
 import { resourceArgument } from '../target/resource-argument.ts'
 import { splitArguments } from '../target/split-arguments.ts'
+import { pluralOf } from './examine.ts'
 import type { DiagnosisTarget } from './target.ts'
 
 /** What the words after `diagnose` name, before it is known in which namespace. */
@@ -53,7 +54,7 @@ export function targetIn(
   const builtIn = (Object.keys(resources) as ResourceKey[]).find((key) => resources[key] === type)
   if (builtIn !== undefined && !reads.includes(builtIn))
     throw new HealError('usage', `diagnose does not look at ${type.resource}`, {
-      hint: `It looks at ${list(reads.map((key) => resources[key].resource).sort(), reads.length)}`,
+      hint: `It looks at ${list(reads.map(pluralOf).sort(), reads.length)}`,
     })
   if (name === undefined) return { kind }
   const apiVersion = group === '' ? version : `${group}/${version}`
