@@ -1,12 +1,12 @@
 import { runAll, type Outcome } from '../scenarios/run-all.ts'
 import { startSandboxSettings } from '../scenarios/sandbox-world.ts'
-import { scenarios } from '../scenarios/scenarios.ts'
+import { scenariosOf } from '../scenarios/scenarios-of.ts'
 import type { Settings } from '../scenarios/setting.ts'
 
 /** They mostly wait. */
 const atOnce = 8
 
-const possible = scenarios.filter(({ not }) => not?.sandbox === undefined)
+const possible = scenariosOf('sandbox')
 
 describe('scenarios on the sandbox', function () {
   this.timeout(180_000)

@@ -34,7 +34,7 @@ export function launchOf(pod: Pod, container: Container, context: LaunchContext,
     const refusal =
       refused(behaviour, container, tries, tell) ?? (await misconfigured(behaviour, pod, container, context.api, tell))
     if (refusal !== undefined) return refusal
-    if (tries > 0 || run === 0) tell({ type: 'Normal', reason: 'Pulled', message: pulledText(container) })
+    tell({ type: 'Normal', reason: 'Pulled', message: pulledText(container) })
     tell({ type: 'Normal', reason: 'Created', message: 'Container created' })
     const begun = await begin(behaviour, pod, container, context)
     if ('instance' in begun) tellStart(behaviour, tell)

@@ -20,7 +20,7 @@ export async function startClusterSettings(): Promise<Settings> {
       await until(`the ServiceAccount of ${namespace}`, 30_000, async () => {
         return (await api.request('GET', account)).status === 200
       })
-      const { world, end } = makeWorld('cluster', api, kubelet, namespace)
+      const { world, end } = makeWorld({ where: 'cluster', api, kubelet, namespace })
       const client = createApiClient(loaded.endpoint)
       return {
         world,

@@ -9,22 +9,34 @@ import type { Manifest, World } from './world.ts'
 export interface ArrangedWorld {
   world: World
   /** Undoes what the scenario did outside of its namespace. */
-  end(): Promise<void>
+  end: () => Promise<void>
 }
 
 const patience = 60_000
 const merge = 'application/merge-patch+json'
 
+/** What a world is made of. */
+export interface WorldOptions {
+  where: World['where']
+  /** With all rights. */
+  api: Api
+  kubelet: Kubelet
+  namespace: string
+  /** Makes it so late that the cluster notices that a node is silent; not needed where it notices soon by itself. */
+  onSilence?: (node: string) => void
+}
+
 /** A world over a client with all rights and a kubelet; the namespace is there. */
-export function makeWorld(where: World['where'], api: Api, kubelet: Kubelet, namespace: string): ArrangedWorld {
-  const undos: (() => Promise<unknown>)[] = []
-  const undo = (run: () => Promise<unknown>): void => void undos.push(run)
+export function makeWorld({ where, api, kubelet, namespace, onSilence }: WorldOptions): ArrangedWorld {
+  const undos: (() => unknown)[] = []
+  const undo = (run: () => unknown): void => void undos.push(run)
   const pathTo = (kind: string, name: string) => `${pathOf(kind, namespace)}/${name}`
 
   async function put(object: Manifest): Promise<Manifest> {
     const kind = String(object['kind'])
     const body = { apiVersion: apiVersionOf(kind), ...object }
-    const path = pathOf(kind, String(at(object, 'metadata.namespace') ?? namespace))
+    const own = at(object, 'metadata.namespace')
+    const path = pathOf(kind, typeof own === 'string' ? own : namespace)
     const created = await api.request('POST', path, body)
     if (created.status === 201) return created.body
     if (created.status !== 409) throw new Error(`POST ${path}: ${created.status} ${String(created.body['message'])}`)
@@ -64,7 +76,7 @@ export function makeWorld(where: World['where'], api: Api, kubelet: Kubelet, nam
         if (pod.metadata.namespace !== namespace) return undefined
         return typeof behaviour === 'function' ? behaviour(pod, container) : behaviour
       })
-      undo(() => Promise.resolve(release()))
+      undo(release)
     },
     async evict(pod) {
       const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace } }
@@ -72,14 +84,20 @@ export function makeWorld(where: World['where'], api: Api, kubelet: Kubelet, nam
     },
     silence(node) {
       kubelet.silence(node)
-      undo(() => Promise.resolve(kubelet.silence(node, false)))
+      onSilence?.(node)
+      undo(() => {
+        kubelet.silence(node, false)
+      })
       return Promise.resolve()
     },
     async tell(node, condition, value) {
       undo(() => kubelet.tell(node, condition, condition === 'Ready'))
       await kubelet.tell(node, condition, value)
     },
-    tellSystemOom: (node, process, pid) => Promise.resolve(kubelet.tellSystemOom(node, process, pid)),
+    tellSystemOom(node, process, pid) {
+      kubelet.tellSystemOom(node, process, pid)
+      return Promise.resolve()
+    },
     async until(what, condition) {
       const deadline = Date.now() + patience
       for (;;) {

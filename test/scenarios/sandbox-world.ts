@@ -9,6 +9,9 @@ import { startSandbox } from '../sandbox/sandbox.ts'
 import { makeWorld } from './make-world.ts'
 import type { Setting, Settings } from './setting.ts'
 
+/** So long (ms) a node must be silent until it counts as not ready. */
+const noticedAfter = 55_000
+
 /** A sandbox of its own for every scenario. */
 export async function startSandboxSettings(): Promise<Settings> {
   const folder = await mkdtemp(join(tmpdir(), 'scenarios-'))
@@ -27,7 +30,12 @@ export async function startSandboxSettings(): Promise<Settings> {
     })
     const namespace = `s-${name}`.slice(0, 60)
     await api.demand('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
-    const { world, end } = makeWorld('sandbox', api, kubelet, namespace)
+    const { world, end } = makeWorld({
+      ...{ where: 'sandbox', api, kubelet, namespace },
+      onSilence: (node) => {
+        sandbox.advance(noticedAfter, [node])
+      },
+    })
     const headers = { authorization: `Bearer ${sandbox.tokenFor('admin')}` }
     const credentials = () => Promise.resolve({ ca, headers })
     const client = createApiClient({ server: new URL(url), credentials, ownAgent: false })

@@ -39,6 +39,56 @@ import { registryUnknown } from './image/registry-unknown.ts'
 import { rolloutToAbsentImage } from './image/rollout-to-absent-image.ts'
 import { unauthorized } from './image/unauthorized.ts'
 import { wrongPlatform } from './image/wrong-platform.ts'
+import { evictedMemory } from './running/evicted-memory.ts'
+import { livenessExits143 } from './running/liveness-exits-143.ts'
+import { livenessRestarts } from './running/liveness-restarts.ts'
+import { nodeOutOfMemory } from './running/node-out-of-memory.ts'
+import { nodeSilent } from './running/node-silent.ts'
+import { readinessLeavesServiceEmpty } from './running/readiness-leaves-service-empty.ts'
+import { readinessRefused } from './running/readiness-refused.ts'
+import { readinessStatus } from './running/readiness-status.ts'
+import { readinessTimeout } from './running/readiness-timeout.ts'
+import { sandboxFailed } from './running/sandbox-failed.ts'
+import { startupProbe } from './running/startup-probe.ts'
+import { stuckTerminatingFinalizer } from './running/stuck-terminating-finalizer.ts'
+import { stuckTerminatingUnkillable } from './running/stuck-terminating-unkillable.ts'
+import { volumeConfigMapMissing } from './running/volume-config-map-missing.ts'
+import { volumeMountFailed } from './running/volume-mount-failed.ts'
+import { volumeSecretKeyMissing } from './running/volume-secret-key-missing.ts'
+import { volumeSecretMissing } from './running/volume-secret-missing.ts'
+import { budgetWithRoom } from './healthy/budget-with-room.ts'
+import { cronJobSuspended } from './healthy/cron-job-suspended.ts'
+import { daemonSetServes } from './healthy/daemon-set-serves.ts'
+import { deploymentServes } from './healthy/deployment-serves.ts'
+import { initContainerRunning } from './healthy/init-container-running.ts'
+import { jobComplete } from './healthy/job-complete.ts'
+import { jobRetried } from './healthy/job-retried.ts'
+import { manyOldRestarts } from './healthy/many-old-restarts.ts'
+import { networkPolicyForOthers } from './healthy/network-policy-for-others.ts'
+import { optionalConfig } from './healthy/optional-config.ts'
+import { recoveredConfigMap } from './healthy/recovered-config-map.ts'
+import { recoveredCrash } from './healthy/recovered-crash.ts'
+import { recoveredImage } from './healthy/recovered-image.ts'
+import { recoveredLiveness } from './healthy/recovered-liveness.ts'
+import { recoveredOutOfMemory } from './healthy/recovered-out-of-memory.ts'
+import { rolledOutTwice } from './healthy/rolled-out-twice.ts'
+import { rolloutInProgress } from './healthy/rollout-in-progress.ts'
+import { scaledToZero } from './healthy/scaled-to-zero.ts'
+import { sidecar } from './healthy/sidecar.ts'
+import { slowStart } from './healthy/slow-start.ts'
+import { statefulSetServes } from './healthy/stateful-set-serves.ts'
+import { terminatingInGrace } from './healthy/terminating-in-grace.ts'
+import { crashAndMissingSecret } from './misleading/crash-and-missing-secret.ts'
+import { crashByNewRevisionOldServes } from './misleading/crash-by-new-revision-old-serves.ts'
+import { evictedButReplaced } from './misleading/evicted-but-replaced.ts'
+import { initMissingSecretHidesImage } from './misleading/init-missing-secret-hides-image.ts'
+import { livenessKillLooksLikeOom } from './misleading/liveness-kill-looks-like-oom.ts'
+import { oldEventsOfSameName } from './misleading/old-events-of-same-name.ts'
+import { oldOutOfMemoryNewImage } from './misleading/old-out-of-memory-new-image.ts'
+import { probeFailsBecauseOfCrash } from './misleading/probe-fails-because-of-crash.ts'
+import { progressDeadlineIsAConsequence } from './misleading/progress-deadline-is-a-consequence.ts'
+import { pullSecretMissingButNotNeeded } from './misleading/pull-secret-missing-but-not-needed.ts'
+import { sidecarCrashAppFine } from './misleading/sidecar-crash-app-fine.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Every scenario, by area. */
@@ -84,4 +134,54 @@ export const scenarios: readonly Scenario[] = [
   rolloutToAbsentImage,
   unauthorized,
   wrongPlatform,
+  evictedMemory,
+  livenessExits143,
+  livenessRestarts,
+  nodeOutOfMemory,
+  nodeSilent,
+  readinessLeavesServiceEmpty,
+  readinessRefused,
+  readinessStatus,
+  readinessTimeout,
+  sandboxFailed,
+  startupProbe,
+  stuckTerminatingFinalizer,
+  stuckTerminatingUnkillable,
+  volumeConfigMapMissing,
+  volumeMountFailed,
+  volumeSecretKeyMissing,
+  volumeSecretMissing,
+  budgetWithRoom,
+  cronJobSuspended,
+  daemonSetServes,
+  deploymentServes,
+  initContainerRunning,
+  jobComplete,
+  jobRetried,
+  manyOldRestarts,
+  networkPolicyForOthers,
+  optionalConfig,
+  recoveredConfigMap,
+  recoveredCrash,
+  recoveredImage,
+  recoveredLiveness,
+  recoveredOutOfMemory,
+  rolledOutTwice,
+  rolloutInProgress,
+  scaledToZero,
+  sidecar,
+  slowStart,
+  statefulSetServes,
+  terminatingInGrace,
+  crashAndMissingSecret,
+  crashByNewRevisionOldServes,
+  evictedButReplaced,
+  initMissingSecretHidesImage,
+  livenessKillLooksLikeOom,
+  oldEventsOfSameName,
+  oldOutOfMemoryNewImage,
+  probeFailsBecauseOfCrash,
+  progressDeadlineIsAConsequence,
+  pullSecretMissingButNotNeeded,
+  sidecarCrashAppFine,
 ]

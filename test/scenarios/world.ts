@@ -31,5 +31,5 @@ export interface World {
   /** Waits until the condition gives something but undefined and false; fails after a minute naming what it waited for. */
   until<Value>(what: string, condition: () => Promise<Value | undefined | false>): Promise<Value>
   /** Run when the scenario is over, in reverse order. */
-  undo(run: () => Promise<unknown>): void
+  undo(run: () => unknown): void
 }

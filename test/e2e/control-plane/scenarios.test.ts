@@ -1,13 +1,13 @@
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { startClusterSettings } from '../../scenarios/cluster-world.ts'
 import { runAll, type Outcome } from '../../scenarios/run-all.ts'
-import { scenarios } from '../../scenarios/scenarios.ts'
+import { scenariosOf } from '../../scenarios/scenarios-of.ts'
 import type { Settings } from '../../scenarios/setting.ts'
 
 /** They mostly wait. */
 const atOnce = 12
 
-const possible = scenarios.filter(({ not }) => not?.cluster === undefined)
+const possible = scenariosOf('cluster')
 
 describe('scenarios on a real control plane', function () {
   this.timeout(180_000)

@@ -1,0 +1,20 @@
+import { job } from '../manifests.ts'
+import type { Scenario } from '../scenario.ts'
+import { untilCondition } from '../waiting.ts'
+
+/** A Job that succeeded at its second try. */
+export const jobRetried: Scenario = {
+  name: 'job-retried',
+  claim: 'a Job that succeeded at its second try',
+  group: 'healthy',
+  async arrange(world) {
+    let failures = 0
+    world.script('import:*', () => {
+      failures += 1
+      return { kind: 'exits', code: failures === 1 ? 1 : 0 }
+    })
+    await world.apply(job('import', { image: 'import:1', pod: { restartPolicy: 'OnFailure' } }))
+    await untilCondition(world, 'Job', 'import', 'Complete')
+  },
+  expect: [],
+}
