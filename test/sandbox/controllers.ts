@@ -5,6 +5,7 @@ import { daemonSetController } from './controllers/daemon-set.ts'
 import { deploymentController } from './controllers/deployment.ts'
 import { jobController, jobTracker } from './controllers/job.ts'
 import { kubelet, scheduler } from './controllers/pod.ts'
+import { createQuotaController } from './controllers/quota.ts'
 import { replicaSetController, replicationController } from './controllers/replica-set.ts'
 import { statefulSetController } from './controllers/stateful-set.ts'
 import { createRecorder } from './controllers/recorder.ts'
@@ -35,16 +36,14 @@ export type FailureListener = (failure: ControllerFailure) => void
 
 const controllers: readonly Controller[] = [
   ...[deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController],
-  ...[jobController, jobTracker, cronJobController, autoscaler],
+  ...[jobController, jobTracker, cronJobController, autoscaler, claimBinder, volumePhases, claimProtection],
 ]
 
 /** Where Pods are ready at once. */
 const instant: readonly Controller[] = [scheduler, kubelet]
 
 /** Where Pods run on Nodes. */
-const ofNodes = (): Controller[] => [
-  ...[createScheduler(), claimBinder, volumePhases, claimProtection, createNodeLifecycle(), taintEviction],
-]
+const ofNodes = (): Controller[] => [createScheduler(), createNodeLifecycle(), taintEviction]
 
 /**
  * Starts the built-in controllers of the sandbox on what there is and on every change; each acts under its real username.
@@ -55,7 +54,8 @@ export function startControllers(
   machinery: Machinery,
   onError: FailureListener = () => undefined,
 ): () => Promise<void> {
-  const all = [...controllers, ...(machinery.hasNodes === true ? ofNodes() : instant)]
+  const quotas = createQuotaController(machinery.store)
+  const all = [...controllers, quotas, ...(machinery.hasNodes === true ? ofNodes() : instant)]
   const stops = all.map((controller) => start(controller, machinery, onError))
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

@@ -25,6 +25,8 @@ import type { Machinery } from './writes/machinery.ts'
 export interface SandboxOptions {
   /** false: only the API server, so that nothing changes but what requests change */
   controllers?: boolean
+  /** Pods need the ServiceAccount that they name; as it is where there are Nodes. */
+  serviceAccounts?: boolean
   /** 0, the default: any free port; it listens on 127.0.0.1 only */
   port?: number
   now?: () => Date
@@ -66,6 +68,7 @@ export async function startSandbox({
   port = 0,
   now: base = () => new Date(),
   nodes = 0,
+  serviceAccounts = nodes > 0,
   services = new Map(),
   onError,
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -74,7 +77,15 @@ export async function startSandbox({
   const certificate = selfSignedCertificate('kube-apiserver', ['localhost'])
   const tokens = createTokens()
   const { now, advance, onAdvance } = createClock(base)
-  const machinery: Machinery = { store, webhooks, now, tokenFor: tokens.tokenFor, hasNodes: nodes > 0, onAdvance }
+  const machinery: Machinery = {
+    store,
+    webhooks,
+    now,
+    tokenFor: tokens.tokenFor,
+    hasNodes: nodes > 0,
+    serviceAccounts,
+    onAdvance,
+  }
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const stopCollector = startGarbageCollector(machinery)
   const stopEstablishing = startEstablishing(machinery)

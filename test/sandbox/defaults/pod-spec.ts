@@ -94,9 +94,8 @@ function fillRequests(holder: JsonObject): void {
 
 const tolerated = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 
-/** What the built-in admission plugins Priority and DefaultTolerationSeconds add to a Pod at CREATE. */
+/** What the built-in admission plugin DefaultTolerationSeconds adds to a Pod at CREATE. */
 export function admitPod(spec: JsonObject): void {
-  setDefaults(spec, { priority: 0, preemptionPolicy: 'PreemptLowerPriority' })
   const tolerations = isList(spec['tolerations']) ? spec['tolerations'] : []
   for (const key of tolerated) {
     const covered = tolerations.some((item) => isObject(item) && covers(item, key))

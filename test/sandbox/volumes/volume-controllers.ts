@@ -1,6 +1,7 @@
 import type { Controller, ReconcileContext } from '../controllers/controller.ts'
 import { writeStatus } from '../controllers/objects.ts'
 import type { EventText } from '../controllers/recorder.ts'
+import type { InProcessClient } from '../in-process-client.ts'
 import { ensure, objectAt, textAt } from '../json.ts'
 import { annotation, finalizersOf, isDeleting, keyOf, placeOf, timestamp } from '../metadata.ts'
 import type { JsonObject } from '../types.ts'
@@ -9,6 +10,7 @@ import { claimsOf, isDelayed, volumeFor } from './claims.ts'
 const completed = 'pv.kubernetes.io/bind-completed'
 const byController = 'pv.kubernetes.io/bound-by-controller'
 const protection = 'kubernetes.io/pvc-protection'
+const volumeProtection = 'kubernetes.io/pv-protection'
 
 /** Binds claims to the volumes that there are; it makes none. */
 export const claimBinder: Controller = {
@@ -103,6 +105,7 @@ export const volumePhases: Controller = {
   name: 'persistent-volume-binder',
   component: 'persistentvolume-controller',
   kind: 'PersistentVolume',
+  whileDeleting: true,
   concernedBy(changed, client) {
     return changed['kind'] === 'PersistentVolumeClaim' ? client.list('PersistentVolume').map(keyOf) : []
   },
@@ -113,6 +116,7 @@ export const volumePhases: Controller = {
     const isGone = owner['uid'] !== undefined && objectAt(claim, 'metadata')['uid'] !== owner['uid']
     const wanted = isGone ? 'Released' : phase === 'Pending' ? 'Available' : phase
     if (wanted !== phase) await writeStatus(volume, client, phaseOf(wanted, now))
+    else if (isDeleting(volume) && phase !== 'Bound') await release(volume, volumeProtection, client)
   },
 }
 
@@ -131,9 +135,16 @@ export const claimProtection: Controller = {
     const { namespace, name } = placeOf(claim)
     const isUsed = client.list('Pod', namespace).some((pod) => claimsOf(pod).includes(name) && !hasEnded(pod))
     if (isUsed) return
-    const left = finalizers.filter((one) => one !== protection)
-    await client.update({ ...claim, metadata: { ...objectAt(claim, 'metadata'), finalizers: left } })
+    await release(claim, protection, client)
   },
+}
+
+/** Takes a finalizer away. */
+async function release(object: JsonObject, finalizer: string, client: InProcessClient): Promise<void> {
+  const finalizers = finalizersOf(object)
+  const left = finalizers.filter((one) => one !== finalizer)
+  if (left.length < finalizers.length)
+    await client.update({ ...object, metadata: { ...objectAt(object, 'metadata'), finalizers: left } })
 }
 
 function hasEnded(pod: JsonObject): boolean {

@@ -1,5 +1,5 @@
 import { decodeAs, readObject } from '../codec/codec.ts'
-import { admitPod } from '../defaults/pod-spec.ts'
+import { admitNew, checkAdmitted, checkLast } from '../admission/plugins.ts'
 import { at, ensure, textAt } from '../json.ts'
 import { trackUpdate } from '../ownership/track-update.ts'
 import { apiVersionOf, findResource } from '../resources.ts'
@@ -35,7 +35,7 @@ export async function createObject(
   const named = { ...request, name }
   const manager = { name: request.manager, subresource: '', time: timestamp(machinery.now()) }
   ensure(object, 'metadata')['managedFields'] = (owned ?? ((own) => trackUpdate(info, undefined, own, manager)))(object)
-  if (info.kind === 'Pod') admitPod(ensure(object, 'spec'))
+  admitNew(machinery, request, object)
   const write = { operation: 'CREATE', object: decodeAs(info, object).object, oldObject: null } as const
   const redefault = (changed: JsonObject) => readObject(info, changed).object
   const admitted = await mutate(machinery, request, attributesOf(named, write, 'CreateOptions'), redefault)
@@ -43,7 +43,9 @@ export async function createObject(
   const finalName = textAt(ready, 'metadata.name')
   refuse(info, finalName, [...checkObject(info, ready), ...checkNew(ready)])
   const final = { ...request, name: finalName }
+  checkAdmitted(machinery, final, ready)
   await validate(machinery, final, attributesOf(final, { ...write, object: ready }, 'CreateOptions'))
+  checkLast(machinery, final, ready)
   if (machinery.store.get(info, request.namespace, finalName)) throw alreadyExists(info, finalName)
   return request.dryRun ? ready : machinery.store.put(info, ready)
 }

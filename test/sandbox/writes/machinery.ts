@@ -13,6 +13,8 @@ export interface Machinery {
   tokenFor?(user: string): string
   /** Pods run on Nodes: they are bound to one, and deleted by its kubelet within their grace period. */
   hasNodes?: boolean
+  /** Pods need their ServiceAccount. */
+  serviceAccounts?: boolean
   /** Calls back whenever the clock jumps; returns how to stop that. */
   onAdvance?(listener: () => void): () => void
 }
