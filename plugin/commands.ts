@@ -8,6 +8,7 @@ export type CommandClass = typeof HealCommand &
 export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   check: async () => (await import('./commands/check.ts')).Check,
   diagnose: async () => (await import('./commands/diagnose.ts')).DiagnoseCommand,
+  drift: async () => (await import('./commands/drift.ts')).Drift,
   explain: async () => (await import('./commands/explain.ts')).Explain,
   fix: async () => (await import('./commands/fix.ts')).Fix,
   hash: async () => (await import('./commands/hash.ts')).Hash,

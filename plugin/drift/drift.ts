@@ -9,6 +9,10 @@ export interface FieldCause {
   /** The field manager, its operation and its time, from managedFields. */
   manager?: string
   operation?: string
+  /** `scale`, where the value was written through a subresource. */
+  subresource?: string
+  /** The exception by which admission let the change pass. */
+  exception?: string
   /** milliseconds since the epoch */
   time?: number
 }
@@ -19,10 +23,18 @@ export interface DriftedField {
   steps: readonly FieldElement[]
   /** The same as text: `spec.template.spec.containers[name=web].image` */
   path: string
+  /**
+   * `missing`: declared, and not there. `changed` with desired undefined: declared once, not any more, and still there. `added`:
+   * nobody ever declared it. `taken-over`: declared by server-side apply, and now somebody else's.
+   */
   kind: 'changed' | 'missing' | 'added' | 'taken-over'
+  /** Where it stands in the live object (RFC 6901), or would stand; absent where what would hold it is not there either. */
+  pointer?: string
   /** undefined where there is none, or where it is not known (`taken-over`). */
   desired: unknown
   live: unknown
+  /** The items of the list are there, in an order that means something else; desired and live are their names. */
+  isOrder?: boolean
   /** The values are of env, args, command or a Secret: shown nowhere but in `-o patch`. */
   hidden: boolean
   cause: FieldCause

@@ -1,23 +1,13 @@
-import { createHash } from 'node:crypto'
-import type { Report, ReportResource, ReportResult } from '../check/report.ts'
-import { version } from '../version.ts'
-
-const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
+import type { Report, ReportResult } from '../check/report.ts'
+import { fingerprint, physicalLocation, sarifLog } from './sarif.ts'
 
 /** SARIF 2.1.0 with what needs attention: failures and errors as `error`, warnings as `warning`; passed and skipped rules are left out. */
 export function reportSarif(report: Report): string {
   const shown = report.results.filter(({ result }) => result === 'fail' || result === 'warn' || result === 'error')
   const rules = [...new Map(shown.map((result) => [ruleId(result), ruleOf(result)])).values()]
   const index = new Map(rules.map((rule, position) => [rule.id, position]))
-  const driver = {
-    name: 'kubectl-heal',
-    semanticVersion: version,
-    informationUri: 'https://www.npmjs.com/package/kubectl-heal',
-    rules,
-  }
   const results = shown.map((result) => resultOf(result, index.get(ruleId(result)) ?? -1))
-  const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results }
-  return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`
+  return sarifLog(rules, results)
 }
 
 function ruleId({ policy, rule }: ReportResult): string {
@@ -45,7 +35,7 @@ function resultOf(result: ReportResult, ruleIndex: number) {
     message: { text: `${name}: ${sentence(result)}` },
     locations: [
       {
-        ...physicalLocation(resource),
+        ...physicalLocation(resource.file, resource.line),
         logicalLocations: [{ fullyQualifiedName, kind: 'resource' }],
       },
     ],
@@ -54,24 +44,7 @@ function resultOf(result: ReportResult, ruleIndex: number) {
   }
 }
 
-/** An object of a cluster stands in no file. */
-function physicalLocation({ file, line }: ReportResource) {
-  if (file === null || line === null) return {}
-  return { physicalLocation: { artifactLocation: { uri: fileUri(file) }, region: { startLine: line } } }
-}
-
 function sentence({ message, path, found, wanted, fix }: ReportResult): string {
   const change = path === null ? '' : ` (${path}: ${found ?? ''} → ${wanted ?? ''})`
   return `${message}${change}.${fix === null || fix === '' ? '' : ` To fix: ${fix}.`}`
-}
-
-/** A relative file is a relative reference, which viewers resolve against the repository; standard input has a name only. */
-function fileUri(file: string): string {
-  if (file === '-') return 'stdin'
-  const encoded = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/')
-  return file.startsWith('/') ? `file://${encoded}` : encoded.replace(/^(\.\/)+/, '')
-}
-
-function fingerprint(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32)
 }

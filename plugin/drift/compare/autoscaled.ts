@@ -20,7 +20,11 @@ export function autoscalersOf(horizontal: readonly JsonObject[]): AutoscalerOf {
     const min = dig(object, 'spec', 'minReplicas') ?? 1
     if (!isObject(target) || typeof max !== 'number' || typeof min !== 'number') continue
     const namespace = asString(dig(object, 'metadata', 'namespace')) ?? ''
-    byTarget.set(key(target, namespace, target['name']), { name: asString(dig(object, 'metadata', 'name')) ?? '', min, max })
+    byTarget.set(key(target, namespace, target['name']), {
+      name: asString(dig(object, 'metadata', 'name')) ?? '',
+      min,
+      max,
+    })
   }
   return (object, namespace) => byTarget.get(key(object, namespace, dig(object, 'metadata', 'name')))
 }
@@ -30,7 +34,11 @@ function key(typed: JsonObject, namespace: string, name: unknown): string {
 }
 
 /** Why a number of replicas is no drift: it lies in the range of the autoscaler. Whoever set it, the autoscaler decides on. */
-export function toleratedReplicas(names: readonly string[], live: unknown, scaler: Autoscaler | undefined): string | undefined {
+export function toleratedReplicas(
+  names: readonly string[],
+  live: unknown,
+  scaler: Autoscaler | undefined,
+): string | undefined {
   if (scaler === undefined || names.join('.') !== 'spec.replicas' || typeof live !== 'number') return undefined
   if (live < scaler.min || live > scaler.max) return undefined
   return `inside the range of HorizontalPodAutoscaler ${JSON.stringify(scaler.name)}, ${String(scaler.min)} to ${String(scaler.max)}`

@@ -3,13 +3,12 @@ import { isAbsent } from '../../../policies/kubernetes/canonical.ts'
 import type { FieldElement } from '../../../policies/kubernetes/fields-v1.ts'
 import type { KindSchema } from '../schema/kind-schema.ts'
 import { lastOfEach } from './keyed-items.ts'
-import { inField, inItem, pointerOf, startWalk, type Walk } from './walk.ts'
+import { inField, inItem, startWalk, type Walk } from './walk.ts'
 
 /** Something that one object has beyond another. */
 export interface Beyond {
   steps: readonly FieldElement[]
   names: readonly string[]
-  pointer: string
   value: unknown
 }
 
@@ -58,9 +57,9 @@ function items(search: Search, less: readonly unknown[], more: readonly unknown[
   const keys = search.schema.listKeys(search.names)
   const known = keys === undefined ? undefined : lastOfEach(less, keys)
   const found = keys === undefined ? undefined : lastOfEach(more, keys)
-  for (const [text, { element, place: at, value }] of found ?? []) {
+  for (const [text, { element, value }] of found ?? []) {
     const same = known?.get(text)
-    inItem(search, element, at, () => {
+    inItem(search, element, () => {
       if (same === undefined) note(search, value)
       else place(search, same.value, value)
     })
@@ -68,9 +67,9 @@ function items(search: Search, less: readonly unknown[], more: readonly unknown[
 }
 
 function setValues(search: Search, less: readonly unknown[], more: readonly unknown[]): void {
-  for (const [at, value] of more.entries()) {
+  for (const value of more) {
     if (less.includes(value)) continue
-    inItem(search, { kind: 'value', value }, at, () => {
+    inItem(search, { kind: 'value', value }, () => {
       note(search, value)
     })
   }
@@ -78,5 +77,5 @@ function setValues(search: Search, less: readonly unknown[], more: readonly unkn
 
 function note(search: Search, value: unknown): void {
   const { steps, names } = search
-  search.found.push({ steps: [...steps], names: [...names], pointer: pointerOf(search), value })
+  search.found.push({ steps: [...steps], names: [...names], value })
 }

@@ -5,13 +5,14 @@ import { addedFields } from './added.ts'
 import { toleratedReplicas, type AutoscalerOf } from './autoscaled.ts'
 import { differences, type Difference } from './differences.ts'
 import { normalise } from './normalise/normalise.ts'
+import { namesOf } from './path-text.ts'
 import { ownedButNotDeclared, removedSince, type Removed } from './removed.ts'
 
 /** A field that differs, before anybody asked who did it. */
 export interface FoundField {
   steps: readonly FieldElement[]
   names: readonly string[]
-  kind: 'changed' | 'missing' | 'added'
+  kind: 'changed' | 'missing' | 'added' | 'taken-over'
   /** The value is an order of names. */
   isOrder: boolean
   desired: unknown
@@ -42,7 +43,10 @@ export interface ComparisonOptions {
  * The fields of an object that are not as declared: changed, missing, left the manifest but are still there (`changed`, desired
  * undefined), and with `added` what nobody declared. Pure and total; the very cheap case is that nothing differs.
  */
-export function compareObject(input: ComparisonInput, { schemaOf, autoscalerOf, added }: ComparisonOptions): FoundField[] {
+export function compareObject(
+  input: ComparisonInput,
+  { schemaOf, autoscalerOf, added }: ComparisonOptions,
+): FoundField[] {
   const schema = schemaOf(input.manifest)
   const [declared, live] = [normalise(input.manifest), normalise(input.live)]
   const removed = removedFields(input, declared, live, schemaOf)
@@ -64,7 +68,10 @@ export function compareObject(input: ComparisonInput, { schemaOf, autoscalerOf, 
   ]
 }
 
-function fieldOf({ steps, names, how, desired, live }: Difference, scaler: Parameters<typeof toleratedReplicas>[2]): FoundField {
+function fieldOf(
+  { steps, names, how, desired, live }: Difference,
+  scaler: Parameters<typeof toleratedReplicas>[2],
+): FoundField {
   const tolerated = toleratedReplicas(names, live, scaler)
   return {
     steps,
@@ -78,8 +85,7 @@ function fieldOf({ steps, names, how, desired, live }: Difference, scaler: Param
 }
 
 function leftOver({ steps, live }: Removed): FoundField {
-  const names = steps.flatMap((step) => (step.kind === 'field' ? [step.name] : []))
-  return { steps, names, kind: 'changed', isOrder: false, desired: undefined, live }
+  return { steps, names: namesOf(steps), kind: 'changed', isOrder: false, desired: undefined, live }
 }
 
 function removedFields(input: ComparisonInput, declared: JsonObject, live: JsonObject, schemaOf: SchemaOf): Removed[] {

@@ -5,15 +5,13 @@ import { isOrderedList } from '../../../policies/kubernetes/list-keys.ts'
 import type { KindSchema } from '../schema/kind-schema.ts'
 import { resolvesDifferently } from './env-order.ts'
 import { keyedItems, lastOfEach, type KeyedItem } from './keyed-items.ts'
-import { inField, inItem, pointerOf, startWalk, type Walk } from './walk.ts'
+import { inField, inItem, startWalk, type Walk } from './walk.ts'
 
 /** A declared field that is not as declared. */
 export interface Difference {
   steps: readonly FieldElement[]
   /** Field names on the way, list items not counted. */
   names: readonly string[]
-  /** JSON pointer into the live object; ends in `-` for an item that a list lacks. */
-  pointer: string
   /** `order`: the items are there, in an order that means something else; desired and live are then their names. */
   how: 'changed' | 'missing' | 'order'
   desired: unknown
@@ -73,7 +71,7 @@ function leaf(search: Search, declared: unknown, desired: unknown, live: unknown
 
 function note(search: Search, how: Difference['how'], desired: unknown, live: unknown): void {
   const { steps, names } = search
-  search.found.push({ steps: [...steps], names: [...names], pointer: pointerOf(search), how, desired, live })
+  search.found.push({ steps: [...steps], names: [...names], how, desired, live })
 }
 
 function lists(search: Search, declared: readonly unknown[], desired: unknown, live: readonly unknown[]): void {
@@ -93,7 +91,7 @@ function lists(search: Search, declared: readonly unknown[], desired: unknown, l
   const completed = Array.isArray(desired) ? index(desired, keys) : undefined
   for (const [text, item] of wanted) {
     const there = found.get(text)
-    inItem(search, item.element, there?.place, () => {
+    inItem(search, item.element, () => {
       place(search, item.value, completed?.get(text)?.value ?? item.value, there?.value)
     })
   }
@@ -111,14 +109,16 @@ function isReordered(wanted: ReadonlyMap<string, KeyedItem>, found: ReadonlyMap<
 /** The names of a list's items that another list has too. */
 function namesIn(list: readonly unknown[], other: ReadonlyMap<string, KeyedItem>): unknown[] {
   const names = list.map((item) => own(asObject(item), 'name'))
-  return names.filter((name) => typeof name === 'string' && other.has(elementText({ kind: 'key', keys: [['name', name]] })))
+  return names.filter(
+    (name) => typeof name === 'string' && other.has(elementText({ kind: 'key', keys: [['name', name]] })),
+  )
 }
 
 function values(search: Search, declared: readonly unknown[], live: readonly unknown[]): void {
   const there = new Set(live.map((value) => JSON.stringify(value)))
   for (const value of declared) {
     if (there.has(JSON.stringify(value))) continue
-    inItem(search, { kind: 'value', value }, undefined, () => {
+    inItem(search, { kind: 'value', value }, () => {
       note(search, 'missing', value, undefined)
     })
   }

@@ -11,7 +11,10 @@ export function isHidden(object: JsonObject, names: readonly string[]): boolean 
   const kind = groupKindOf(object)
   if (kind === '/Secret') return names[0] === 'data' || names[0] === 'stringData'
   if (kind === '/ConfigMap') return false
-  return names.some((name) => secretFields.has(name)) || names.join('.').includes('annotations.kubectl.kubernetes.io/last-applied')
+  return (
+    names.some((name) => secretFields.has(name)) ||
+    names.join('.').includes('annotations.kubectl.kubernetes.io/last-applied')
+  )
 }
 
 /** A value with what must not be shown in it taken out: the env of a container that is missing as a whole. */

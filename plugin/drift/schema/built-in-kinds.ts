@@ -1,12 +1,5 @@
 import type { KindFacts } from './kind-facts.ts'
-import {
-  endpoints,
-  endpointSlice,
-  ingressClass,
-  networkPolicy,
-  roleBinding,
-  service,
-} from './defaults/network.ts'
+import { endpoints, endpointSlice, ingressClass, networkPolicy, roleBinding, service } from './defaults/network.ts'
 import {
   admissionPolicy,
   admissionPolicyBinding,
@@ -50,7 +43,15 @@ export const builtInKinds: Readonly<Record<string, KindFacts>> = {
     defaults: persistentVolumeClaim,
   },
   '/PersistentVolume': {
-    atomic: ['secretRef', 'required', 'controllerExpandSecretRef', 'controllerPublishSecretRef', 'nodePublishSecretRef', 'nodeStageSecretRef', 'nodeExpandSecretRef'],
+    atomic: [
+      'secretRef',
+      'required',
+      'controllerExpandSecretRef',
+      'controllerPublishSecretRef',
+      'nodePublishSecretRef',
+      'nodeStageSecretRef',
+      'nodeExpandSecretRef',
+    ],
     quantities: ['capacity'],
     zeros: ['storageClassName', 'readOnly', 'fsType', 'partition'],
     defaults: persistentVolume,

@@ -25,7 +25,14 @@ export interface KindFacts {
 const textMaps = new Set(['labels', 'annotations', 'data', 'binaryData', 'parameters', 'selector', 'matchLabels'])
 
 /** The schema that the facts of a kind make. */
-export function schemaFrom({ keys = {}, atomic = [], quantity = [], quantities = [], zeros = [], defaults }: KindFacts): KindSchema {
+export function schemaFrom({
+  keys = {},
+  atomic = [],
+  quantity = [],
+  quantities = [],
+  zeros = [],
+  defaults,
+}: KindFacts): KindSchema {
   const listKeys = new Map([...Object.entries(keys), ['ownerReferences', ['uid']] as const])
   const [atomics, single, maps, zero] = [new Set(atomic), new Set(quantity), new Set(quantities), new Set(zeros)]
   const rules = {

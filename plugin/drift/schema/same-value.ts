@@ -38,7 +38,10 @@ function hasSameFields(
 ): boolean {
   const isSameAt = (key: string): boolean =>
     isSameValue(own(left, key), own(right, key), [...names, key], rules, depth + 1)
-  return Object.keys(left).every(isSameAt) && Object.keys(right).every((key) => own(left, key) !== undefined || isSameAt(key))
+  return (
+    Object.keys(left).every(isSameAt) &&
+    Object.keys(right).every((key) => own(left, key) !== undefined || isSameAt(key))
+  )
 }
 
 function isSameQuantity(left: unknown, right: unknown): boolean {

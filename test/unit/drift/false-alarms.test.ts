@@ -9,7 +9,8 @@ interface Row {
   drift: [manifest: JsonObject, live: JsonObject, path: string, around?: Around]
 }
 
-const limits = (memory: unknown, cpu: unknown = '1') => workload({ container: { resources: { limits: { memory, cpu } } } })
+const limits = (memory: unknown, cpu: unknown = '1') =>
+  workload({ container: { resources: { limits: { memory, cpu } } } })
 const env = (...env: JsonObject[]) => workload({ container: { env } })
 const variable = (name: string, value: string) => ({ name, value })
 const service = (spec: JsonObject) => object('v1', 'Service', { spec })
@@ -30,8 +31,10 @@ const webhook = (client: JsonObject, more: JsonObject = {}) =>
 const ports = (...entries: JsonObject[]) => service({ ports: entries })
 const secret = (rest: JsonObject) => object('v1', 'Secret', rest)
 const role = (rest: JsonObject) => object('rbac.authorization.k8s.io/v1', 'ClusterRole', rest)
-const endpoints = (...ips: string[]) => object('v1', 'Endpoints', { subsets: [{ addresses: ips.map((ip) => ({ ip })) }] })
-const policy = (rest: JsonObject) => object('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ...rest } })
+const endpoints = (...ips: string[]) =>
+  object('v1', 'Endpoints', { subsets: [{ addresses: ips.map((ip) => ({ ip })) }] })
+const policy = (rest: JsonObject) =>
+  object('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ...rest } })
 const definition = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
   spec: {
     group: 'example.com',
@@ -60,7 +63,8 @@ const definition = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition',
   },
 })
 const shop = (spec: JsonObject) => object('example.com/v1', 'Shop', { spec })
-const init = (...names: string[]) => workload({ pod: { initContainers: names.map((name) => ({ name, image: 'i:1' })) } })
+const init = (...names: string[]) =>
+  workload({ pod: { initContainers: names.map((name) => ({ name, image: 'i:1' })) } })
 
 const rows: Record<string, Row> = {
   'quantities of a resource list': {
@@ -79,7 +83,10 @@ const rows: Record<string, Row> = {
     ],
   },
   'texts that look like quantities are texts': {
-    silent: [object('v1', 'ConfigMap', { data: { size: '1024Mi' } }), object('v1', 'ConfigMap', { data: { size: '1024Mi' } })],
+    silent: [
+      object('v1', 'ConfigMap', { data: { size: '1024Mi' } }),
+      object('v1', 'ConfigMap', { data: { size: '1024Mi' } }),
+    ],
     drift: [
       object('v1', 'ConfigMap', { data: { size: '1024Mi' } }),
       object('v1', 'ConfigMap', { data: { size: '1Gi' } }),
@@ -88,7 +95,10 @@ const rows: Record<string, Row> = {
   },
   'null, [], {} and missing': {
     silent: [
-      workload({ pod: { tolerations: [], nodeSelector: {}, affinity: null, securityContext: {} }, container: { env: null } }),
+      workload({
+        pod: { tolerations: [], nodeSelector: {}, affinity: null, securityContext: {} },
+        container: { env: null },
+      }),
       workload(),
     ],
     drift: [
@@ -136,7 +146,11 @@ const rows: Record<string, Row> = {
     ],
   },
   'defaults of a CustomResourceDefinition': {
-    silent: [shop({ tiers: [{ name: 'a' }] }), shop({ tiers: [{ name: 'a', size: 3 }] }), { definitions: [definition] }],
+    silent: [
+      shop({ tiers: [{ name: 'a' }] }),
+      shop({ tiers: [{ name: 'a', size: 3 }] }),
+      { definitions: [definition] },
+    ],
     drift: [
       shop({ tiers: [{ name: 'a' }] }),
       shop({ tiers: [{ name: 'a', size: 4 }] }),
@@ -181,23 +195,43 @@ const rows: Record<string, Row> = {
     silent: [
       workload(),
       workload({
-        pod: { containers: [{ name: 'proxy', image: 'p:1' }, { name: 'web', image: 'web:1' }], volumes: [{ name: 'certs' }] },
+        pod: {
+          containers: [
+            { name: 'proxy', image: 'p:1' },
+            { name: 'web', image: 'web:1' },
+          ],
+          volumes: [{ name: 'certs' }],
+        },
         metadata: { annotations: { 'sidecar.example.com/injected': 'true' } },
       }),
     ],
     drift: [
       workload(),
-      workload({ pod: { containers: [{ name: 'proxy', image: 'p:1' }, { name: 'web', image: 'web:2' }] } }),
+      workload({
+        pod: {
+          containers: [
+            { name: 'proxy', image: 'p:1' },
+            { name: 'web', image: 'web:2' },
+          ],
+        },
+      }),
       `${containers}.image`,
     ],
   },
   caBundle: {
     silent: [webhook({}), webhook({ caBundle: 'QUJD' })],
-    drift: [webhook({ caBundle: '' }), webhook({ caBundle: 'QUJD', service: { name: 'x', namespace: 'b' } }), 'webhooks[name=a.example.com].clientConfig.service.name'],
+    drift: [
+      webhook({ caBundle: '' }),
+      webhook({ caBundle: 'QUJD', service: { name: 'x', namespace: 'b' } }),
+      'webhooks[name=a.example.com].clientConfig.service.name',
+    ],
   },
   'status and what the API server keeps in metadata': {
     silent: [
-      { ...workload({ metadata: { resourceVersion: '1', uid: 'a', generation: 1, creationTimestamp: null } }), status: {} },
+      {
+        ...workload({ metadata: { resourceVersion: '1', uid: 'a', generation: 1, creationTimestamp: null } }),
+        status: {},
+      },
       {
         ...workload({
           metadata: {
@@ -205,7 +239,10 @@ const rows: Record<string, Row> = {
             uid: 'b',
             generation: 4,
             creationTimestamp: '2026-11-21T00:00:00Z',
-            annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', 'deployment.kubernetes.io/revision': '4' },
+            annotations: {
+              'kubectl.kubernetes.io/last-applied-configuration': '{}',
+              'deployment.kubernetes.io/revision': '4',
+            },
           },
         }),
         status: { replicas: 3 },
@@ -254,7 +291,10 @@ const rows: Record<string, Row> = {
     drift: [role({ rules: [{ verbs: ['get'] }] }), role({ rules: [{ verbs: ['*'] }] }), 'rules'],
   },
   'rules of an aggregated role': {
-    silent: [role({ aggregationRule: {}, rules: [{ verbs: ['x'] }] }), role({ aggregationRule: {}, rules: [{ verbs: ['get'] }] })],
+    silent: [
+      role({ aggregationRule: {}, rules: [{ verbs: ['x'] }] }),
+      role({ aggregationRule: {}, rules: [{ verbs: ['get'] }] }),
+    ],
     drift: [role({ rules: [{ verbs: ['get'] }] }), role({ rules: null }), 'rules'],
   },
   'the order of Endpoints': {
@@ -274,7 +314,14 @@ const rows: Record<string, Row> = {
   },
   'a null creationTimestamp': {
     silent: [
-      workload({ spec: { template: { metadata: { creationTimestamp: null, labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1' }] } } } }),
+      workload({
+        spec: {
+          template: {
+            metadata: { creationTimestamp: null, labels: { app: 'web' } },
+            spec: { containers: [{ name: 'web', image: 'web:1' }] },
+          },
+        },
+      }),
       workload(),
     ],
     drift: [
@@ -284,7 +331,10 @@ const rows: Record<string, Row> = {
     ],
   },
   'a mask is a view, never an input': {
-    silent: [secret({ stringData: { key: '(value hidden)' } }), secret({ data: { key: Buffer.from('(value hidden)').toString('base64') } })],
+    silent: [
+      secret({ stringData: { key: '(value hidden)' } }),
+      secret({ data: { key: Buffer.from('(value hidden)').toString('base64') } }),
+    ],
     drift: [
       secret({ stringData: { key: 'value' } }),
       secret({ data: { key: Buffer.from('(value hidden)').toString('base64') } }),
@@ -304,11 +354,22 @@ const rows: Record<string, Row> = {
   },
   'lists that are one value keep their order': {
     silent: [workload({ container: { args: ['a', 'b'] } }), workload({ container: { args: ['a', 'b'] } })],
-    drift: [workload({ container: { args: ['a', 'b'] } }), workload({ container: { args: ['b', 'a'] } }), `${containers}.args`],
+    drift: [
+      workload({ container: { args: ['a', 'b'] } }),
+      workload({ container: { args: ['b', 'a'] } }),
+      `${containers}.args`,
+    ],
   },
   'finalizers are a set': {
-    silent: [workload({ metadata: { finalizers: ['a/a', 'b/b'] } }), workload({ metadata: { finalizers: ['b/b', 'c/c', 'a/a'] } })],
-    drift: [workload({ metadata: { finalizers: ['a/a'] } }), workload({ metadata: { finalizers: ['c/c'] } }), 'metadata.finalizers[a/a]'],
+    silent: [
+      workload({ metadata: { finalizers: ['a/a', 'b/b'] } }),
+      workload({ metadata: { finalizers: ['b/b', 'c/c', 'a/a'] } }),
+    ],
+    drift: [
+      workload({ metadata: { finalizers: ['a/a'] } }),
+      workload({ metadata: { finalizers: ['c/c'] } }),
+      'metadata.finalizers[a/a]',
+    ],
   },
 }
 

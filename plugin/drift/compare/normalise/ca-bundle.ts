@@ -19,7 +19,10 @@ export function caBundle(object: JsonObject): JsonObject {
 function ofWebhooks(object: JsonObject): JsonObject {
   const webhooks = object['webhooks']
   if (!Array.isArray(webhooks)) return object
-  return { ...object, webhooks: webhooks.map((entry: unknown) => (isObject(entry) ? within(entry, ['clientConfig']) : entry)) }
+  return {
+    ...object,
+    webhooks: webhooks.map((entry: unknown) => (isObject(entry) ? within(entry, ['clientConfig']) : entry)),
+  }
 }
 
 function ofConversion(object: JsonObject): JsonObject {
@@ -32,5 +35,7 @@ function within(object: JsonObject, path: readonly string[]): JsonObject {
   if (dig(object, ...path, 'caBundle') === undefined) return object
   if (first === undefined) return Object.fromEntries(Object.entries(object).filter(([field]) => field !== 'caBundle'))
   const inner = asObject(own(object, first))
-  return inner === undefined || digObject(object, ...path) === undefined ? object : { ...object, [first]: within(inner, rest) }
+  return inner === undefined || digObject(object, ...path) === undefined
+    ? object
+    : { ...object, [first]: within(inner, rest) }
 }

@@ -5,7 +5,8 @@ import { groupKindOf } from '../../schema/schema-of.ts'
 /** Endpoints say the same in any order of subsets, addresses and ports; controllers sort them. */
 export function endpointsOrder(object: JsonObject): JsonObject {
   const kind = groupKindOf(object)
-  if (kind === '/Endpoints') return sortedIn(object, 'subsets', (subset) => sortedLists(subset, ['addresses', 'notReadyAddresses', 'ports']))
+  if (kind === '/Endpoints')
+    return sortedIn(object, 'subsets', (subset) => sortedLists(subset, ['addresses', 'notReadyAddresses', 'ports']))
   if (kind === 'discovery.k8s.io/EndpointSlice')
     return sortedLists(
       sortedIn(object, 'endpoints', (endpoint) => endpoint),

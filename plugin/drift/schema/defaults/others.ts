@@ -13,7 +13,11 @@ const cpuMetric = {
 }
 
 const percent = { type: 'Percent', value: 100, periodSeconds: 15 }
-const scaleUp = { stabilizationWindowSeconds: 0, selectPolicy: 'Max', policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, percent] }
+const scaleUp = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: 'Max',
+  policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, percent],
+}
 const scaleDown = { selectPolicy: 'Max', policies: [percent] }
 
 /** A HorizontalPodAutoscaler of autoscaling/v2 (pkg/apis/autoscaling/v2). */
@@ -24,7 +28,12 @@ export const horizontalPodAutoscaler: Defaults = {
       compute: ({ metrics, behavior }) => ({
         ...(asArray(metrics).length === 0 ? { metrics: [cpuMetric] } : {}),
         ...(isObject(behavior)
-          ? { behavior: { scaleUp: filled(behavior['scaleUp'], scaleUp), scaleDown: filled(behavior['scaleDown'], scaleDown) } }
+          ? {
+              behavior: {
+                scaleUp: filled(behavior['scaleUp'], scaleUp),
+                scaleDown: filled(behavior['scaleDown'], scaleDown),
+              },
+            }
           : {}),
       }),
     },

@@ -28,7 +28,11 @@ export const csiDriver: Defaults = {
 
 /** A LimitRange: of a container the default limit is the greatest allowed, the default request the default limit or the least. */
 export const limitRange: Defaults = {
-  objects: { spec: { lists: { limits: { compute: (item) => (item['type'] === 'Container' ? containerLimits(item) : undefined) } } } },
+  objects: {
+    spec: {
+      lists: { limits: { compute: (item) => (item['type'] === 'Container' ? containerLimits(item) : undefined) } },
+    },
+  },
 }
 
 function containerLimits({ max, min, default: limits, defaultRequest }: JsonObject): JsonObject {

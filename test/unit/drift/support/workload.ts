@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../../../policies/json.ts'
 
 /** A Deployment with one container, and what is given of its spec, pod spec and container. */
-export function workload(parts: { spec?: JsonObject; pod?: JsonObject; container?: JsonObject; metadata?: JsonObject } = {}): JsonObject {
+export function workload(
+  parts: { spec?: JsonObject; pod?: JsonObject; container?: JsonObject; metadata?: JsonObject } = {},
+): JsonObject {
   const { spec = {}, pod = {}, container = {}, metadata = {} } = parts
   return {
     apiVersion: 'apps/v1',

@@ -1,0 +1,30 @@
+import { asString, dig } from '../../policies/json.ts'
+import { groupOf } from '../../policies/kubernetes/workloads.ts'
+import type { InputDocument } from '../input/documents.ts'
+import type { Scope } from './read/live-source.ts'
+
+/** A type, or one object of it, that the command line names. */
+export interface Target {
+  apiVersion: string
+  kind: string
+  name?: string
+}
+
+/** The manifests that are meant; all where no target is named. */
+export function onlyTargets(documents: readonly InputDocument[], targets: readonly Target[]): readonly InputDocument[] {
+  if (targets.length === 0) return documents
+  return documents.filter(({ object }) => targets.some((target) => isMeant(target, object)))
+}
+
+function isMeant({ apiVersion, kind, name }: Target, object: InputDocument['object']): boolean {
+  const isOfType = object['kind'] === kind && groupOf(asString(object['apiVersion']) ?? '') === groupOf(apiVersion)
+  return isOfType && (name === undefined || dig(object, 'metadata', 'name') === name)
+}
+
+/** What is gone through without files: everything, or each of the targets. */
+export function scopesOf(targets: readonly Target[], namespace: string | undefined): Scope[] {
+  if (targets.length === 0) return [{ namespace }]
+  return targets.map(({ apiVersion, kind, name }) => {
+    return { namespace, kinds: [`${apiVersion}/${kind}`], ...(name === undefined ? {} : { name }) }
+  })
+}
