@@ -8,10 +8,12 @@ export const jobRetried: Scenario = {
   claim: 'a Job that succeeded at its second try',
   group: 'healthy',
   async arrange(world) {
-    let failures = 0
-    world.script('import:*', () => {
-      failures += 1
-      return { kind: 'exits', code: failures === 1 ? 1 : 0 }
+    world.script('import:*', {
+      kind: 'in-turn',
+      runs: [
+        { kind: 'exits', code: 1 },
+        { kind: 'exits', code: 0 },
+      ],
     })
     await world.apply(job('import', { image: 'import:1', pod: { restartPolicy: 'OnFailure' } }))
     await untilCondition(world, 'Job', 'import', 'Complete')

@@ -9,10 +9,12 @@ export const evictedButReplaced: Scenario = {
   claim: 'a Pod that was evicted and replaced is history',
   group: 'misleading',
   async arrange(world) {
-    let victims = 0
-    world.script('app:*', () => {
-      victims += 1
-      return victims > 1 ? undefined : { kind: 'evicted', message: 'The node was low on resource: memory. ' }
+    let first: string | undefined
+    world.script('app:*', ({ metadata }) => {
+      first ??= metadata.name
+      return metadata.name === first
+        ? { kind: 'evicted', message: 'The node was low on resource: memory. ' }
+        : undefined
     })
     await world.apply(deployment('web'))
     await world.until('a Pod is evicted', async () => {

@@ -1,7 +1,6 @@
-import { at } from '../../cluster/at.ts'
 import { deployment } from '../manifests.ts'
 import type { Scenario } from '../scenario.ts'
-import { podsOf, untilCrashing } from '../waiting.ts'
+import { untilCrashing } from '../waiting.ts'
 
 /** A container that was killed because the memory of its node was used up. */
 export const nodeOutOfMemory: Scenario = {
@@ -11,10 +10,9 @@ export const nodeOutOfMemory: Scenario = {
   alone: true,
   async arrange(world) {
     world.script('ill:*', { kind: 'exits', code: 137, after: 500 })
-    await world.apply(deployment('web', { image: 'ill:1' }))
+    await world.apply(deployment('web', { image: 'ill:1', pod: { nodeName: 'node-1' } }))
     await untilCrashing(world, 'web')
-    const [first] = await podsOf(world, 'web')
-    await world.tellSystemOom(String(at(first, 'spec.nodeName')), 'web', 4711)
+    await world.tellSystemOom('node-1', 'web', 4711)
   },
   expect: [{ code: 'NodeOutOfMemory', root: 'Node/node-1', affected: ['Deployment/web'] }],
 }

@@ -9,8 +9,7 @@ export const nodeSilent: Scenario = {
   group: 'broken',
   alone: true,
   async arrange(world) {
-    const nodeName = world.nodes[2]
-    await world.apply(...['api', 'web'].map((name) => deployment(name, { pod: { nodeName } })))
+    await world.apply(...['api', 'web'].map((name) => deployment(name, { pod: { nodeName: 'node-3' } })))
     for (const name of ['api', 'web']) await untilReady(world, name)
     await world.silence('node-3')
     await untilCondition(world, 'Node', 'node-3', 'Ready', 'Unknown')

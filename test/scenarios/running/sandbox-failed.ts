@@ -13,9 +13,9 @@ export const sandboxFailed: Scenario = {
       message:
         'rpc error: code = Unknown desc = failed to setup network for sandbox "4f2a": plugin type="calico" failed (add): error getting ClusterInformation: connection is unauthorized: Unauthorized',
     })
-    await world.apply(deployment('web', { image: 'ill:1' }))
+    await world.apply(deployment('web', { image: 'ill:1', pod: { nodeName: 'node-1' } }))
     await untilEvent(world, 'FailedCreatePodSandBox')
   },
   later: 5 * 60_000,
-  expect: [{ code: 'PodSandboxFailed', root: 'Deployment/web', affected: ['Deployment/web'] }],
+  expect: [{ code: 'PodSandboxFailed', root: 'Node/node-1', affected: ['Deployment/web'] }],
 }
