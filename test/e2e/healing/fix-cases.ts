@@ -10,7 +10,7 @@ import { remediations, runFix } from './stage.ts'
 export interface FixCase {
   name: string
   claim: string
-  run(setting: Setting): Promise<void>
+  run: (setting: Setting) => Promise<void>
 }
 
 const small = { resources: { limits: { memory: '64Mi' } } }
