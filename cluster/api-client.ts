@@ -17,7 +17,7 @@ export interface ApiClient {
   get(path: string, timeout: number): Promise<Known<JsonObject>>
   /** Any request; its value is the object that was answered. The time limit is over the whole exchange. */
   request(request: ApiRequest): Promise<ApiResult>
-  /** A GET of what is no JSON, as text in UTF-8; a refusal is told as that of any request. */
+  /** The answer of a GET as text in UTF-8; a refusal is told as that of any request. */
   text(request: TextRequest): Promise<ApiResult<string>>
   /**
    * Follows a watch and resolves when it has ended: ok where the API server closed it or the signal aborted it, else why it was
@@ -64,8 +64,8 @@ export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = 
         maxBytes,
       )
     },
-    async text({ path, query, maxBytes: bound = maxTextBytes, timeout }) {
-      const sent: WireRequest = { method: 'GET', path: withQuery(path, query), accept: '*/*', gzip: true }
+    async text({ path, query, accept = '*/*', maxBytes: bound = maxTextBytes, timeout }) {
+      const sent: WireRequest = { method: 'GET', path: withQuery(path, query), accept, gzip: true }
       return interpretText({ method: 'GET', path }, await exchange(wire, sent, timeout, bound), bound)
     },
     watch: (request) => {

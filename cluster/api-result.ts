@@ -15,10 +15,12 @@ export interface ApiRequest {
   timeout: number
 }
 
-/** A request for what is no JSON: the log of a container. */
+/** A request for an answer as it is: the log of a container, a list that is parsed piece by piece. */
 export interface TextRequest {
   path: string
   query?: Readonly<Record<string, string>>
+  /** The representation that is asked for; default anything. */
+  accept?: string
   /** An answer of more bytes is TooLarge; default 1 MiB. */
   maxBytes?: number
   /** milliseconds, for the whole exchange */

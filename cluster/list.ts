@@ -2,12 +2,12 @@ import type { JsonObject } from '../policies/json.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ApiFailure, ApiResult } from './api-result.ts'
 import { failure } from './failure.ts'
-import { at, numberAt, objectsAt, textAt } from './json.ts'
+import { textAt } from './json.ts'
+import { askPage, type AnsweredPage, type PageOptions } from './list-page.ts'
 import { listPath, type ResourceType } from './resource.ts'
-import { tableRows } from './table-rows.ts'
 
 /** Which objects are listed. */
-export interface ListOptions {
+export interface ListOptions extends PageOptions {
   /** All namespaces where there is none. */
   namespace?: string
   labelSelector?: string
@@ -16,12 +16,7 @@ export interface ListOptions {
   timeout?: number
   /** Objects in a page; default 500, fewer where a page would be too large. */
   limit?: number
-  /** What is asked for of each object, all of it where nothing is said; an API server may answer with more than that. */
-  form?: ListForm
 }
-
-/** `metadata`: nothing else of each object. `table`: its metadata, and the columns that kubectl shows as `columns`, by their names. */
-export type ListForm = 'metadata' | 'table'
 
 /** One page of a list; its objects have `apiVersion` and `kind`. */
 export interface Page {
@@ -97,13 +92,13 @@ async function walk(client: ApiClient, type: ResourceType, options: WalkOptions,
   const seen: PagesSeen = { count: 0, resourceVersion: '', consistent: true }
   let coming: Promise<Fetched> | undefined = fetch({ continue: '', limit: options.limit ?? pageSize })
   while (coming !== undefined) {
-    const fetched: Fetched = await coming
-    if (!fetched.ok) return fetched
-    coming = fetched.next === undefined ? undefined : fetch(fetched.next)
-    seen.count += fetched.page.items.length
-    seen.resourceVersion = fetched.page.resourceVersion
-    seen.consistent &&= fetched.consistent
-    if ((await visit(fetched.page)) === false) break
+    const come: Fetched = await coming
+    if (!come.ok) return come
+    coming = come.next === undefined ? undefined : fetch(come.next)
+    seen.count += come.page.items.length
+    seen.resourceVersion = come.page.resourceVersion
+    seen.consistent &&= come.consistent
+    if ((await visit(come.page)) === false) break
   }
   return { ok: true as const, value: seen }
 }
@@ -117,8 +112,8 @@ async function fetchPage(
   let position = from
   let consistent = true
   for (;;) {
-    const result = await askPage(client, type, options, position)
-    if (result.ok) return pageOf(type, result.value, position, consistent)
+    const result = await askPage(client, type, pageRequest(type, options, position), options)
+    if (result.ok) return fetched(result.value, position, consistent)
     const again = anotherTry(result.failure, options, position)
     if (again === undefined) return result
     if (result.failure.reason === 'Expired') consistent = false
@@ -126,10 +121,9 @@ async function fetchPage(
   }
 }
 
-function askPage(client: ApiClient, type: ResourceType, options: ListOptions, position: Position): Promise<ApiResult> {
+function pageRequest(type: ResourceType, options: ListOptions, position: Position) {
   const { namespace, labelSelector, fieldSelector, timeout } = options
-  return client.request({
-    method: 'GET',
+  return {
     path: listPath(type, type.namespaced ? namespace : undefined),
     query: {
       limit: String(position.limit),
@@ -137,14 +131,8 @@ function askPage(client: ApiClient, type: ResourceType, options: ListOptions, po
       ...(labelSelector === undefined ? {} : { labelSelector }),
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
     },
-    ...(options.form === undefined ? {} : { accept: accepted[options.form] }),
     timeout: timeout ?? pageTimeout,
-  })
-}
-
-const accepted: Readonly<Record<ListForm, string>> = {
-  metadata: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json',
-  table: 'application/json;as=Table;g=meta.k8s.io;v=v1,application/json',
+  }
 }
 
 /** Where to ask again after a failure: with fewer objects, or with the token that leads on into the present. */
@@ -157,34 +145,12 @@ function anotherTry(failed: ApiFailure, options: WalkOptions, position: Position
   return { ...position, continue: token }
 }
 
-function pageOf(type: ResourceType, list: JsonObject, position: Position, consistent: boolean): Fetched {
-  const remaining = numberAt(list, 'metadata', 'remainingItemCount')
-  const token = textAt(list, 'metadata', 'continue')
-  const found = itemsOf(list)
-  if (found === undefined) return notAList(type)
-  // The objects of a list leave out what the list's own kind says of all of them; those of a table have another kind.
-  const typed = { apiVersion: type.group === '' ? type.version : `${type.group}/${type.version}`, kind: type.kind }
-  const isWhole = list['kind'] === `${type.kind}List`
-  const items = found.map((item) => (isWhole ? { ...typed, ...item } : { ...item, ...typed }))
-  const page: Page = { items, resourceVersion: textAt(list, 'metadata', 'resourceVersion') ?? '' }
-  if (remaining !== undefined) page.remaining = remaining
+function fetched(answered: AnsweredPage, position: Position, consistent: boolean): Fetched {
+  const { items, resourceVersion, remaining, continue: token } = answered
+  const page: Page = { items, resourceVersion, ...(remaining === undefined ? {} : { remaining }) }
   const next =
     token === undefined || token === position.continue ? undefined : { continue: token, limit: position.limit }
   return { ok: true, page, next, consistent }
-}
-
-/** Undefined where it is no list; none of its kind may be written as null. */
-function itemsOf(list: JsonObject): JsonObject[] | undefined {
-  if (list['kind'] === 'Table') return tableRows(list)
-  return Array.isArray(at(list, 'items')) || at(list, 'items') === null ? objectsAt(list, 'items') : undefined
-}
-
-function notAList(type: ResourceType): Fetched {
-  const asked = { method: 'GET', path: listPath(type) } as const
-  return {
-    ok: false,
-    failure: failure(asked, 'Other', `the API server answered with something that is no list of ${type.resource}`),
-  }
 }
 
 function tooMany(type: ResourceType, { namespace }: ListOptions) {

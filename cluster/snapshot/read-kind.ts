@@ -40,8 +40,9 @@ async function readList(
 ): Promise<KindOutcome> {
   const objects: JsonObject[] = []
   const where = { ...(namespace === undefined ? {} : { namespace }), ...(timeout === undefined ? {} : { timeout }) }
-  const result = await eachPage(client, resources[resource], { ...where, ...list }, ({ items }) => {
-    for (const item of items) objects.push(project === undefined ? item : project(resource, item))
+  const keep = (object: JsonObject): JsonObject => (project === undefined ? object : project(resource, object))
+  const result = await eachPage(client, resources[resource], { ...where, ...list, keep }, ({ items }) => {
+    for (const item of items) objects.push(item)
     onPage(items.length)
     return signal?.aborted !== true && objects.length <= mostObjects
   })

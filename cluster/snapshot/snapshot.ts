@@ -29,6 +29,8 @@ export interface KindRead {
   objects: readonly JsonObject[]
   /** Why it was not read in full. */
   unread?: string
+  /** The namespaces that were read in full, where others were not; what is looked for elsewhere is unknown. */
+  namespaces?: ReadonlySet<string>
 }
 
 /** The parts of a snapshot. A kind that is not among `kinds` is unread. */
@@ -57,7 +59,8 @@ export function createSnapshot({ now, namespace, kinds, otherwise = 'not read' }
     get(resource, name, inNamespace) {
       const found = reads.get(resource)?.byName().get(key(inNamespace, name))
       if (found !== undefined) return { state: 'known', value: found }
-      const reason = unread(resource) ?? outside(resource, inNamespace, namespace)
+      const covered = reads.get(resource)?.namespaces
+      const reason = unread(resource) ?? outside(resource, inNamespace, namespace) ?? uncovered(inNamespace, covered)
       return reason === undefined ? { state: 'absent' } : { state: 'unknown', reason }
     },
     byUid(uid) {
@@ -72,14 +75,20 @@ function outside(resource: ResourceKey, wanted: string | undefined, only: string
   return isOutside ? `only namespace ${only} was read` : undefined
 }
 
+function uncovered(wanted: string | undefined, namespaces: ReadonlySet<string> | undefined): string | undefined {
+  const isCovered = wanted === undefined || namespaces === undefined || namespaces.has(wanted)
+  return isCovered ? undefined : `it was not read in namespace ${wanted}`
+}
+
 interface IndexedRead {
   unread: string | undefined
+  namespaces: ReadonlySet<string> | undefined
   sorted(): readonly JsonObject[]
   byNamespace(): ReadonlyMap<string, readonly JsonObject[]>
   byName(): ReadonlyMap<string, JsonObject>
 }
 
-function indexed({ objects, unread }: KindRead): IndexedRead {
+function indexed({ objects, unread, namespaces }: KindRead): IndexedRead {
   const sorted = lazy(() => [...objects].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1)))
   const byName = lazy(() => new Map(objects.map((object) => [keyOf(object), object])))
   const byNamespace = lazy(() => {
@@ -92,7 +101,7 @@ function indexed({ objects, unread }: KindRead): IndexedRead {
     }
     return groups
   })
-  return { unread, sorted, byNamespace, byName }
+  return { unread, namespaces, sorted, byNamespace, byName }
 }
 
 function indexByUid(kinds: readonly KindRead[]): Map<string, JsonObject> {

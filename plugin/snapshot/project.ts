@@ -2,13 +2,25 @@ import type { ResourceKey } from '../../cluster/resource.ts'
 import { digObject, own, type JsonObject } from '../../policies/json.ts'
 import { podView } from '../diagnosis/pod-view.ts'
 import { isSettled } from '../diagnosis/settled.ts'
+import { createInterner, type Intern } from './interner.ts'
 import { settledPod } from './settled-pod.ts'
 
 /** Makes what diagnosis keeps of an object; `now` is the snapshot's clock, asked when the first Pod comes. */
 export function projectForDiagnosis(now: () => number): (resource: ResourceKey, object: JsonObject) => JsonObject {
+  const intern = createInterner()
   return (resource, object) => {
-    if (resource === 'pods' && isSettled(podView(object), now())) return settledPod(object)
-    return withoutHistory(object)
+    if (resource === 'pods' && isSettled(podView(object), now())) return settledPod(object, intern)
+    return withSharedTemplate(withoutHistory(object), intern)
+  }
+}
+
+/** A Deployment and its ReplicaSets have much the same template. */
+function withSharedTemplate(object: JsonObject, intern: Intern): JsonObject {
+  const template = digObject(object, 'spec', 'template')
+  if (template === undefined) return object
+  return {
+    ...object,
+    spec: { ...digObject(object, 'spec'), template: { ...template, spec: intern(template['spec']) } },
   }
 }
 

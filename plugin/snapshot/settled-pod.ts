@@ -1,42 +1,49 @@
 import { asArray, digObject, isObject, type JsonObject } from '../../policies/json.ts'
+import type { Intern } from './interner.ts'
 
-const metadataKept = [
-  'name',
-  'namespace',
-  'uid',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'labels',
-  'ownerReferences',
-] as const
+const metadataKept = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'] as const
 const specKept = ['nodeName', 'hostNetwork', 'priority', 'affinity', 'readinessGates', 'restartPolicy'] as const
 const containerKept = ['name', 'image', 'ports', 'resources', 'restartPolicy'] as const
-const statusKept = ['phase', 'reason', 'message', 'conditions', 'podIP', 'startTime', 'qosClass'] as const
-const containerStatusKept = ['name', 'ready', 'started', 'restartCount', 'state', 'lastState'] as const
+const statusKept = ['phase', 'reason', 'message', 'podIP', 'startTime', 'qosClass'] as const
+const conditionKept = ['type', 'status', 'reason', 'lastTransitionTime'] as const
+const containerStatusKept = ['name', 'ready', 'started', 'restartCount', 'state'] as const
 
 /**
  * What is left to know of a Pod that is well: what Services, budgets, autoscalers, network policies, claims and nodes are judged by.
  * It reads as a Pod in every other way.
  */
-export function settledPod(pod: JsonObject): JsonObject {
+export function settledPod(pod: JsonObject, intern: Intern): JsonObject {
+  const metadata = digObject(pod, 'metadata') ?? {}
   const spec = digObject(pod, 'spec') ?? {}
   const status = digObject(pod, 'status') ?? {}
+  const shared = {
+    ...pickEach(spec, 'initContainers', containerKept),
+    ...pickEach(spec, 'containers', containerKept),
+    ...claims(spec),
+  }
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: pick(digObject(pod, 'metadata') ?? {}, metadataKept),
-    spec: {
-      ...pick(spec, specKept),
-      ...pickEach(spec, 'initContainers', containerKept),
-      ...pickEach(spec, 'containers', containerKept),
-      ...claims(spec),
-    },
+    metadata: { ...pick(metadata, metadataKept), ...intern(pick(metadata, ['labels', 'ownerReferences'])) },
+    spec: { ...pick(spec, specKept), ...intern(shared) },
     status: {
       ...pick(status, statusKept),
-      ...pickEach(status, 'initContainerStatuses', containerStatusKept),
-      ...pickEach(status, 'containerStatuses', containerStatusKept),
+      ...pickEach(status, 'conditions', conditionKept),
+      ...pickStatuses(status, 'initContainerStatuses'),
+      ...pickStatuses(status, 'containerStatuses'),
     },
   }
+}
+
+/** How a container ended the time before stays; one that never ended says `{}`. */
+function pickStatuses(status: JsonObject, list: string): JsonObject {
+  const entries = asArray(status[list]).filter(isObject)
+  if (entries.length === 0) return {}
+  const picked = entries.map((entry) => {
+    const last = digObject(entry, 'lastState', 'terminated')
+    return { ...pick(entry, containerStatusKept), ...(last === undefined ? {} : { lastState: { terminated: last } }) }
+  })
+  return { [list]: picked }
 }
 
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {
