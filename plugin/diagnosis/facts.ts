@@ -36,10 +36,13 @@ export function createFacts(snapshot: Snapshot): Facts {
   const events = lazy(() => eventsByObject(snapshot))
 
   const childrenOf = (owner: JsonObject): readonly JsonObject[] => children().get(uidOf(owner)) ?? []
-  function podsOf(owner: JsonObject): PodView[] {
+  /** Owners in a circle end where they begin. */
+  function podsOf(owner: JsonObject, seen = new Set<string>()): PodView[] {
+    if (seen.has(uidOf(owner))) return []
+    seen.add(uidOf(owner))
     return childrenOf(owner).flatMap((child) => {
       const pod = podsByUid().get(uidOf(child))
-      return pod === undefined ? podsOf(child) : [pod]
+      return pod === undefined ? podsOf(child, seen) : [pod]
     })
   }
   const eventsAbout = (reference: ObjectReference): readonly EventView[] => events().get(referenceKey(reference)) ?? []
@@ -49,7 +52,7 @@ export function createFacts(snapshot: Snapshot): Facts {
     now: snapshot.now,
     pods,
     troubledPods: troubled,
-    podsOf,
+    podsOf: (owner) => podsOf(owner),
     controlledBy: (owner, resource) =>
       childrenOf(owner).filter((child) => child['kind'] === kindOf(resource, snapshot)),
     workloadOf: (object) => outermost(object, snapshot),

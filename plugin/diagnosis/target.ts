@@ -43,14 +43,13 @@ function ownedKeys(target: ObjectReference, facts: Facts): string[] {
   return ownedBy(object.value, facts).map((owned) => referenceKey(referenceOf(owned)))
 }
 
-/** Deeper than any chain of owners; ends one in a circle. */
-const deepest = 4
-
-function ownedBy(owner: JsonObject, facts: Facts, depth = 0): JsonObject[] {
-  if (depth >= deepest) return []
+/** Owners in a circle end where they begin. */
+function ownedBy(owner: JsonObject, facts: Facts, seen = new Set<JsonObject>()): JsonObject[] {
+  if (seen.has(owner)) return []
+  seen.add(owner)
   const direct = (['pods', 'replicasets', 'jobs'] as const).flatMap((resource) => facts.controlledBy(owner, resource))
-  const statefulClaims = owner['kind'] === resources.statefulsets.kind ? claimsOf(owner, facts) : []
-  return [...direct, ...statefulClaims, ...direct.flatMap((object) => ownedBy(object, facts, depth + 1))]
+  const claims = owner['kind'] === resources.statefulsets.kind ? claimsOf(owner, facts) : []
+  return [...direct, ...claims, ...direct.flatMap((object) => ownedBy(object, facts, seen))]
 }
 
 /** The claims of a StatefulSet have no owner: they are found by their name, `TEMPLATE-SET-ORDINAL`. */

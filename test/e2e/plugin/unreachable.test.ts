@@ -51,7 +51,7 @@ current-context: here
     ],
     ['no duration', ['--request-timeout', '1x'], /--request-timeout "1x" is no duration/],
   ]
-  for (const command of ['override list', 'status'])
+  for (const command of ['diagnose', 'override list', 'status'])
     for (const [what, flags, message] of refused) {
       it(`${command}: ${what}`, async () => {
         const finished = await heal([...command.split(' '), ...flags], {
