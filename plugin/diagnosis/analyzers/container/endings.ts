@@ -40,6 +40,8 @@ export const containerEndings: Analyzer = {
   reads: podReads,
   *analyze(facts) {
     for (const of of containersInTrouble(facts)) {
+      // Its node killed what ran in it; why it did is told of the Pod.
+      if (of.pod.reason === 'Evicted') continue
       const ending = troublingEnding(of)
       const told = ending && explain(ending)
       if (told !== undefined) yield podFinding(facts, of.pod, told)
