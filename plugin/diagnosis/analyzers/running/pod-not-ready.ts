@@ -1,6 +1,7 @@
 import { asArray, asString, dig } from '../../../../policies/json.ts'
 import { list } from '../../../../policies/messages/text.ts'
 import type { Analyzer } from '../../analyzer.ts'
+import type { ContainerView } from '../../container-view.ts'
 import { ageEvidence, conditionEvidence, eventEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Evidence } from '../../finding.ts'
@@ -75,9 +76,15 @@ function unexplained(facts: Facts, pod: PodView): Told | undefined {
 function isSilent({ container }: ContainerCase): boolean {
   const { waiting, running, ready, started, role, spec, reported } = container
   if (role === 'ephemeral') return false
-  if (waiting !== undefined) return waiting.reason === '' || waiting.reason === 'ContainerCreating'
+  if (waiting !== undefined) return isMute(container)
   if (running === undefined) return !reported
   return role !== 'init' && !ready && started !== false && !('readinessProbe' in spec)
+}
+
+/** It waits, and its status does not say for what: a crash loop only where its last end is not kept. */
+function isMute({ waiting, last }: ContainerView): boolean {
+  if (waiting?.reason === 'CrashLoopBackOff') return last === undefined
+  return waiting?.reason === '' || waiting?.reason === 'ContainerCreating'
 }
 
 /** Another analyzer tells of it, or it is on its way. */
@@ -85,8 +92,7 @@ function isTelling({ facts, pod, container }: ContainerCase): boolean {
   const { waiting, running, role, last, terminated } = container
   if (role === 'init' && running !== undefined) return true
   if (waiting === undefined) return last !== undefined || (terminated !== undefined && terminated.exitCode !== 0)
-  if (waiting.reason !== '' && waiting.reason !== 'ContainerCreating' && waiting.reason !== 'PodInitializing')
-    return true
+  if (!isMute(container) && waiting.reason !== 'PodInitializing') return true
   return eventsOfContainer({ facts, pod, container })[0]?.reason === 'Pulling'
 }
 
