@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import type { ApiClient } from '../../../cluster/api-client.ts'
+import type { ApiRequest, ApiResult } from '../../../cluster/api-result.ts'
 import { listObjects } from '../../../cluster/list.ts'
 import { createObject } from '../../../cluster/objects.ts'
 import { resources } from '../../../cluster/resource.ts'
 import type { Connection } from '../../../plugin/connect/connect.ts'
 import { fix, type FixRequest } from '../../../plugin/healing/fix.ts'
+import { undo } from '../../../plugin/healing/undo/undo.ts'
 import { namedObject } from '../../../plugin/target/named-object.ts'
 import { isObject, type JsonObject } from '../../../policies/json.ts'
 import type { CarryOutOptions } from '../../../plugin/healing/carry-out.ts'
@@ -75,4 +77,23 @@ export async function remediations({ client, world }: Setting): Promise<JsonObje
   const created = (item: JsonObject): string =>
     JSON.stringify(item['metadata']).replace(/.*creationTimestamp":"([^"]*).*/, '$1')
   return listed.value.items.sort((left, right) => created(left).localeCompare(created(right)))
+}
+
+/** `kubectl heal undo` in this process. */
+export async function runUndo(setting: Setting, name: string, options: Partial<CarryOutOptions> = {}): Promise<Said> {
+  const { io, said } = recorder()
+  const usual = { yes: true, dryRun: 'none', record: true, timeout: 0, stableFor: 0 } as const
+  const id = { namespace: setting.world.namespace, name }
+  const code = await undo(io, connectionOf(setting), id, { ...usual, ...options })
+  return { ...said, code }
+}
+
+/** A setting whose requests pass through `around`: what is sent can be watched, delayed, or its answer lost. */
+export function withRequests(
+  setting: Setting,
+  around: (request: ApiRequest, send: () => Promise<ApiResult>) => Promise<ApiResult>,
+): Setting {
+  const { client } = setting
+  const request = (asked: ApiRequest): Promise<ApiResult> => around(asked, () => client.request(asked))
+  return { ...setting, client: { ...client, request } }
 }

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { dig } from '../../../policies/json.ts'
+import type { FixCase } from './fix-case.ts'
+import { killedAtLimit, limitOf, wellDeployment } from './scripted.ts'
+import { remediations, runFix, withRequests } from './stage.ts'
+
+const isTemplateChange = ({ method, path }: { method: string; path: string }): boolean =>
+  method === 'PATCH' && /\/deployments\/web$/.test(path)
+const isDryRun = ({ query }: { query?: Readonly<Record<string, string>> }): boolean => query?.['dryRun'] !== undefined
+
+/** How plans are carried out: records, dry runs, conflicts, lost answers. */
+export const carryCases: readonly FixCase[] = [
+  {
+    name: 'written-first',
+    claim: 'every step stands in the record, with what takes it back, before it is taken',
+    async run(setting) {
+      await killedAtLimit(setting)
+      const seen: unknown[] = []
+      const watched = withRequests(setting, async (request, send) => {
+        if (isTemplateChange(request) && !isDryRun(request)) seen.push(...(await remediations(setting)))
+        return send()
+      })
+      assert.equal((await runFix(watched, 'deployment/web')).code, 0)
+      const [record] = seen
+      assert.equal(dig(record, 'status', 'phase'), 'Running')
+      const [step, undo] = [dig(record, 'status', 'steps'), dig(record, 'status', 'undo')]
+      assert.match(JSON.stringify(step), /"state":"Running"/)
+      assert.match(JSON.stringify(undo), /"value":"64Mi"/)
+    },
+  },
+  {
+    name: 'conflict',
+    claim: 'somebody who was faster wins: it stops, nothing is overwritten, and the record says refused',
+    async run(setting) {
+      await killedAtLimit(setting)
+      let once = true
+      const raced = withRequests(setting, async (request, send) => {
+        if (once && isTemplateChange(request) && !isDryRun(request)) {
+          once = false
+          await setting.world.patch('Deployment', 'web', { spec: { minReadySeconds: 1 } })
+        }
+        return send()
+      })
+      const { code, story } = await runFix(raced, 'deployment/web')
+      assert.equal(code, 1, story)
+      assert.match(story, /the object has changed since it was looked at/)
+      assert.equal(await limitOf(setting), '64Mi')
+      assert.equal(dig((await remediations(setting))[0], 'status', 'phase'), 'Refused')
+    },
+  },
+  {
+    name: 'lost-answer',
+    claim: 'a write whose answer is lost is looked for, not sent again',
+    async run(setting) {
+      await killedAtLimit(setting)
+      let sent = 0
+      const lossy = withRequests(setting, async (request, send) => {
+        const result = await send()
+        if (!isTemplateChange(request) || isDryRun(request)) return result
+        sent += 1
+        const { method, path } = request
+        return { ok: false, failure: { reason: 'Timeout', status: 0, message: 'no answer', method, path } }
+      })
+      const { code, story } = await runFix(lossy, 'deployment/web')
+      assert.equal(code, 0, story)
+      assert.equal(sent, 1)
+      assert.match(story, /the answer was lost, but it was done/)
+    },
+  },
+  {
+    name: 'dry-run',
+    claim: 'a dry run shows the plan and changes nothing, not even the history',
+    async run(setting) {
+      await killedAtLimit(setting)
+      for (const dryRun of ['client', 'server'] as const) {
+        const { code, out, story } = await runFix(setting, 'deployment/web', {}, { dryRun })
+        assert.equal(code, 0, story)
+        assert.match(out, new RegExp(`would be done \\(${dryRun} dry run\\)`))
+        assert.match(story, /64Mi → 128Mi/)
+      }
+      assert.equal(await limitOf(setting), '64Mi')
+      assert.deepEqual(await remediations(setting), [])
+    },
+  },
+  {
+    name: 'no-record',
+    claim: 'without a record it goes on only when told to, and prints what takes it back',
+    async run(setting) {
+      await wellDeployment(setting)
+      const { code, out, story } = await runFix(
+        setting,
+        'deployment/web',
+        { remedy: 'ScaleUp', wish: { replicas: 3 } },
+        { record: false },
+      )
+      assert.equal(code, 0, story)
+      assert.match(out, /ScaleUp succeeded\n/)
+      assert.match(story, /kubectl patch deployment\/web -n \S+ --subresource scale --type json -p '/)
+      assert.deepEqual(await remediations(setting), [])
+    },
+  },
+  {
+    name: 'well',
+    claim: 'what is well is left alone',
+    async run(setting) {
+      await wellDeployment(setting)
+      const { code, story } = await runFix(setting, 'deployment/web')
+      assert.equal(code, 0)
+      assert.match(story, /nothing to do: nothing is wrong with it/)
+    },
+  },
+]
