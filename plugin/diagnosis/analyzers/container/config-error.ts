@@ -15,10 +15,12 @@ import { withoutValues } from '../hidden-values.ts'
 import { rollbackCommand, type Told } from '../pod-finding.ts'
 import { missingIn, type Missing } from './missing-reference.ts'
 
+const asRoot = /runAsNonRoot|breaks non-root policy/
+
 /** Why the kubelet cannot make the container's configuration; what names a missing object or key, `missing-references.ts` tells. */
 export function configTold(of: ContainerCase): Told | undefined {
   const message = of.container.waiting?.message ?? ''
-  if (message.includes('runAsNonRoot')) return runsAsRoot(of, message)
+  if (asRoot.test(message)) return runsAsRoot(of, message)
   if (missingIn(message, of.pod).some((missing) => !isThereForLong(of, missing))) return undefined
   return {
     code: 'ContainerConfigInvalid',
@@ -38,12 +40,9 @@ function isThereForLong(of: ContainerCase, { key, resource, name }: Missing): bo
 }
 
 function runsAsRoot(of: ContainerCase, message: string): Told {
-  const isUnknown = message.includes('non-numeric')
   return {
     code: 'RunsAsRoot',
-    cause: isUnknown
-      ? `${containerTitle(of)} must not run as root, and its image names a user without a number, so nobody can tell`
-      : `${containerTitle(of)} must not run as root (runAsNonRoot), and its image does`,
+    cause: `${containerTitle(of)} must not run as root (runAsNonRoot), and ${whyRoot(message)}`,
     evidence: [...waitingEvidence(of, message), securityEvidence(of)],
     ruledOut: ['not a crash: its program never ran'],
     next: [
@@ -52,6 +51,11 @@ function runsAsRoot(of: ContainerCase, message: string): Told {
       ...rollbackCommand(of.facts, of.pod),
     ],
   }
+}
+
+function whyRoot(message: string): string {
+  if (message.includes('non-numeric')) return 'its image names a user without a number, of whom nobody can tell'
+  return message.includes('breaks non-root policy') ? 'its runAsUser is 0' : 'its image does'
 }
 
 function securityEvidence(of: ContainerCase): Evidence {

@@ -60,9 +60,9 @@ function isRepeated({ container, facts }: ContainerCase): boolean {
   return restarts >= (ready ? fewRestarts.ready : fewRestarts.notReady) && (ranFor(last) ?? 0) < 10 * minutes
 }
 
-/** How long a container ran (milliseconds), where that is known. */
-export function ranFor({ startedAt, finishedAt }: Termination): number | undefined {
-  return startedAt === undefined || finishedAt === undefined ? undefined : Math.max(0, finishedAt - startedAt)
+/** How long a container ran (milliseconds), where that is known; runtimes say 1970 of what never started. */
+export function ranFor({ startedAt = 0, finishedAt }: Termination): number | undefined {
+  return startedAt <= 0 || finishedAt === undefined ? undefined : Math.max(0, finishedAt - startedAt)
 }
 
 /** What its status says of how it ended: exit code, reason, message, restarts. */

@@ -147,6 +147,11 @@ const others: PodClaim[] = [
     ],
   ],
   [
+    'a user that is root, set in the Pod',
+    `RunsAsRoot ${root}`,
+    [configError('container\'s runAsUser breaks non-root policy (pod: "web_prod-shop(uid)", container: web)')],
+  ],
+  [
     'a subPath that cannot be prepared',
     `ContainerConfigInvalid ${root}`,
     [configError('failed to prepare subPath for volumeMount "data" of container "web"')],

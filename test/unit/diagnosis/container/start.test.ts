@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { JsonObject } from '../../../../policies/json.ts'
-import { days, minutes, seconds } from '../../../support/diagnosis/clock.ts'
+import { ago, days, minutes, seconds } from '../../../support/diagnosis/clock.ts'
 import {
   crashLooping,
   running,
@@ -49,6 +49,29 @@ const starts: PodClaim[] = [
     'a program for another CPU',
     `ImageWrongArchitecture ${root}`,
     [startError(`${shim} exec /app/serve: exec format error: unknown`)],
+  ],
+  [
+    'a start that fails again and again, seen between two tries',
+    `CommandNotFound ${root}`,
+    [
+      pod({
+        containers: [
+          {
+            ready: false,
+            restarts: 4,
+            last: {
+              terminated: {
+                exitCode: 128,
+                reason: 'StartError',
+                message: `${shim} exec: "serve": executable file not found in $PATH: unknown`,
+                startedAt: '1970-01-01T00:00:00Z',
+                finishedAt: ago(10 * seconds),
+              },
+            },
+          },
+        ],
+      }),
+    ],
   ],
   [
     'a program whose last message is the kernel’s: another CPU',
