@@ -30,6 +30,13 @@ import { autoscalerAtMaximum } from './workload/autoscaler-at-maximum.ts'
 import { autoscalerTarget } from './workload/autoscaler-target.ts'
 import { autoscalerConflict } from './workload/autoscaler-conflict.ts'
 import { disruptionBudget } from './workload/disruption-budget.ts'
+import { serviceEndpoints } from './network/service-endpoints.ts'
+import { servicePorts } from './network/service-ports.ts'
+import { clusterDns } from './network/cluster-dns.ts'
+import { ingressBackends } from './network/ingress-backends.ts'
+import { ingressClass } from './network/ingress-class.ts'
+import { ingressTls } from './network/ingress-tls.ts'
+import { networkPolicy } from './network/network-policy.ts'
 
 /** Every analyzer, by area. */
 export const analyzers: readonly Analyzer[] = [
@@ -64,4 +71,11 @@ export const analyzers: readonly Analyzer[] = [
   autoscalerTarget,
   autoscalerConflict,
   disruptionBudget,
+  serviceEndpoints,
+  servicePorts,
+  clusterDns,
+  ingressBackends,
+  ingressClass,
+  ingressTls,
+  networkPolicy,
 ]

@@ -61,3 +61,23 @@ export function volume(parts: PlainParts = {}): JsonObject {
     status: { phase: 'Available', ...parts.status },
   })
 }
+
+/** A Service `web` on port 80 that selects `app: web`. */
+export function service(parts: PlainParts = {}): JsonObject {
+  const ports = [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }]
+  return plain('v1', 'Service', parts.name ?? 'web', {
+    ...parts,
+    spec: { type: 'ClusterIP', clusterIP: '10.96.0.9', selector: { app: 'web' }, ports, ...parts.spec },
+  })
+}
+
+/** An Ingress `web` of the class nginx that leads to port 80 of the Service web. */
+export function ingress(parts: PlainParts = {}): JsonObject {
+  const backend = { service: { name: 'web', port: { number: 80 } } }
+  const rules = [{ host: 'shop.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }]
+  return plain('networking.k8s.io/v1', 'Ingress', parts.name ?? 'web', {
+    ...parts,
+    spec: { ingressClassName: 'nginx', rules, ...parts.spec },
+    status: { loadBalancer: {}, ...parts.status },
+  })
+}
