@@ -1,4 +1,4 @@
-import { asString, asObject, isObject, own, type JsonObject } from '../../policies/json.ts'
+import { asArray, asObject, asString, own, type JsonObject } from '../../policies/json.ts'
 import type { FoundField } from './compare/compare-object.ts'
 import { normalise } from './compare/normalise/normalise.ts'
 import { valueAt } from './compare/value-at.ts'
@@ -36,5 +36,5 @@ function isCandidate({ kind, desired, tolerated }: FoundField): boolean {
 }
 
 function namesIn(list: unknown): string {
-  return JSON.stringify(Array.isArray(list) ? list.map((item) => (isObject(item) ? own(item, 'name') : item)) : list)
+  return JSON.stringify(asArray(list).map((item) => own(asObject(item), 'name') ?? item))
 }

@@ -31,7 +31,8 @@ export function takenOver(
   const live = normalise(object)
   const fields = new Map<string, FoundField>()
   for (const owner of owners) {
-    if (isApplier(owner) || (owner.time ?? 0) < since || !mayTakeOver(owner, hasAutoscaler)) continue
+    // Writes through a subresource are entered without a time.
+    if (isApplier(owner) || (owner.time ?? since) < since || !mayTakeOver(owner, hasAutoscaler)) continue
     leaves(owner.fields, applied, [], (steps) => {
       const names = namesOf(steps)
       const value = valueAt(live, steps)

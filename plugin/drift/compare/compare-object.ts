@@ -92,5 +92,5 @@ function removedFields(input: ComparisonInput, declared: JsonObject, live: JsonO
   const { lastApplied, owned = emptySet } = input
   const schema = schemaOf(input.manifest)
   const bySchema = lastApplied === undefined ? [] : removedSince(normalise(lastApplied), declared, live, schema)
-  return owned.children.size === 0 ? bySchema : [...bySchema, ...ownedButNotDeclared(owned, declared, live)]
+  return owned.children.size === 0 ? bySchema : [...bySchema, ...ownedButNotDeclared(owned, declared, live, schema)]
 }

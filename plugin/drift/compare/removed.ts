@@ -4,7 +4,8 @@ import { elementsOf, walkLeaves, type Place } from '../../../policies/kubernetes
 import type { FieldElement, FieldSet } from '../../../policies/kubernetes/fields-v1.ts'
 import type { KindSchema } from '../schema/kind-schema.ts'
 import { beyond } from './beyond.ts'
-import { pathText } from './path-text.ts'
+import { namesOf, pathText } from './path-text.ts'
+import { isServerFilled } from './server-filled.ts'
 import { valueAt } from './value-at.ts'
 
 /** A field that was declared before and is declared no longer, but is still there. */
@@ -15,14 +16,23 @@ export interface Removed {
 
 /** What the last applied manifest declared and the new one does not, as far as it is still there: `kubectl apply` would remove it. */
 export function removedSince(last: JsonObject, declared: JsonObject, live: JsonObject, schema: KindSchema): Removed[] {
-  return beyond(declared, last, schema).flatMap(({ steps }) => {
-    const value = valueAt(live, steps)
-    return isAbsent(value) ? [] : [{ steps, live: value }]
-  })
+  const left = beyond(declared, last, schema).map(({ steps }) => ({ steps, live: valueAt(live, steps) }))
+  return left.filter((field) => saysSomething(field, live, schema))
+}
+
+/** What is as good as nothing, and what the API server would fill in again, is not left over. */
+function saysSomething({ steps, live }: Removed, object: JsonObject, schema: KindSchema): boolean {
+  const names = namesOf(steps)
+  return !schema.isSame(undefined, live, names) && !isServerFilled(object, names, live)
 }
 
 /** The same for server-side apply: what the applier still owns and the manifest does not declare. */
-export function ownedButNotDeclared(owned: FieldSet, declared: JsonObject, live: JsonObject): Removed[] {
+export function ownedButNotDeclared(
+  owned: FieldSet,
+  declared: JsonObject,
+  live: JsonObject,
+  schema: KindSchema,
+): Removed[] {
   const removed = new Map<string, Removed>()
   walkLeaves(owned, [declared, live], (leaf) => {
     const place = topmost(leaf)
@@ -30,7 +40,7 @@ export function ownedButNotDeclared(owned: FieldSet, declared: JsonObject, live:
     const steps = elementsOf(place)
     removed.set(pathText(steps), { steps, live: place.values[1] })
   })
-  return [...removed.values()]
+  return [...removed.values()].filter((field) => saysSomething(field, live, schema))
 }
 
 /** The highest place on the way that is live and not declared. */

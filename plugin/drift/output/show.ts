@@ -26,7 +26,7 @@ const absences: Readonly<Record<DriftedField['kind'], string>> = {
 }
 
 function compact(value: unknown): string {
-  if (!isObject(value) && !Array.isArray(value)) return JSON.stringify(value) ?? ''
+  if (!isObject(value) && !Array.isArray(value)) return String(value)
   return JSON.stringify(value)
     .replaceAll(/"([\w./-]+)":/g, '$1: ')
     .replaceAll(/,(?=["\w{[])/g, ', ')

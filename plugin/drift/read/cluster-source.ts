@@ -146,8 +146,8 @@ async function readNamespace(client: ApiClient, name: string): Promise<Known<Jso
 async function dryRun(client: ApiClient, typeOf: TypeOf, manifest: JsonObject, namespace: string): Promise<DryRun> {
   const found = await typeOf(String(manifest['apiVersion']), String(manifest['kind']))
   if (!found.ok) return found
-  const { managedFields: _, resourceVersion: __, uid: ___, ...metadata } = digObject(manifest, 'metadata') ?? {}
-  const { status: ____, ...rest } = manifest
+  const metadata = without(digObject(manifest, 'metadata') ?? {}, ['managedFields', 'resourceVersion', 'uid'])
+  const rest = without(manifest, ['status'])
   const placed = { ...rest, metadata: { ...metadata, ...(found.type.namespaced ? { namespace } : {}) } }
   const result = await applyObject(client, found.type, placed, {
     dryRun: true,
@@ -155,4 +155,9 @@ async function dryRun(client: ApiClient, typeOf: TypeOf, manifest: JsonObject, n
     fieldManager: dryRunManager,
   })
   return result.ok ? { ok: true, object: result.value } : { ok: false, reason: failureLine(result.failure) }
+}
+
+/** What an apply must not send, where an exported object has it. */
+function without(object: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)))
 }
