@@ -3,6 +3,7 @@ import type { Controller } from './controllers/controller.ts'
 import { cronJobController } from './controllers/cron-job.ts'
 import { daemonSetController } from './controllers/daemon-set.ts'
 import { deploymentController } from './controllers/deployment.ts'
+import { disruptionController } from './controllers/disruption.ts'
 import { jobController, jobTracker } from './controllers/job.ts'
 import { kubelet, scheduler } from './controllers/pod.ts'
 import { createQuotaController } from './controllers/quota.ts'
@@ -36,7 +37,16 @@ export type FailureListener = (failure: ControllerFailure) => void
 
 const controllers: readonly Controller[] = [
   ...[deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController],
-  ...[jobController, jobTracker, cronJobController, autoscaler, claimBinder, volumePhases, claimProtection],
+  ...[
+    jobController,
+    jobTracker,
+    cronJobController,
+    autoscaler,
+    disruptionController,
+    claimBinder,
+    volumePhases,
+    claimProtection,
+  ],
 ]
 
 /** Where Pods are ready at once. */

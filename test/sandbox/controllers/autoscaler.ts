@@ -5,10 +5,9 @@ import { withCondition, withoutCondition } from './conditions.ts'
 import type { NewCondition } from './conditions.ts'
 import type { Controller, ReconcileContext } from './controller.ts'
 import { writeStatus } from './objects.ts'
+import { desiredReplicasAnnotation, problemOf } from './metrics.ts'
 import { wantedReplicas } from './rollout-plan.ts'
 
-/** On an HPA: the replicas that its metrics would ask for, since the sandbox has no metrics. */
-export const desiredReplicasAnnotation = 'sandbox.kubectl-heal.io/desired-replicas'
 /** On an HPA: `"false"` lets it leave minReplicas and maxReplicas, as no real one does. */
 export const clampAnnotation = 'sandbox.kubectl-heal.io/clamp'
 
@@ -28,7 +27,9 @@ export const autoscaler: Controller = {
     const name = textAt(hpa, 'spec.scaleTargetRef.name')
     if (!targets.includes(kind)) throw new Error(`the sandbox does not scale a ${kind}; use a real cluster`)
     const workload = context.client.get(kind, placeOf(hpa).namespace, name)
-    if (workload !== undefined) await follow(hpa, workload, context)
+    const problem = context.hasNodes ? await problemOf(hpa, workload, context) : undefined
+    if (problem !== undefined) await report(hpa, problem.current, problem.current, problem.conditions, context)
+    else if (workload !== undefined) await follow(hpa, workload, context)
   },
 }
 
@@ -52,12 +53,36 @@ async function follow(hpa: JsonObject, workload: JsonObject, context: ReconcileC
     throw error
   }
   const message = `the HPA controller was able to update the target scale to ${wanted}`
-  await report(hpa, current, wanted, [able('True', 'SucceededRescale', message), limited(wanted, wish)], context)
+  const why =
+    wanted > current ? 'cpu resource utilization (percentage of request) above target' : 'All metrics below target'
+  const rescaled = {
+    type: 'Normal',
+    reason: 'SuccessfulRescale',
+    message: `New size: ${wanted}; reason: ${why}`,
+  } as const
+  if (wanted !== current) await context.record(hpa, rescaled)
+  const isMeasured = context.hasNodes && annotation(hpa, desiredReplicasAnnotation) !== undefined
+  const active = isMeasured ? [measured] : []
+  await report(
+    hpa,
+    current,
+    wanted,
+    [able('True', 'SucceededRescale', message), ...active, limited(wanted, wish)],
+    context,
+  )
 }
 
 function clamped(hpa: JsonObject, wish: number): number {
   if (annotation(hpa, clampAnnotation) === 'false') return wish
   return Math.min(Math.max(wish, numberAt(hpa, 'spec.minReplicas', 1)), numberAt(hpa, 'spec.maxReplicas', wish))
+}
+
+const measured: NewCondition = {
+  type: 'ScalingActive',
+  status: 'True',
+  reason: 'ValidMetricFound',
+  message:
+    'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
 }
 
 function able(status: 'True' | 'False', reason: string, message: string): NewCondition {

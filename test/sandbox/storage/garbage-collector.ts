@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createInProcessClient } from '../in-process-client.ts'
 import type { InProcessClient } from '../in-process-client.ts'
-import { copy, objectAt } from '../json.ts'
+import { copy, listAt, objectAt, same } from '../json.ts'
 import { definitionFinalizer, finalizersOf, isDeleting, ownersOf, placeOf } from '../metadata.ts'
 import { allResources, servedBy, servedOfKind } from '../custom/custom-resources.ts'
 import type { JsonObject, WebhookDispatcher } from '../types.ts'
 import { controllerIdentity, userInfo } from '../users.ts'
 import type { Machinery } from '../writes/machinery.ts'
+import { remainingConditions } from './namespace-conditions.ts'
 
 const retryAfter = 500
 
@@ -109,8 +110,20 @@ export function startGarbageCollector(machinery: Machinery): () => Promise<void>
   async function emptyNamespace(namespace: JsonObject): Promise<void> {
     const { name } = placeOf(namespace)
     await removeAll(everything(name), 'Background', namespaceController)
-    if (everything(name).length > 0) throw new Error('the namespace is not empty yet')
+    const left = everything(name)
+    if (left.length > 0) {
+      await tellRemaining(namespace, left)
+      throw new Error('the namespace is not empty yet')
+    }
     await namespaceController.update({ ...copy(namespace), spec: {} }, 'finalize')
+  }
+
+  async function tellRemaining(namespace: JsonObject, left: JsonObject[]): Promise<void> {
+    const current = stored(namespace)
+    if (!current) return
+    const conditions = remainingConditions(store, current, left, machinery.now())
+    if (same(listAt(current, 'status.conditions'), conditions)) return
+    await namespaceController.update({ ...current, status: { ...objectAt(current, 'status'), conditions } }, 'status')
   }
 
   async function emptyDefinition(definition: JsonObject): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
-import { clampAnnotation, desiredReplicasAnnotation } from '../../sandbox/controllers/autoscaler.ts'
+import { clampAnnotation } from '../../sandbox/controllers/autoscaler.ts'
+import { desiredReplicasAnnotation } from '../../sandbox/controllers/metrics.ts'
 import { listAt, numberAt } from '../../sandbox/json.ts'
 import type { JsonObject } from '../../sandbox/types.ts'
 import type { ControllerTest } from './host.ts'

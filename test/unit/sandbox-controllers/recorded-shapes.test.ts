@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { desiredReplicasAnnotation } from '../../sandbox/controllers/autoscaler.ts'
+import { desiredReplicasAnnotation } from '../../sandbox/controllers/metrics.ts'
 import { at, numberAt, textAt } from '../../sandbox/json.ts'
 import type { AdmissionAttributes, JsonObject } from '../../sandbox/types.ts'
 import { buildReview } from '../../sandbox/webhooks/review.ts'
