@@ -16,12 +16,14 @@ export interface NodeIdentity {
 }
 
 /** What a kubelet says of its node. */
-export type NodeCondition = 'MemoryPressure' | 'DiskPressure' | 'PIDPressure' | 'Ready'
+export type NodeCondition = (typeof types)[number]
 
 /** A Node that is registered and stays alive by its Lease. */
 export interface RegisteredNode {
   /** Tells a condition: true is "under pressure", or ready. */
   tell: (condition: NodeCondition, value: boolean) => Promise<void>
+  /** Tells all conditions again: the cluster has given the node up meanwhile. */
+  tellAll: () => Promise<void>
   /** Ends its heartbeat. */
   stop(): void
 }
@@ -31,15 +33,21 @@ export async function registerNode(api: Api, node: NodeIdentity, heartbeat = 10_
   const path = `/api/v1/nodes/${node.name}`
   const create = (collection: string, body: Json) => retry(() => createOnce(api, collection, body))
   await create('/api/v1/nodes', nodeObject(node))
-  await retry(() => api.demand('PATCH', `${path}/status`, nodeStatus(node), merge))
+  const told = new Map<NodeCondition, Told>(
+    types.map((type) => [type, { value: type === 'Ready', since: timestamp() }]),
+  )
+  const report = (status: Json) => retry(() => api.demand('PATCH', `${path}/status`, { status }, merge))
+  const tellAll = () => report({ conditions: conditionsOf(told) })
+  await report({ ...nodeStatus(node), conditions: conditionsOf(told) })
   await create(leases, { metadata: { name: node.name }, spec: leaseSpec(node.name) })
   const timer = setInterval(() => void beat(api, node), heartbeat)
   timer.unref()
   return {
     async tell(type, value) {
-      const status = { conditions: [condition(type, value)] }
-      await retry(() => api.demand('PATCH', `${path}/status`, { status }, merge))
+      if (told.get(type)?.value !== value) told.set(type, { value, since: timestamp() })
+      await tellAll()
     },
+    tellAll,
     stop() {
       clearInterval(timer)
     },
@@ -73,12 +81,6 @@ function nodeObject({ name, zone }: NodeIdentity): Json {
 
 function nodeStatus({ name, address, port }: NodeIdentity): Json {
   const amounts = { cpu: '64', memory: '256Gi', 'ephemeral-storage': '1Ti', pods: '1000' }
-  const conditions = [
-    condition('MemoryPressure', false),
-    condition('DiskPressure', false),
-    condition('PIDPressure', false),
-    condition('Ready', true),
-  ]
   const addresses = [
     { type: 'InternalIP', address },
     { type: 'Hostname', address: name },
@@ -96,8 +98,10 @@ function nodeStatus({ name, address, port }: NodeIdentity): Json {
     kubeProxyVersion: '',
   }
   const daemonEndpoints = { kubeletEndpoint: { Port: port } }
-  return { status: { capacity: amounts, allocatable: amounts, conditions, addresses, nodeInfo, daemonEndpoints } }
+  return { capacity: amounts, allocatable: amounts, addresses, nodeInfo, daemonEndpoints }
 }
+
+const types = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'] as const
 
 /** Reason and message of each condition when it holds and when not. */
 const texts: Record<NodeCondition, Record<'True' | 'False', readonly [reason: string, message: string]>> = {
@@ -122,10 +126,18 @@ const texts: Record<NodeCondition, Record<'True' | 'False', readonly [reason: st
   },
 }
 
-function condition(type: NodeCondition, value: boolean): Json {
-  const status = value ? 'True' : 'False'
-  const [reason, message] = texts[type][status]
-  return { type, status, reason, message, lastHeartbeatTime: timestamp(), lastTransitionTime: timestamp() }
+/** What was told of a condition, and since when. */
+interface Told {
+  value: boolean
+  since: string
+}
+
+function conditionsOf(told: ReadonlyMap<NodeCondition, Told>): Json[] {
+  return [...told].map(([type, { value, since }]) => {
+    const status = value ? 'True' : 'False'
+    const [reason, message] = texts[type][status]
+    return { type, status, reason, message, lastHeartbeatTime: timestamp(), lastTransitionTime: since }
+  })
 }
 
 /** The node's rights come up together with the control plane. */

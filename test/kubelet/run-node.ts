@@ -72,6 +72,7 @@ export async function runNode(options: NodeOptions): Promise<RunningNode> {
     name,
     silence(silent) {
       api.silent = silent
+      if (!silent) void node.tellAll().catch(() => undefined)
     },
     tell: node.tell,
     tellSystemOom(process, pid) {

@@ -36,6 +36,16 @@ const forbidden: { from: string; to: RegExp; typesAllowed?: boolean; because: st
     because: 'the sandbox imports nothing of the product',
   },
   { from: 'test/sandbox', to: /^test\/(?!sandbox\/)/, because: 'the sandbox stands alone' },
+  {
+    from: 'test/cluster',
+    to: /^(policies|cluster|admission|plugin|manifests)\//,
+    because: 'the control plane imports nothing of the product',
+  },
+  {
+    from: 'test/kubelet',
+    to: /^(policies|cluster|admission|plugin|manifests)\//,
+    because: 'the scripted kubelet imports nothing of the product',
+  },
 ]
 
 interface Import {
