@@ -19,7 +19,7 @@ export interface Connection {
   namespace: string
   /** The API server's address. */
   server: string
-  close(): void
+  close: () => void
 }
 
 /**

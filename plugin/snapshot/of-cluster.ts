@@ -1,0 +1,75 @@
+import type { ApiClient } from '../../cluster/api-client.ts'
+import { isNotServed } from '../../cluster/failure.ts'
+import { listObjects } from '../../cluster/list.ts'
+import { getObject } from '../../cluster/objects.ts'
+import { resources, type ResourceKey } from '../../cluster/resource.ts'
+import { readSnapshot } from '../../cluster/snapshot/read-snapshot.ts'
+import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
+import { HealError } from '../../policies/heal-error.ts'
+import { asString, dig } from '../../policies/json.ts'
+import { count } from '../../policies/messages/text.ts'
+import { orThrow } from '../connect/failure-text.ts'
+import type { Progress } from '../output/progress.ts'
+import { didYouMean } from '../suggest.ts'
+import { projectForDiagnosis } from './project.ts'
+
+/** What is read of a cluster. */
+export interface ClusterSnapshotOptions {
+  resources: readonly ResourceKey[]
+  /** All where there is none. */
+  namespace: string | undefined
+  /** milliseconds since the epoch; without it the API server's clock */
+  now?: number | undefined
+  progress: Progress
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads what diagnosis needs of a cluster, and tells of it as it goes on. Throws a HealError where nothing at all can be read, and for
+ * a namespace that does not exist.
+ */
+export async function snapshotOfCluster(client: ApiClient, options: ClusterSnapshotOptions): Promise<Snapshot> {
+  const now = (): number => options.now ?? serverNow(client)
+  const { namespace, signal } = options
+  let snapshot: Snapshot | undefined
+  await options.progress.step('reading the cluster', async (tell) => {
+    const read = await readSnapshot(client, {
+      ...{ resources: options.resources, namespace, now, project: projectForDiagnosis(now) },
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: ({ objects, kinds, of }) => {
+        tell(`${count(objects, 'object')}, ${String(kinds)} of ${count(of, 'kind')}`)
+      },
+    })
+    snapshot = orThrow(read, 'reading the cluster')
+    const objects = options.resources.reduce((sum, key) => sum + (snapshot?.list(key).length ?? 0), 0)
+    return `read ${count(objects, 'object')} of ${count(options.resources.length, 'kind')}`
+  })
+  if (snapshot === undefined) throw new HealError('cluster-unreachable', 'nothing was read')
+  if (namespace !== undefined && isEmpty(snapshot, options.resources)) await checkNamespace(client, namespace)
+  return snapshot
+}
+
+/** The time as the API server has it: ages are told by its clock, not by one that may be wrong. */
+function serverNow(client: ApiClient): number {
+  const heard = client.clock?.()
+  return heard === undefined ? Date.now() : heard.serverTime + (Date.now() - heard.at)
+}
+
+/** Any object in a namespace shows that it exists, so that it need not be asked for. */
+function isEmpty(snapshot: Snapshot, read: readonly ResourceKey[]): boolean {
+  return !read.some((key) => resources[key].namespaced && snapshot.list(key).length > 0)
+}
+
+async function checkNamespace(client: ApiClient, namespace: string): Promise<void> {
+  const found = await getObject(client, resources.namespaces, { name: namespace })
+  if (found.ok || found.failure.reason !== 'NotFound' || isNotServed(found.failure)) return
+  const listed = await listObjects(client, resources.namespaces)
+  const names = listed.ok ? listed.value.items.map((item) => asString(dig(item, 'metadata', 'name')) ?? '') : []
+  throw new HealError(
+    'no-namespace',
+    `there is no namespace ${JSON.stringify(namespace)}${didYouMean(namespace, names)}`,
+    {
+      hint: 'Name another with -n NAMESPACE, or take all with -A',
+    },
+  )
+}
