@@ -31,7 +31,7 @@ export function failureLine(failure: ApiFailure): string {
 }
 
 /** The roles for people that `kubectl heal install` brings. */
-export type ShippedRole = 'heal-view' | 'heal-override'
+export type ShippedRole = 'heal-view' | 'heal-override' | 'heal-fix'
 
 interface Explained {
   what: string
@@ -106,8 +106,9 @@ function forbidden(permission: Permission, failure: ApiFailure, role: ShippedRol
 
 /** The shipped role that has a permission on policies and exceptions. */
 function shippedRole({ group, resource, verb }: Permission): ShippedRole | undefined {
-  if (group !== 'kubectl-heal.io' || !/^drift(policies|exceptions)$/.test(resource)) return undefined
+  if (group !== 'kubectl-heal.io' || !/^(drift(policies|exceptions)|remediations)$/.test(resource)) return undefined
   if (verb === 'get' || verb === 'list' || verb === 'watch') return 'heal-view'
+  if (resource === 'remediations') return 'heal-fix'
   return resource === 'driftexceptions' && verb !== 'delete' ? 'heal-override' : undefined
 }
 

@@ -1,5 +1,7 @@
 import type { Verdict } from '../diagnosis/verdict.ts'
+import { place } from './act/preview.ts'
 import type { NoPlan, Plan, RemedyName } from './plan.ts'
+import { handOvers } from './hand-over.ts'
 import { ladders } from './ladders.ts'
 import { isNoPlan, nothingToDo, refused } from './remedies/outcomes.ts'
 import type { Remedy } from './remedies/remedy.ts'
@@ -39,7 +41,7 @@ export function chooseRemedy(situation: Situation): Choice {
     if (names.length === 0) story.push(`  no remedy helps: ${because}`)
     for (const remedy of names) {
       const outcome = planOf(situation, remedy)
-      if (!isNoPlan(outcome) || handsOver.has(remedy)) {
+      if (!isNoPlan(outcome) || isHandedOver(remedy, situation)) {
         story.push(`  ${remedy}: ${because}`)
         return { remedy, outcome, verdict, story }
       }
@@ -50,15 +52,23 @@ export function chooseRemedy(situation: Situation): Choice {
   return last ?? { remedy: undefined, outcome: noRemedy(worst), verdict: worst, story }
 }
 
-/** Remedies that other commands carry out. */
-const handsOver: ReadonlySet<RemedyName> = new Set<RemedyName>(['RollBack', 'RevertDrift'])
+/** Whether a remedy is carried out elsewhere: whether there is a plan shows there. */
+export function isHandedOver(name: RemedyName, { target }: Situation): boolean {
+  const remedy = remedies.find((each) => each.name === name)
+  return handOvers[name] !== undefined && remedy?.kinds.includes(target.kind) === true
+}
 
 function planOf(situation: Situation, name: RemedyName): Plan | NoPlan {
   const remedy: Remedy | undefined = remedies.find((each) => each.name === name)
   if (remedy === undefined) return refused(`there is no remedy ${name}`)
   const { kind } = situation.target
   if (remedy.kinds.includes(kind)) return remedy.plan(situation)
-  return refused(`${name} is not for a ${kind}, but for ${remedy.kinds.join(', ')}`)
+  const owner = situation.facts.workloadOf(situation.workload)
+  const isOwned = owner.kind !== kind || owner.name !== situation.target.name
+  return refused(
+    `${name} is not for a ${kind}, but for ${remedy.kinds.join(', ')}`,
+    ...(isOwned ? [`kubectl heal fix ${place(owner)}`] : []),
+  )
 }
 
 function nothingFound(unread: readonly string[]): Pick<Choice, 'remedy' | 'outcome'> {

@@ -1,7 +1,7 @@
 import type { Connection } from '../connect/connect.ts'
 import type { Streams } from '../streams.ts'
 import { carryOut, type CarryOutOptions } from './carry-out.ts'
-import { askedRemedy, chooseRemedy, type Choice } from './choose-remedy.ts'
+import { askedRemedy, chooseRemedy, isHandedOver, type Choice } from './choose-remedy.ts'
 import { handOvers } from './hand-over.ts'
 import type { Plan, RemedyName } from './plan.ts'
 import { readSituation, type Named } from './read-situation.ts'
@@ -31,7 +31,8 @@ export async function fix(
   const choice = request.remedy === undefined ? chooseRemedy(situation) : askedRemedy(situation, request.remedy)
   for (const line of choice.story) io.say(line)
   const carried = { ...options, trigger: triggerOf(choice) }
-  const handOver = choice.remedy === undefined ? undefined : handOvers[choice.remedy]
+  const { remedy } = choice
+  const handOver = remedy !== undefined && isHandedOver(remedy, situation) ? handOvers[remedy] : undefined
   if (handOver !== undefined) return (await handOver())({ io, client }, situation, carried)
   const { outcome } = choice
   if (isNoPlan(outcome)) {

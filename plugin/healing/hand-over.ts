@@ -6,4 +6,6 @@ import type { Situation } from './situation.ts'
 export type HandOver = (stage: Stage, situation: Situation, options: CarryOutOptions) => Promise<number>
 
 /** The remedies that are carried out elsewhere, loaded when they are chosen. */
-export const handOvers: Partial<Readonly<Record<RemedyName, () => Promise<HandOver>>>> = {}
+export const handOvers: Partial<Readonly<Record<RemedyName, () => Promise<HandOver>>>> = {
+  RollBack: async () => (await import('./remedies/hand-to-rollback.ts')).handToRollback,
+}

@@ -29,7 +29,7 @@ export const webhookTypes: readonly ResourceType[] = [
   objectTypes.mutatingwebhookconfigurations,
 ]
 
-const crds = ['driftpolicies.kubectl-heal.io', 'driftexceptions.kubectl-heal.io']
+const crds = ['driftpolicies.kubectl-heal.io', 'driftexceptions.kubectl-heal.io', 'remediations.kubectl-heal.io']
 
 /** Reads what is there. Throws a HealError where it cannot be read. */
 export async function findInstalled(client: ApiClient): Promise<Installed> {

@@ -58,7 +58,9 @@ export async function findRemovables(
     reports,
     kept: [
       ...(why === undefined ? [] : [why]),
-      ...(keepCrds ? ['The CustomResourceDefinitions stay, and with them all DriftPolicies and DriftExceptions.'] : []),
+      ...(keepCrds
+        ? ['The CustomResourceDefinitions stay, and with them all DriftPolicies, DriftExceptions and Remediations.']
+        : []),
     ],
   }
 }
@@ -112,4 +114,5 @@ function lossOf(number: number, { type, plural }: CustomType): string {
 const customTypes: ReadonlyMap<string, CustomType> = new Map([
   ['driftpolicies.kubectl-heal.io', { type: objectTypes.driftpolicies, plural: 'DriftPolicies' }],
   ['driftexceptions.kubectl-heal.io', { type: objectTypes.driftexceptions, plural: 'DriftExceptions' }],
+  ['remediations.kubectl-heal.io', { type: objectTypes.remediations, plural: 'Remediations' }],
 ])

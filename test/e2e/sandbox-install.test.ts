@@ -12,11 +12,12 @@ const stored = [
   '/api/v1/namespaces/heal-system',
   '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/driftpolicies.kubectl-heal.io',
   '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/driftexceptions.kubectl-heal.io',
+  '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/remediations.kubectl-heal.io',
   '/apis/scheduling.k8s.io/v1/priorityclasses/heal-admission',
   `/api/v1/${own}/serviceaccounts/heal-admission`,
   ...['clusterroles', 'clusterrolebindings'].map((resource) => `${rbac}/${resource}/heal-admission`),
   ...['roles', 'rolebindings'].map((resource) => `${rbac}/${own}/${resource}/heal-admission`),
-  ...['heal-override', 'heal-view'].map((name) => `${rbac}/clusterroles/${name}`),
+  ...['heal-fix', 'heal-override', 'heal-view'].map((name) => `${rbac}/clusterroles/${name}`),
   `/api/v1/${own}/secrets/heal-admission-tls`,
   `/api/v1/${own}/services/heal-admission`,
   `/apis/networking.k8s.io/v1/${own}/networkpolicies/heal-admission`,
@@ -71,7 +72,7 @@ describe('kubectl heal against the sandbox: installing and granting, without web
   })
   it('everything that it applies is stored', async () => {
     const { stderr } = await install()
-    assert.equal([...stderr.matchAll(/^\S+ created$/gm)].length, 16)
+    assert.equal([...stderr.matchAll(/^\S+ created$/gm)].length, 18)
     for (const path of stored) await demand('GET', path)
   })
   it('a second run changes nothing', async () => {
@@ -80,7 +81,7 @@ describe('kubectl heal against the sandbox: installing and granting, without web
   })
   it('another image is the only change', async () => {
     const { stderr } = await install(`${image}.1`)
-    assert.match(stderr, /change +deployment\/heal-admission[^\n]*image\n15 objects unchanged/)
+    assert.match(stderr, /change +deployment\/heal-admission[^\n]*image\n17 objects unchanged/)
   })
   it('an exception is granted, listed and revoked', async () => {
     await demand('POST', `${group}/driftpolicies`, policy)
@@ -96,6 +97,6 @@ describe('kubectl heal against the sandbox: installing and granting, without web
   it('nothing is left after uninstalling', async () => {
     await done('uninstall', '--yes')
     const { stdout } = await done('install', '--dry-run', '--image', image)
-    assert.equal([...stdout.matchAll(/^create /gm)].length, 16)
+    assert.equal([...stdout.matchAll(/^create /gm)].length, 18)
   })
 })

@@ -47,16 +47,28 @@ export function gitOpsOwner(object: JsonObject): GitOpsOwner | undefined {
   return undefined
 }
 
-/** Refuses to change what a GitOps tool declares, and offers the change of the manifest instead. */
+/** Refuses to change what a GitOps tool keeps as declared, and offers the change of the manifest instead. */
 export function guardGitOps(object: JsonObject, changes: readonly Change[]): NoPlan | undefined {
   const owner = gitOpsOwner(object)
   if (owner === undefined || passive.has(owner.tool)) return undefined
-  const { tool, name, mark } = owner
-  return refused(
-    `${tool}${name === '' ? '' : ` (${name})`} keeps it as declared and would undo the change (${mark})`,
-    '# change it in its manifest in git:',
-    ...changes.map(({ path, to }) => (to === undefined ? `#   remove ${path}` : `#   ${path}: ${to}`)),
-  )
+  const why = `${named(owner)} keeps it as declared and would undo the change (${owner.mark})`
+  return refused(why, '# change it in its manifest in git:', ...changes.map(changeLine))
+}
+
+/** As `guardGitOps`, and refuses what Helm or kapp deployed too: its next release would silently undo what is changed for good. */
+export function guardDeclared(object: JsonObject, changes: readonly Change[]): NoPlan | undefined {
+  const owner = gitOpsOwner(object)
+  if (owner === undefined || !passive.has(owner.tool)) return guardGitOps(object, changes)
+  const why = `${named(owner)} deployed it, and the next release would undo the change (${owner.mark})`
+  return refused(why, '# change it in the values or templates of the release:', ...changes.map(changeLine))
+}
+
+function named({ tool, name }: GitOpsOwner): string {
+  return name === '' ? tool : `${tool} (${name})`
+}
+
+function changeLine({ path, to }: Change): string {
+  return to === undefined ? `#   remove ${path}` : `#   ${path}: ${to}`
 }
 
 /** What a person should know where a tool deployed an object, and will write its own values again with the next release. */

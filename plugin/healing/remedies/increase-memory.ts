@@ -2,7 +2,7 @@ import { HealError } from '../../../policies/heal-error.ts'
 import { parseQuantity, printQuantity } from '../../../policies/kubernetes/quantity.ts'
 import { showDuration } from '../../../policies/load/duration.ts'
 import { changesOf } from '../act/changes.ts'
-import { guardGitOps } from '../guards/gitops-owner.ts'
+import { guardDeclared } from '../guards/gitops-owner.ts'
 import { memoryBounds, memoryRatio, type MemoryBound } from '../guards/memory-bounds.ts'
 import { guardDeleted, guardPaused } from '../guards/workload-state.ts'
 import type { NoPlan, Plan } from '../plan.ts'
@@ -88,7 +88,7 @@ function raise(
     limit: shown(limit),
     ...(request === undefined ? {} : { request: shown(request) }),
   })
-  const owner = guardGitOps(workload, changesOf(workload, after))
+  const owner = guardDeclared(workload, changesOf(workload, after))
   if (owner !== undefined) return owner
   const sentence = `raise the memory limit of container ${killed.name} from ${shown(killed.limit)} to ${shown(limit)}`
   return {

@@ -1,7 +1,7 @@
 import { dig, digObject, type JsonObject } from '../../../policies/json.ts'
 import { count } from '../../../policies/messages/text.ts'
 import { guardAutoscaler } from '../guards/autoscaler.ts'
-import { guardGitOps } from '../guards/gitops-owner.ts'
+import { guardDeclared } from '../guards/gitops-owner.ts'
 import { guardQuota } from '../guards/quota.ts'
 import { guardDeleted, guardScaledToZero } from '../guards/workload-state.ts'
 import type { NoPlan, Plan } from '../plan.ts'
@@ -25,7 +25,7 @@ export const scaleUp: Remedy = {
       guardScaledToZero(situation) ??
       guardFewer(now, wanted) ??
       guardAutoscaler(situation, wanted) ??
-      guardGitOps(workload, [{ path: 'spec.replicas', from: String(now), to: String(wanted) }]) ??
+      guardDeclared(workload, [{ path: 'spec.replicas', from: String(now), to: String(wanted) }]) ??
       guardRoom(situation) ??
       guardQuota(situation, podTemplateOf(workload), wanted - now) ??
       scale(situation, now, wanted)

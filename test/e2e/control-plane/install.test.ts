@@ -77,7 +77,7 @@ describe('kubectl heal install on a real API server, while no pod is ready', fun
     assert.equal(code, 0)
     assert.match(
       stderr,
-      /change +deployment\/heal-admission +spec\.template\.spec\.containers\[name=heal-admission\]\.image\n15 objects unchanged/,
+      /change +deployment\/heal-admission +spec\.template\.spec\.containers\[name=heal-admission\]\.image\n17 objects unchanged/,
     )
   })
   it('keeps the image that runs while it is of this version, wherever it is from', async () => {

@@ -18,7 +18,8 @@ const clusterScoped = [
   `${webhooks}/kubectl-heal`,
   `${crds}/driftpolicies.kubectl-heal.io`,
   `${crds}/driftexceptions.kubectl-heal.io`,
-  ...['heal-admission', 'heal-override', 'heal-view'].map((name) => `${rbac}/clusterroles/${name}`),
+  `${crds}/remediations.kubectl-heal.io`,
+  ...['heal-admission', 'heal-fix', 'heal-override', 'heal-view'].map((name) => `${rbac}/clusterroles/${name}`),
   `${rbac}/clusterrolebindings/heal-admission`,
   '/apis/scheduling.k8s.io/v1/priorityclasses/heal-admission',
 ]

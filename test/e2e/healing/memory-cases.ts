@@ -105,7 +105,7 @@ export const memoryCases: readonly FixCase[] = [
       })
       const { code, story } = await runFix(setting, 'deployment/web', { remedy: 'IncreaseMemory' })
       assert.equal(code, 1)
-      assert.match(story, /refused: Helm \(shop\) keeps it as declared/)
+      assert.match(story, /refused: Helm \(shop\) deployed it, and the next release would undo the change/)
       assert.match(story, /resources\.limits\.memory: 128Mi/)
       assert.equal(await limitOf(setting), '64Mi')
     },
