@@ -112,10 +112,11 @@ export function deleteObject(
   return onObject(client, type, name, undefined, {
     method: 'DELETE',
     timeout: options.timeout ?? defaultTimeout,
-    query: dryRun === true ? { dryRun: 'All' } : {},
     body: {
       kind: 'DeleteOptions',
       apiVersion: 'v1',
+      // Not in the query: an API server that reads options from the body ignores those, and deletes.
+      ...(dryRun === true ? { dryRun: ['All'] } : {}),
       ...(propagation === undefined ? {} : { propagationPolicy: propagation }),
       ...(uid === undefined && resourceVersion === undefined
         ? {}

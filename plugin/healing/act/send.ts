@@ -6,6 +6,7 @@ import { asString, dig, type JsonObject } from '../../../policies/json.ts'
 import { isOperations } from './hidden.ts'
 import { nameOf } from './name-of.ts'
 import { isApplied, type SendableWrite } from './prepare.ts'
+import { takesAway } from './takes-away.ts'
 
 /** What came of a write. `lost`: no answer came, and looking did not tell whether it was done. */
 export type Sent =
@@ -20,7 +21,7 @@ export async function send(client: ApiClient, write: SendableWrite): Promise<Sen
   const result = await client.request(requestOf(write, false))
   if (result.ok) return { kind: 'done', object: result.value }
   const { failure } = result
-  const isGone = isGoing(write) && (failure.reason === 'NotFound' || failure.reason === 'Conflict')
+  const isGone = takesAway(write) && (failure.reason === 'NotFound' || failure.reason === 'Conflict')
   if (!isAmbiguous(failure) && !isGone) return { kind: 'refused', failure }
   const done = await wasDone(client, write)
   if (done === true && isGone) return { kind: 'done', object: {}, note: 'it was gone already' }
@@ -28,11 +29,6 @@ export async function send(client: ApiClient, write: SendableWrite): Promise<Sen
   return done
     ? { kind: 'done', object: {}, note: 'the answer was lost, but it was done' }
     : { kind: 'refused', failure }
-}
-
-/** Whether a write takes a Pod away: its controller may be faster. */
-function isGoing({ verb }: SendableWrite): boolean {
-  return verb === 'delete' || verb === 'evict'
 }
 
 /** Lets the API server and its webhooks judge a write; nothing is stored. */
@@ -75,13 +71,20 @@ function requestOf(write: SendableWrite, dryRun: boolean): ApiRequest {
     return { method: 'PUT', path: objectPath(write.resource, name), query, body: write.object, timeout }
   if (write.verb === 'patch') return patchRequest(write, query)
   const preconditions = write.uid === undefined ? {} : { preconditions: { uid: write.uid } }
-  const trying = dryRun ? { query: { dryRun: 'All' } } : {}
+  // In the body: an API server that reads options from there ignores the query, and deletes.
+  const trying = dryRun ? { dryRun: ['All'] } : {}
   if (write.verb === 'delete') {
-    const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...preconditions }
-    return { method: 'DELETE', path: objectPath(write.resource, name), ...trying, body, timeout }
+    const how = { propagationPolicy: 'Background', ...preconditions, ...trying }
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', ...how }
+    return { method: 'DELETE', path: objectPath(write.resource, name), body, timeout }
   }
-  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: name, deleteOptions: preconditions }
-  return { method: 'POST', path: objectPath(write.resource, name, 'eviction'), ...trying, body, timeout }
+  const body = {
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: name,
+    deleteOptions: { ...preconditions, ...trying },
+  }
+  return { method: 'POST', path: objectPath(write.resource, name, 'eviction'), body, timeout }
 }
 
 function patchRequest(

@@ -6,7 +6,9 @@ import type { RemediationStatus } from '../record/remediation.ts'
 import { stepEnded, stepStarted } from '../record/status.ts'
 import type { PreparedStep } from './prepare.ts'
 import { send } from './send.ts'
+import { takesAway } from './takes-away.ts'
 import { refusalText } from './try-out-all.ts'
+import { untilObserved, type Changed } from './until-observed.ts'
 
 /** A step with the undo that is written down before it is taken. */
 export interface ReadyStep extends PreparedStep {
@@ -42,6 +44,7 @@ export async function takeSteps(
 ): Promise<Taken> {
   let status = from
   const done: ReadyStep[] = []
+  let changed: Changed | undefined
   for (const [index, ready] of steps.entries()) {
     if (signal.aborted) return { kind: 'interrupted', status, done }
     const { undo } = ready.recorded
@@ -49,6 +52,7 @@ export async function takeSteps(
     const unwritten = await writtenDown(journal, started)
     if (unwritten !== undefined) return { kind: 'refused', status, done, reason: unwritten }
     status = started
+    if (changed !== undefined && takesAway(ready.write)) await untilObserved(client, changed, signal)
     const sent = await send(client, ready.write)
     if (sent.kind === 'refused') {
       const reason = refusalText(ready.step.sentence, sent.failure)
@@ -60,6 +64,7 @@ export async function takeSteps(
       status = stepEnded(status, index, { state: 'Unknown', message, now: now() })
       return { kind: 'unknown', status, done, reason: message }
     }
+    if (ready.write.verb === 'patch') changed = { write: ready.write, object: sent.object }
     done.push(ready)
     status = stepEnded(status, index, { state: 'Done', now: now(), ...(sent.note && { message: sent.note }) })
     say(`  done: ${ready.step.sentence}${sent.note === undefined ? '' : ` (${sent.note})`}`)

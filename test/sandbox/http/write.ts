@@ -155,7 +155,8 @@ async function remove(machinery: Machinery, exchange: Exchange, target: Target, 
     preconditions,
     orphanDependents,
     propagationPolicy: propagationPolicy ?? query,
-    dryRun: isObject(body) && body['dryRun'] ? body['dryRun'] : queryOptions(exchange.query)['dryRun'],
+    // As the real one: options in a body make those of the query count for nothing.
+    dryRun: isObject(body) ? body['dryRun'] : queryOptions(exchange.query)['dryRun'],
   }
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const request = writeRequest(exchange, target, options)
