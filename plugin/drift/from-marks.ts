@@ -1,3 +1,4 @@
+import { HealError } from '../../policies/heal-error.ts'
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
 import { referenceOf } from '../object-reference.ts'
 import { isApplier, newest, ownersOf, type Owner } from './cause/owners.ts'
@@ -18,7 +19,10 @@ export interface MarksCompared {
   unread: readonly UnreadKind[]
 }
 
-/** Compares objects with what was applied of them: by last-applied, else by the ownership of server-side apply. */
+/**
+ * Compares objects with what was applied of them: by last-applied, else by the ownership of server-side apply. Throws a HealError where
+ * one object is named and is not there.
+ */
 export async function compareMarks(
   context: DriftContext,
   scope: Scope,
@@ -37,7 +41,16 @@ export async function compareMarks(
     read += page.length
     onProgress(read)
   })
+  if (read === 0 && scope.name !== undefined && unread.length === 0) throw notThere(scope)
   return { ...result, unread }
+}
+
+function notThere({ kinds = [], name = '', namespace }: Scope): HealError {
+  const kind = kinds[0]?.split('/').at(-1)?.toLowerCase() ?? 'object'
+  const where = namespace === undefined ? '' : ` in namespace ${JSON.stringify(namespace)}`
+  return new HealError('not-found', `there is no ${kind} ${JSON.stringify(name)}${where}`, {
+    hint: 'Look with kubectl get; another namespace: -n NAMESPACE',
+  })
 }
 
 /** What a controller made is declared by the controller's own object. */

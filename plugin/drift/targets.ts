@@ -1,3 +1,4 @@
+import { HealError } from '../../policies/heal-error.ts'
 import { asString, dig } from '../../policies/json.ts'
 import { groupOf } from '../../policies/kubernetes/workloads.ts'
 import type { InputDocument } from '../input/documents.ts'
@@ -10,10 +11,21 @@ export interface Target {
   name?: string
 }
 
-/** The manifests that are meant; all where no target is named. */
+/** The manifests that are meant; all where no target is named. Throws a HealError for a target that no manifest declares. */
 export function onlyTargets(documents: readonly InputDocument[], targets: readonly Target[]): readonly InputDocument[] {
   if (targets.length === 0) return documents
+  for (const target of targets) {
+    if (documents.some(({ object }) => isMeant(target, object))) continue
+    throw new HealError('not-found', `no manifest declares ${targetName(target)}`, {
+      hint: 'Give the file that does with -f',
+    })
+  }
   return documents.filter(({ object }) => targets.some((target) => isMeant(target, object)))
+}
+
+/** `deployment/web`, or `deployment` for all of them. */
+function targetName({ kind, name }: Target): string {
+  return `${kind.toLowerCase()}${name === undefined ? '' : `/${name}`}`
 }
 
 function isMeant({ apiVersion, kind, name }: Target, object: InputDocument['object']): boolean {

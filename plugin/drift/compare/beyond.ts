@@ -37,7 +37,7 @@ function fields(search: Search, less: JsonObject, more: JsonObject): void {
 }
 
 function place(search: Search, less: unknown, more: unknown): void {
-  if (isAbsent(more) || search.steps.length > deepest) return
+  if (search.steps.length > deepest || search.schema.isSame(undefined, more, search.names)) return
   if (isAbsent(less) && !isParent(search, more)) note(search, more)
   else if (isObject(more) && !search.schema.isAtomic(search.names)) fields(search, isObject(less) ? less : {}, more)
   else if (Array.isArray(more)) items(search, Array.isArray(less) ? less : [], more)
