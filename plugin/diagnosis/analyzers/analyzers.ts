@@ -10,7 +10,7 @@ import { schedulerMissing } from './pending/scheduler-missing.ts'
 import { schedulingGated } from './pending/scheduling-gated.ts'
 import { unschedulable } from './pending/unschedulable.ts'
 import { cpuThrottled } from './running/cpu-throttled.ts'
-import { evictedPods } from './running/evicted.ts'
+import { stoppedPods } from './running/stopped-pods.ts'
 import { evictionBlocked } from './running/eviction-blocked.ts'
 import { failedMounts } from './running/failed-mount.ts'
 import { podsNotReady } from './running/pod-not-ready.ts'
@@ -37,6 +37,13 @@ import { ingressBackends } from './network/ingress-backends.ts'
 import { ingressClass } from './network/ingress-class.ts'
 import { ingressTls } from './network/ingress-tls.ts'
 import { networkPolicy } from './network/network-policy.ts'
+import { nodeReadiness } from './cluster/node-readiness.ts'
+import { nodePressure } from './cluster/node-pressure.ts'
+import { failingWebhooks } from './cluster/failing-webhooks.ts'
+import { apiServiceDown } from './cluster/api-service-down.ts'
+import { namespaceTerminating } from './cluster/namespace-terminating.ts'
+import { expiringCertificate } from './cluster/expiring-certificate.ts'
+import { nearlyUsedQuota } from './cluster/nearly-used-quota.ts'
 
 /** Every analyzer, by area. */
 export const analyzers: readonly Analyzer[] = [
@@ -53,7 +60,7 @@ export const analyzers: readonly Analyzer[] = [
   readinessProbes,
   startupProbes,
   failedMounts,
-  evictedPods,
+  stoppedPods,
   cpuThrottled,
   stuckTerminating,
   evictionBlocked,
@@ -78,4 +85,11 @@ export const analyzers: readonly Analyzer[] = [
   ingressClass,
   ingressTls,
   networkPolicy,
+  nodeReadiness,
+  nodePressure,
+  failingWebhooks,
+  apiServiceDown,
+  namespaceTerminating,
+  expiringCertificate,
+  nearlyUsedQuota,
 ]
