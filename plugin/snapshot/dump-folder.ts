@@ -18,7 +18,8 @@ export function resourceOfDumpFile(file: string): ResourceKey | undefined {
   return Object.hasOwn(dumped, name) ? dumped[name] : undefined
 }
 
-/** The namespace whose folder a file of a dump lies in. */
+/** The namespace whose folder a file of a dump lies in, by its path from the dump's own. */
 export function namespaceOfDumpFile(file: string): string | undefined {
-  return resourceOfDumpFile(file) === undefined ? undefined : basename(dirname(file))
+  const folder = basename(dirname(file))
+  return resourceOfDumpFile(file) === undefined || folder === '.' ? undefined : folder
 }

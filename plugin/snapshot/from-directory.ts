@@ -1,5 +1,5 @@
-import type { ResourceKey } from '../../cluster/resource.ts'
-import { resources } from '../../cluster/resource.ts'
+import { relative } from 'node:path'
+import { resources, type ResourceKey } from '../../cluster/resource.ts'
 import { createSnapshot, type KindRead, type Snapshot } from '../../cluster/snapshot/snapshot.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { asString, dig } from '../../policies/json.ts'
@@ -43,7 +43,7 @@ export async function snapshotFromDirectory(path: string, options: DirectoryOpti
     const parsed = parseDump(file, await readDumpFile(file))
     problems.push(...parsed.problems)
     logs.push(...parsed.logs)
-    for (const document of parsed.documents) if (kinds.add(document, file)) objects += 1
+    for (const document of parsed.documents) if (kinds.add(document, relative(path, file))) objects += 1
   }
   if (problems.length > 0) throw problemsError(`files of ${JSON.stringify(path)}`, problems)
   if (objects === 0) throw nothingIn(path)

@@ -40,6 +40,7 @@ export async function snapshotOfCluster(client: ApiClient, options: ClusterSnaps
         tell(`${count(objects, 'object')}, ${String(kinds)} of ${count(of, 'kind')}`)
       },
     })
+    signal?.throwIfAborted()
     snapshot = orThrow(read, 'reading the cluster')
     const objects = options.resources.reduce((sum, key) => sum + (snapshot?.list(key).length ?? 0), 0)
     return `read ${count(objects, 'object')} of ${count(options.resources.length, 'kind')}`

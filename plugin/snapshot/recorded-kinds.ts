@@ -9,7 +9,7 @@ import { groupNow, inPresentVersion } from './old-versions.ts'
 
 /** Gathers the objects of files by kind. */
 export interface RecordedKinds {
-  /** Takes a document of a file, an object or a list. False where it is neither. */
+  /** Takes a document of a file (its path from the directory), an object or a list. False where it is neither. */
   add(document: JsonObject, file: string): boolean
   /** What is known of a kind; undefined where nothing of it is there. */
   read(resource: ResourceKey): KindRead | undefined
@@ -70,16 +70,26 @@ export function recordedKinds(): RecordedKinds {
   function addList(list: JsonObject, file: string, depth: number): string[] {
     const kind = (asString(list['kind']) ?? '').replace(/List$/, '')
     const implied = kind === '' ? {} : { apiVersion: list['apiVersion'], kind }
-    const items = asArray(list['items']).filter(isObject)
-    const seen = [...new Set(items.flatMap((item) => add({ ...implied, ...item }, file, depth + 1) ?? []))]
-    const resource = kind === '' ? resourceOfDumpFile(file) : resourceOf({ ...list, kind })
-    if (resource !== undefined) {
-      const folder = namespaceOfDumpFile(file)
-      if (folder !== undefined) of(resource).namespaces.add(folder)
-      if (items.length === 0) of(resource).empty = true
-      if (seen.length > 1) of(resource).several = true
+    const items = asArray(list['items'])
+      .filter(isObject)
+      .map((item) => ({ ...implied, ...item }))
+    const seen = new Map<ResourceKey | undefined, Set<string>>()
+    for (const item of items) {
+      const resource = resourceOf(item)
+      const spaces = seen.get(resource) ?? new Set()
+      seen.set(resource, spaces)
+      for (const namespace of add(item, file, depth + 1) ?? []) spaces.add(namespace)
     }
-    return seen
+    for (const [resource, spaces] of seen) if (resource !== undefined && spaces.size > 1) of(resource).several = true
+    noteList(kind === '' ? resourceOfDumpFile(file) : resourceOf({ ...list, kind }), file, items.length === 0)
+    return [...seen.values()].flatMap((spaces) => [...spaces])
+  }
+
+  function noteList(resource: ResourceKey | undefined, file: string, isEmpty: boolean): void {
+    if (resource === undefined) return
+    const folder = namespaceOfDumpFile(file)
+    if (folder !== undefined) of(resource).namespaces.add(folder)
+    if (isEmpty) of(resource).empty = true
   }
 
   function add(document: JsonObject, file: string, depth = 0): string[] | undefined {

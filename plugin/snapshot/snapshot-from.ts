@@ -48,6 +48,8 @@ export async function snapshotFrom(
   }
   const connection = await connect(flags)
   const { client } = connection
+  // Nobody waits for what is on its way then.
+  signal?.addEventListener('abort', connection.close, { once: true })
   try {
     const namespace = flags['all-namespaces'] === true ? undefined : (named ?? connection.namespace)
     const snapshot = await snapshotOfCluster(client, { resources, namespace, now, progress, signal })
