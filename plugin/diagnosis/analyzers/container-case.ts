@@ -1,5 +1,5 @@
 import { count } from '../../../policies/messages/text.ts'
-import { containerOfFieldPath, type ContainerView } from '../container-view.ts'
+import type { ContainerView } from '../container-view.ts'
 import { fieldEvidence } from '../evidence.ts'
 import type { EventView } from '../event-view.ts'
 import type { Facts } from '../facts.ts'
@@ -32,7 +32,9 @@ export function* containersInTrouble(facts: Facts): Iterable<ContainerCase> {
 
 /** The Events about a container, the newest first. */
 export function eventsOfContainer({ facts, pod, container }: ContainerCase): EventView[] {
-  return facts.eventsOf(pod.object).filter(({ fieldPath }) => containerOfFieldPath(fieldPath) === container.name)
+  // `spec.containers{web}`: no name holds a brace.
+  const suffix = `{${container.name}}`
+  return facts.eventsOf(pod.object).filter(({ fieldPath }) => fieldPath.endsWith(suffix))
 }
 
 /** A field of the container's status as evidence: `state.waiting.reason`. */

@@ -42,8 +42,17 @@ const revisioned: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet']
 
 /** The command that goes back to the last good revision, for the kinds that have revisions. */
 export function rollbackCommand(facts: Facts, pod: PodView): string[] {
+  return commandOn('rollback', facts, pod)
+}
+
+/** The command that chooses a remedy and applies it, for the kinds whose template it can change. */
+export function fixCommand(facts: Facts, pod: PodView): string[] {
+  return commandOn('fix', facts, pod)
+}
+
+function commandOn(verb: string, facts: Facts, pod: PodView): string[] {
   const workload = facts.workloadOf(pod.object)
-  return revisioned.includes(workload.kind) ? [kubectlHeal('rollback', workload)] : []
+  return revisioned.includes(workload.kind) ? [kubectlHeal(verb, workload)] : []
 }
 
 /** What Events would have told; nothing where they were read. */

@@ -63,6 +63,16 @@ export const runningCauses = [
       'Set requests to what the Pods really use, limit ephemeral storage, and free or add the resource on the node.',
   },
   {
+    code: 'PodStopped',
+    area: 'running',
+    severity: 'warning',
+    title: 'The kubelet refused or ended the Pod',
+    meaning:
+      'The kubelet decided on the Pod as a whole: it refused it (the node has no room, other labels than the Pod asks for, a device that is gone), its activeDeadlineSeconds were over, the node shut down, or it made room for a critical Pod. Exit codes of its containers say nothing then.',
+    seenBy: 'A failed Pod with a reason in its status other than Evicted, while no newer Pod of its workload is ready.',
+    remedy: 'The message of the Pod names what was missing. Delete what is left of it once its workload has another.',
+  },
+  {
     code: 'CpuThrottled',
     area: 'running',
     severity: 'warning',

@@ -5,7 +5,7 @@ import { containersWaiting } from '../../../plugin/diagnosis/analyzers/container
 import { imagePulls } from '../../../plugin/diagnosis/analyzers/image/image-pulls.ts'
 import { slowPulls } from '../../../plugin/diagnosis/analyzers/image/slow-pull.ts'
 import { cpuThrottled } from '../../../plugin/diagnosis/analyzers/running/cpu-throttled.ts'
-import { evictedPods } from '../../../plugin/diagnosis/analyzers/running/evicted.ts'
+import { stoppedPods } from '../../../plugin/diagnosis/analyzers/running/stopped-pods.ts'
 import { evictionBlocked } from '../../../plugin/diagnosis/analyzers/running/eviction-blocked.ts'
 import { failedMounts } from '../../../plugin/diagnosis/analyzers/running/failed-mount.ts'
 import { podsNotReady } from '../../../plugin/diagnosis/analyzers/running/pod-not-ready.ts'
@@ -27,7 +27,7 @@ const all = [
   readinessProbes,
   startupProbes,
   failedMounts,
-  evictedPods,
+  stoppedPods,
   cpuThrottled,
   stuckTerminating,
   evictionBlocked,

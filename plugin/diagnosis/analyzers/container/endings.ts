@@ -1,6 +1,7 @@
 import type { Analyzer } from '../../analyzer.ts'
 import { containersInTrouble } from '../container-case.ts'
 import { podFinding, podReads } from '../pod-finding.ts'
+import { isStopped } from '../running/stopped-pods.ts'
 import { livenessKill, startupKill } from '../running/probe-endings.ts'
 import { troublingEnding, type Ending, type EndingKind } from './ending.ts'
 import { aborted, completedButRestarting, crash, notExecutable, notFound, segmentationFault } from './exit-codes.ts'
@@ -40,8 +41,8 @@ export const containerEndings: Analyzer = {
   reads: podReads,
   *analyze(facts) {
     for (const of of containersInTrouble(facts)) {
-      // Its node killed what ran in it; why it did is told of the Pod.
-      if (of.pod.reason === 'Evicted') continue
+      // The kubelet ended what ran in it; why it did is told of the Pod.
+      if (isStopped(of.pod)) continue
       const ending = troublingEnding(of)
       const told = ending && explain(ending)
       if (told !== undefined) yield podFinding(facts, of.pod, told)

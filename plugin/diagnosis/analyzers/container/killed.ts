@@ -37,9 +37,13 @@ export const killedBySignal: EndingKind = (ending) => {
   const { end } = ending
   const signal = signalOf(end.exitCode)
   if (signal === undefined || signal.isOwnFault || end.exitCode === 143) return undefined
+  // The kubelet makes up 137 for a container that it cannot find any more.
+  const isLost = end.reason === 'ContainerStatusUnknown'
   return {
     code: 'KilledBySignal',
-    cause: `${containerTitle(ending)} is ended by ${signal.name} (exit code ${String(end.exitCode)}), and nothing says by whom`,
+    cause: isLost
+      ? `${containerTitle(ending)} was gone when the kubelet looked for it, and nothing says how it ended`
+      : `${containerTitle(ending)} is ended by ${signal.name} (exit code ${String(end.exitCode)}), and nothing says by whom`,
     evidence: endingEvidence(ending),
     ...(end.exitCode === 137 ? whoElse(ending) : {}),
     next: endingCommands(ending),

@@ -39,7 +39,8 @@ function wantedBy(facts: Facts, pod: PodView): Map<string, Wanted> {
     if (!wanted.has(key)) wanted.set(key, { missing, evidence })
   }
   for (const container of pod.containers) {
-    const message = container.waiting?.reason === 'CreateContainerConfigError' ? container.waiting.message : ''
+    if (container.waiting?.reason !== 'CreateContainerConfigError') continue
+    const { message } = container.waiting
     const evidence = statusEvidence({ facts, pod, container }, 'state.waiting.message', message)
     for (const missing of missingIn(message, pod)) add(missing, evidence)
   }

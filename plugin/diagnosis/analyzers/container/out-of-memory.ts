@@ -1,9 +1,10 @@
 import { asString, digObject, own } from '../../../../policies/json.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../finding.ts'
-import { kubectlHeal, kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
 import { hours, minutes } from '../../time.ts'
 import { containerTitle, durationText, specEvidence, type ContainerCase } from '../container-case.ts'
+import { fixCommand } from '../pod-finding.ts'
 import { nodeOutOfMemory } from './node-out-of-memory.ts'
 import { endingEvidence, ranFor, type EndingKind, type Ending } from './ending.ts'
 
@@ -20,7 +21,7 @@ export const outOfMemory: EndingKind = (ending) => {
     ruledOut: ['not the memory of the node: the runtime says OOMKilled, and the container has a limit'],
     unread: ['how its memory grew: usage over time is not part of what is read'],
     next: [
-      kubectlHeal('fix', facts.workloadOf(pod.object)),
+      ...fixCommand(facts, pod),
       kubectlOn('top', pod.ref, '--containers'),
       kubectlLogs(pod.ref, container.name, '--previous'),
     ],

@@ -1,22 +1,9 @@
 import type { ObjectReference } from '../../../object-reference.ts'
-import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
-import { podsInTrouble } from '../container-case.ts'
-import { nodeReference, podFinding, podReads, type Told } from '../pod-finding.ts'
-
-/** Pods that a node evicted, while nothing that is ready stands in for them. */
-export const evictedPods: Analyzer = {
-  name: 'evicted-pods',
-  reads: podReads,
-  *analyze(facts) {
-    for (const pod of podsInTrouble(facts)) {
-      if (pod.phase === 'Failed' && pod.reason === 'Evicted') yield podFinding(facts, pod, evictionTold(facts, pod))
-    }
-  },
-}
+import { nodeReference, type Told } from '../pod-finding.ts'
 
 interface Eviction {
   /** One sentence. */
@@ -57,7 +44,8 @@ function ownLimit(message: string): string | undefined {
   return volume === undefined ? undefined : `its emptyDir volume ${volume} is over its size limit`
 }
 
-function evictionTold(facts: Facts, pod: PodView): Told {
+/** Why a Pod was evicted: the node ran short of something, or the Pod used more than it may. */
+export function evictionTold(facts: Facts, pod: PodView): Told {
   const eviction = evictionOf(pod.message)
   const node: ObjectReference = nodeReference(pod.node)
   const isRooted = eviction.byNode && pod.node !== ''

@@ -122,6 +122,40 @@ const evictions: PodClaim[] = [
   ],
 ]
 
+function stopped(reason: string, message: string, parts: PodParts = {}): JsonObject {
+  return evicted('', { ...bare, status: { reason, message }, ...parts })
+}
+
+const over = 'Pod was active on the node longer than the specified deadline'
+const old = 'Pod/prod-shop/web-5d9c7b8f6-old01'
+const stops: PodClaim[] = [
+  [
+    'a deadline of the Pod: its exit codes say nothing',
+    `PodStopped ${old}`,
+    [stopped('DeadlineExceeded', over, { containers: [{ state: terminated(137), ready: false }] })],
+  ],
+  [
+    'a node that has no room for it any more',
+    `PodStopped ${old}`,
+    [
+      stopped(
+        'OutOfcpu',
+        "Pod was rejected: Node didn't have enough resource: cpu, requested: 100, used: 4000, capacity: 4000",
+      ),
+    ],
+  ],
+  [
+    'a node that shut down, with a new Pod since',
+    '',
+    [
+      evicted('', {
+        status: { reason: 'Terminated', message: 'Pod was terminated in response to imminent node shutdown.' },
+      }),
+      pod({ age: minutes }),
+    ],
+  ],
+]
+
 function leaving(parts: PodParts = {}, overdue = 5 * minutes): JsonObject {
   const { metadata, ...rest } = parts
   return pod({ metadata: { deletionTimestamp: ago(overdue), deletionGracePeriodSeconds: 30, ...metadata }, ...rest })
@@ -210,6 +244,10 @@ describe('evicted Pods', () => {
   it('name the resource', () => {
     assert.match(onlyFinding([evicted(lowOnDisk, bare)]).cause, /ephemeral-storage/)
   })
+})
+
+describe('Pods that the kubelet refused or ended', () => {
+  testClaims(stops)
 })
 
 describe('Pods that do not go', () => {
