@@ -33,7 +33,7 @@ describe('drift: outputs', () => {
     })
     it(`${format}: control characters of a value reach no terminal`, () => {
       const text = print(format, drifted([field({ desired: 'a\u001b[31m\u202e', live: 'b\u0007' })]))
-      assert.ok(!/[\u001b\u0007]/.test(text), text)
+      assert.ok(!text.includes('\u001b') && !text.includes('\u0007'), text)
       // Data is for machines: it keeps every character that its format can carry.
       if (format !== 'json' && format !== 'yaml') assert.ok(!text.includes('\u202e'), text)
     })
@@ -166,8 +166,8 @@ describe('drift: outputs', () => {
   })
   it('colours a terminal only', () => {
     const report = reported(drifted([field()]))
-    assert.match(printDrift(report, 'diff', { colour: true, now }), /\u001b\[31m-5\u001b\[0m/)
-    assert.match(printDrift(report, 'table', { colour: true, now }), /\u001b\[33m5\u001b\[0m/)
+    assert.ok(printDrift(report, 'diff', { colour: true, now }).includes('\u001b[31m-5\u001b[0m'))
+    assert.ok(printDrift(report, 'table', { colour: true, now }).includes('\u001b[33m5\u001b[0m'))
   })
 })
 

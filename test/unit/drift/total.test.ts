@@ -69,7 +69,7 @@ const value: Arbitrary<unknown> = oneof(jsonValue(), array(dictionary(constantFr
 const anything: Arbitrary<JsonObject> = oneof(
   dictionary(constantFrom(...names), oneof(value, dictionary(constantFrom(...names), value))),
   object(),
-) as Arbitrary<JsonObject>
+)
 
 function typed(text: string, fields: JsonObject): JsonObject {
   const slash = text.lastIndexOf('/')
