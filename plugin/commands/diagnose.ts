@@ -7,6 +7,7 @@ import { outputFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { interruptible } from '../healing/act/interrupt.ts'
 import { printData } from '../output/data.ts'
+import { fromFlag } from '../snapshot/from-flag.ts'
 
 /** `kubectl heal diagnose` */
 export class DiagnoseCommand extends HealCommand {
@@ -41,13 +42,11 @@ Exit codes: 0 no trouble found; 1 trouble; 2 an error, or nothing could be read 
       helpValue: 'SELECTOR',
       summary: 'Only causes that concern objects with these labels: app=web,tier!=cache.',
     }),
-    from: Flags.string({
-      helpValue: 'DIR',
-      summary: 'Read files instead of a cluster: manifests, or what "kubectl cluster-info dump" wrote.',
-    }),
+    from: fromFlag,
     now: Flags.string({
       helpValue: 'TIME',
-      summary: 'With --from the time that ages are counted to (RFC 3339); the default is the newest time in the files.',
+      summary:
+        'The time that ages are counted to (RFC 3339); the default is the present, with --from the newest in the files.',
     }),
     logs: Flags.boolean({
       allowNo: true,

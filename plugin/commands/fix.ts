@@ -1,9 +1,8 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { HealError } from '../../policies/heal-error.ts'
-import { parseDuration } from '../../policies/load/duration.ts'
 import { clusterFlags, contextNamespaceFlag, dryRunFlag, yesFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
+import { durationFlag } from '../duration-flag.ts'
 import { objectFormatFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { fix } from '../healing/fix.ts'
@@ -75,7 +74,7 @@ Exit codes: 0 healed, or nothing to do; 1 refused, taken back, or you said no; 2
     }
     const named = namedObject(args['TYPE/NAME'] ?? [])
     const { to, replicas, container, remedy, keep, reason, output } = flags
-    const timeout = durationFrom('--timeout', flags.timeout)
+    const timeout = durationFlag('--timeout', flags.timeout)
     const given = namespaceFrom(flags.namespace)
     const connection = await connect(flags)
     try {
@@ -94,7 +93,7 @@ Exit codes: 0 healed, or nothing to do; 1 refused, taken back, or you said no; 2
           dryRun: flags['dry-run'],
           record: flags.record,
           timeout,
-          stableFor: durationFrom('--stable-for', flags['stable-for']),
+          stableFor: durationFlag('--stable-for', flags['stable-for']),
           reason,
           output,
         },
@@ -109,10 +108,4 @@ Exit codes: 0 healed, or nothing to do; 1 refused, taken back, or you said no; 2
 function atDashes(argv: readonly string[]): [readonly string[], readonly string[] | undefined] {
   const at = argv.indexOf('--')
   return at < 0 ? [argv, undefined] : [argv.slice(0, at), argv.slice(at + 1)]
-}
-
-function durationFrom(flag: string, text: string): number {
-  const milliseconds = text === '0' ? 0 : parseDuration(text)
-  if (milliseconds !== undefined) return milliseconds
-  throw new HealError('usage', `${flag} ${JSON.stringify(text)} is no duration`, { hint: 'Write it like 90s or 5m' })
 }

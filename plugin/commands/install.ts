@@ -2,8 +2,8 @@ import * as Flags from '@oclif/core/flags'
 import { HealError } from '../../policies/heal-error.ts'
 import { clusterFlags, dryRunFlag, yesFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
+import { durationFlag } from '../duration-flag.ts'
 import { HealCommand } from '../heal-command.ts'
-import { timeoutFrom } from '../install/timeout-from.ts'
 import { bareDryRun } from '../install/bare-dry-run.ts'
 import { install } from '../install/install.ts'
 import { manifestsFor } from '../install/manifests-for.ts'
@@ -57,7 +57,7 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Install, bareDryRun(this.argv))
-    const timeout = timeoutFrom(flags.timeout)
+    const timeout = durationFlag('--timeout', flags.timeout)
     const { output, image } = flags
     if (image === '') throw new HealError('usage', '--image is empty', { hint: 'Leave it out, or name one' })
     if (output !== undefined && flags['dry-run'] === 'none')

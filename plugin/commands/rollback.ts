@@ -2,16 +2,14 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { clusterFlags, contextNamespaceFlag, dryRunFlag, yesFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
+import { durationFlag } from '../duration-flag.ts'
 import { outputFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
-import { timeoutFrom } from '../install/timeout-from.ts'
+import { recordFlag, stableForFlag, waitingFlag } from '../healing/flags.ts'
 import { rollbackTarget, wantedFrom } from '../rollback/arguments.ts'
 import { keepConfig } from '../rollback/keep-config.ts'
 import { listRevisions } from '../rollback/list-revisions.ts'
 import { rollBack } from '../rollback/roll-back.ts'
-
-/** How long a workload has to stay healthy before a rollback counts as done, in milliseconds. */
-const stableFor = 10_000
 
 /** `kubectl heal rollback` */
 export class Rollback extends HealCommand {
@@ -57,16 +55,9 @@ Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or n
       summary: 'Keep copies of the ConfigMaps and Secrets that the current revision uses, for a later rollback to it.',
     }),
     reason: Flags.string({ helpValue: 'TEXT', summary: 'Why; it is recorded.' }),
-    record: Flags.boolean({
-      allowNo: true,
-      default: true,
-      summary: 'Write down what is done as a Remediation; without it what takes it back is printed.',
-    }),
-    timeout: Flags.string({
-      default: '5m',
-      helpValue: 'DURATION',
-      summary: 'How long to wait for the workload to get healthy.',
-    }),
+    timeout: waitingFlag,
+    'stable-for': stableForFlag,
+    record: recordFlag,
     namespace: contextNamespaceFlag,
     yes: yesFlag,
     'dry-run': dryRunFlag,
@@ -77,7 +68,8 @@ Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or n
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Rollback)
     const { kind, name } = rollbackTarget(args.target)
-    const timeout = timeoutFrom(flags.timeout)
+    const timeout = durationFlag('--timeout', flags.timeout)
+    const stableFor = durationFlag('--stable-for', flags['stable-for'])
     const connection = await connect(flags)
     const { client } = connection
     const now = Date.now()

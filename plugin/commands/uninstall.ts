@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 import { clusterFlags, dryRunFlag, yesFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
+import { durationFlag } from '../duration-flag.ts'
 import { HealCommand } from '../heal-command.ts'
-import { timeoutFrom } from '../install/timeout-from.ts'
 import { bareDryRun } from '../install/bare-dry-run.ts'
 import { progressOnStderr } from '../output/progress.ts'
 import { uninstall } from '../uninstall/uninstall.ts'
@@ -38,7 +38,7 @@ Exit codes: 0 removed, or nothing there; 1 you said no; 2 an error.`
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Uninstall, bareDryRun(this.argv))
-    const timeout = timeoutFrom(flags.timeout)
+    const timeout = durationFlag('--timeout', flags.timeout)
     // Whichever dry run: what there is to delete can only be read.
     const options = { dryRun: flags['dry-run'] !== 'none', yes: flags.yes, keepCrds: flags['keep-crds'], timeout }
     const connection = await connect(flags)

@@ -41,7 +41,15 @@ describe('kubectl heal rollback, on a real control plane', function () {
     ) === true
 
   const run = (line: string): Promise<Finished> =>
-    heal([...line.split(' '), '-n', namespace], { env: { KUBECONFIG: kubeconfig } })
+    heal(
+      [
+        ...line.split(' '),
+        '-n',
+        namespace,
+        ...(line.startsWith('rollback') && line.includes('--yes') ? ['--stable-for', '1s'] : []),
+      ],
+      { env: { KUBECONFIG: kubeconfig } },
+    )
   const path = (resource: string, name = '') =>
     `/apis/apps/v1/namespaces/${namespace}/${resource}${name === '' ? '' : `/${name}`}`
   const read = async (resource: string, name: string) => (await plane.api.request('GET', path(resource, name))).body
@@ -150,7 +158,7 @@ describe('kubectl heal rollback, on a real control plane', function () {
       const found = (await plane.api.request('GET', pod)).body
       return at(found, 'status.containerStatuses.0.state.waiting') !== undefined
     })
-    const done = await run('rollback sts/db --yes --timeout 40s')
+    const done = await run('rollback sts/db --yes')
     assert.equal(done.code, 0, done.stderr)
     assert.match(done.stderr, /delete Pod db-1, which is stuck on the broken revision/)
     assert.equal(await image('statefulsets', 'db'), 'good:1')
