@@ -1,0 +1,29 @@
+import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
+import { startClusterSettings } from '../../scenarios/cluster-world.ts'
+import type { Settings } from '../../scenarios/setting.ts'
+import { fixCases } from '../healing/fix-cases.ts'
+import { defineRemediations } from '../healing/stage.ts'
+
+describe('kubectl heal fix, on a real control plane', function () {
+  this.timeout(90_000)
+  let settings: Settings | undefined
+
+  before(async function () {
+    needsControlPlane(this)
+    settings = await startClusterSettings()
+  })
+  after(() => settings?.stop())
+
+  for (const { name, claim, run } of fixCases) {
+    it(claim, async function () {
+      if (settings === undefined) this.skip()
+      const setting = await settings.open(`fix-${name}`)
+      try {
+        await defineRemediations(setting.client)
+        await run(setting)
+      } finally {
+        await setting.end()
+      }
+    })
+  }
+})
