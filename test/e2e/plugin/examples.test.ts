@@ -43,6 +43,8 @@ spec:
   expiresAt: "2999-01-01T00:00:00Z"
 `,
   'deployment.yaml': good,
+  'deploy/web.yaml': good,
+  'dump/deployments.yaml': good,
   'old.yaml': good,
   'new.yaml': deployment({ namespace: 'prod-shop', memory: '64Mi', replicas: 3 }),
   'overlays/production/kustomization.yaml': 'resources: [web.yaml]\n',
@@ -59,11 +61,24 @@ function commandLine(example: unknown): { args: string[]; piped: boolean } {
   return { args: line.trim().split(/\s+/), piped: own > 0 }
 }
 
-const clusterCommands = ['install', 'uninstall', 'status', 'override grant', 'override list', 'override revoke']
+const clusterCommands = [
+  'diagnose',
+  'drift',
+  'install',
+  'uninstall',
+  'status',
+  'override grant',
+  'override list',
+  'override revoke',
+]
+
+const withoutCluster = ['--dry-run=client', '--from', '--list']
 
 /** Those are run on a real control plane (test/e2e/control-plane). */
 function asksCluster(id: string, args: readonly string[]): boolean {
-  return args.includes('--cluster') || (clusterCommands.includes(id) && !args.includes('--dry-run=client'))
+  return (
+    args.includes('--cluster') || (clusterCommands.includes(id) && !args.some((word) => withoutCluster.includes(word)))
+  )
 }
 
 describe('the examples of the help texts', () => {
