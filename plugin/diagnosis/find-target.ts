@@ -22,23 +22,10 @@ export function checkTarget(target: ObjectReference, snapshot: Snapshot, diagnos
   return `note: whether ${referenceText(target)} exists is not known: ${reason}`
 }
 
-/** Throws a HealError where a namespace is known not to exist. */
-export function checkNamespace(namespace: string, snapshot: Snapshot): void {
-  if (snapshot.get('namespaces', namespace).state !== 'absent') return
-  const names = snapshot.list('namespaces').map((each) => referenceOf(each).name)
-  throw new HealError(
-    'no-target',
-    `there is no namespace ${JSON.stringify(namespace)}${didYouMean(namespace, names)}`,
-    {
-      hint: 'Name another with -n NAMESPACE, or all with -A',
-    },
-  )
-}
-
 function namesOf(objects: readonly Parameters<typeof referenceOf>[0][], { namespace }: ObjectReference): string[] {
   return objects
     .map(referenceOf)
-    .filter((each) => each.namespace === namespace)
+    .filter((each) => namespace === undefined || each.namespace === namespace)
     .map(({ name }) => name)
 }
 

@@ -1,10 +1,11 @@
 import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
 import { list, oneLine } from '../../policies/messages/text.ts'
+import type { SnapshotFlags } from '../snapshot/snapshot-from.ts'
 import type { Streams } from '../streams.ts'
 import { analyzers } from './analyzers/analyzers.ts'
 import { conclude } from './conclude.ts'
 import { examine, readsOf, type Examination } from './examine.ts'
-import { checkNamespace, checkTarget } from './find-target.ts'
+import { checkTarget } from './find-target.ts'
 import { labelSelectorFrom } from './label-requirements.ts'
 import type { LogSource } from './logs/log-source.ts'
 import { readLogs, withUnreadLogs } from './logs/read-logs.ts'
@@ -12,7 +13,7 @@ import { widthFor } from './print/layout.ts'
 import { printDiagnosis, type DiagnosisFormat } from './print/print-diagnosis.ts'
 import { scopeOf } from './print/scope.ts'
 import { selectLabels } from './select-labels.ts'
-import { takeSnapshot, type SnapshotFlags } from './take-snapshot.ts'
+import { takeSnapshot } from './take-snapshot.ts'
 import { aboutTarget, type DiagnosisTarget } from './target.ts'
 import type { Diagnosis, UnreadPart } from './verdict.ts'
 
@@ -56,17 +57,16 @@ async function readAndTell(
   const selector = flags.selector === undefined ? undefined : labelSelectorFrom(flags.selector)
   const taken = await takeSnapshot(flags, words, readsOf(analyzers), signal)
   try {
-    if (signal.aborted) return interrupted
+    signal.throwIfAborted()
     const { snapshot, target, warning } = taken
     if (warning !== undefined) io.say(warning)
-    if (snapshot.namespace !== undefined) checkNamespace(snapshot.namespace, snapshot)
     const examination = examine(snapshot, analyzers)
     const about = (diagnosis: Diagnosis): Diagnosis => {
       const chosen = target === undefined ? diagnosis : aboutTarget(diagnosis, target, examination.facts)
       return selector === undefined ? chosen : selectLabels(chosen, selector, snapshot)
     }
     const diagnosis = await withLogs(examination, about, flags.logs ? taken.logs : undefined)
-    if (signal.aborted) return interrupted
+    signal.throwIfAborted()
     for (const note of notesOf(diagnosis, target, snapshot)) io.say(note)
     const scope = scopeOf(target, examination.facts, readsOf(analyzers).length - unreadKinds(diagnosis))
     const layout = { width: widthFor(flags.columns), colour: io.colour, wide: flags.output === 'wide' }

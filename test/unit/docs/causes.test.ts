@@ -9,9 +9,9 @@ describe('the causes of diagnosis', () => {
   for (const cause of causes) {
     it(`${cause.code} says what it means, what is looked at and what to do`, () => {
       const { title, meaning, seenBy, remedy }: Readonly<Record<string, string>> = cause
-      for (const text of [title, meaning, seenBy, remedy]) assert.match(text ?? '', /^\S[^]*\S$/)
-      assert.ok((title ?? '').split(' ').length <= 10, title)
-      for (const text of [meaning, seenBy, remedy]) assert.match(text ?? '', /[.!?)]$/)
+      for (const text of [title, meaning, seenBy, remedy]) assert.match(text, /^\S[^]*\S$/)
+      assert.ok(title.split(' ').length <= 10, title)
+      for (const text of [meaning, seenBy, remedy]) assert.match(text, /[.!?)]$/)
     })
   }
 

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { needsKubectl } from '../../../cluster/needs-kubectl.ts'
 import { until } from '../../../cluster/until.ts'
-import { executable, heal, type Finished } from '../support/run.ts'
+import { executable, heal, run as runProgram, type Finished } from '../support/run.ts'
 import { startPlace, type Place } from './place.ts'
 
 interface Printed {
@@ -33,9 +34,12 @@ const deployment = (name: string, image: string, container = {}) => ({
 describe('diagnose', function () {
   this.timeout(120_000)
   let place: Place
+  let started: Place | undefined
+  let kubectl = ''
 
-  before(async () => {
-    place = await startPlace()
+  before(async function () {
+    kubectl = needsKubectl(this)
+    place = started = await startPlace()
     const { api, kubelet } = place
     for (const name of ['prod-shop', 'calm']) await api.demand('POST', '/api/v1/namespaces', { metadata: { name } })
     kubelet.script('crash:1', {
@@ -53,9 +57,7 @@ describe('diagnose', function () {
       return codes.includes('ContainerCrash') && codes.includes('ImageNotFound')
     })
   })
-  after(async () => {
-    await place.stop()
-  })
+  after(() => started?.stop())
   afterEach(() => {
     place.door.refuse = () => undefined
   })
@@ -182,6 +184,26 @@ describe('diagnose', function () {
       assert.match(stderr, message)
     })
   }
+
+  it('files without a cluster: a dump is diagnosed, with its logs, at its own time', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'heal-dump-'))
+    const env = { KUBECONFIG: place.kubeconfig }
+    const dump = ['cluster-info', 'dump', '--namespaces', 'prod-shop', '--output-directory', directory]
+    const written = await runProgram(kubectl, dump, { env })
+    assert.equal(written.code, 0, written.stderr)
+    const { verdicts } = await printed(`diagnose --from ${directory}`)
+    assert.deepEqual(verdicts.map(({ code }) => code).sort(), ['ContainerCrash', 'ImageNotFound'])
+    const web = await printed(`diagnose deployment/web --from ${directory}`)
+    assert.deepEqual(
+      web.verdicts.map(({ code, logs }) => [code, logs[0]?.lines.at(1)]),
+      [['ContainerCrash', 'DB_PASSWORD=[redacted]']],
+    )
+    const { code, stderr } = await run(`diagnose deployment/wbe --from ${directory}`)
+    assert.equal(code, 2)
+    assert.match(stderr, /there is no deployment\/wbe\. Did you mean "web"\?/)
+    assert.equal((await run(`diagnose deployment/good --from ${directory}`)).code, 0)
+    rmSync(directory, { recursive: true })
+  })
 
   it('an empty directory is an error', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'heal-empty-'))
