@@ -55,8 +55,12 @@ const failures: readonly StartFailure[] = [
   },
 ]
 
+/** Longer texts are not of a runtime, and would take long to match. */
+const longest = 4096
+
 /** Why a start failed, by what the runtime said. */
-export function startFailureTold(of: ContainerCase, text: string): Told {
+export function startFailureTold(of: ContainerCase, message: string): Told {
+  const text = message.slice(0, longest)
   const architecture = wrongArchitecture(of, text)
   if (architecture !== undefined) return architecture
   const found = failures.find(({ matches }) => matches.test(text))

@@ -31,6 +31,9 @@ const reasons: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ])
 
+/** Longer texts are not of a runtime, and would take long to match. */
+const longest = 8192
+
 /** The containers that wait for an image, with its workload or, for an image of several workloads, the image as root. */
 export function pullsInTrouble(facts: Facts): Pull[] {
   const waiting = [...containersInTrouble(facts)].filter(({ container }) =>
@@ -41,7 +44,7 @@ export function pullsInTrouble(facts: Facts): Pull[] {
     const { container, pod } = of
     const isShared = (users.get(container.image)?.size ?? 0) > 1
     const root = isShared ? { kind: 'Image', name: container.image } : facts.workloadOf(pod.object)
-    return { ...of, reason: container.waiting?.reason ?? '', text: textOf(of), root }
+    return { ...of, reason: container.waiting?.reason ?? '', text: textOf(of).slice(0, longest), root }
   })
 }
 

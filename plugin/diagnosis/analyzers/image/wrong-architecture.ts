@@ -8,9 +8,12 @@ import { rollbackCommand, type Told } from '../pod-finding.ts'
 const texts =
   /exec format error|no match for platform in manifest|no matching manifest for|image operating system ".*" cannot be used|no image found in (?:manifest list|image index) for architecture/i
 
+/** Longer texts are not of a runtime, and would take long to match. */
+const longest = 8192
+
 /** The image has nothing for the CPU of the node, as the runtime, the kernel or the registry says; undefined where none does. */
 export function wrongArchitecture(of: ContainerCase, text: string): Told | undefined {
-  if (!texts.test(text)) return undefined
+  if (!texts.test(text.slice(0, longest))) return undefined
   const node = nodeArchitecture(of)
   const architecture = node?.architecture === undefined ? '' : ` (${node.architecture})`
   return {

@@ -86,8 +86,11 @@ const mountReasons: readonly MountReason[] = [
   { matches: /permission denied/i, why: 'permission is denied', advice: 'check who may read the volume' },
 ]
 
+/** Longer texts are not of a kubelet, and would take long to match. */
+const longest = 4096
+
 function mountTold(facts: Facts, pod: PodView, event: EventView): Told {
-  const reason = mountReasons.find(({ matches }) => matches.test(event.message))
+  const reason = mountReasons.find(({ matches }) => matches.test(event.message.slice(0, longest)))
   const root = rootOf(pod, event)
   const volume = volumeIn(event.message)
   return {

@@ -87,8 +87,12 @@ const rules: readonly Rule[] = [
   },
 ]
 
+/** What a probe keeps of an answer is shorter. */
+const longest = 16_384
+
 /** Why the probe fails, by what came back last. */
-export function probeReason(text: string, probe: JsonObject, of: ContainerCase): ProbeReason {
+export function probeReason(answer: string, probe: JsonObject, of: ContainerCase): ProbeReason {
+  const text = answer.slice(0, longest)
   for (const { matches, tell } of rules) {
     const match = matches.exec(text)
     if (match !== null) return tell(match, probe, of)

@@ -3,6 +3,7 @@ import { eventEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../finding.ts'
 import { kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
 import { containerTitle, specEvidence, type ContainerCase } from '../container-case.ts'
+import { withoutValues } from '../hidden-values.ts'
 import { rollbackCommand, unreadEvents, type Told } from '../pod-finding.ts'
 import { cpuUse } from './cpu-use.ts'
 import type { ProbeFailure, ProbeName } from './probe-events.ts'
@@ -39,7 +40,7 @@ export function probeTold(
     code: codes[probe],
     cause: `${fails}${reason === undefined ? '' : `: ${reason.why}`}${story.consequence}`,
     evidence: [
-      ...(failure === undefined ? [] : [eventEvidence(failure.event)]),
+      ...(failure === undefined ? [] : [failureEvidence(of, failure, spec)]),
       ...story.evidence,
       specEvidence(of, `${probe.toLowerCase()}Probe`, actionText(spec)),
     ],
@@ -54,6 +55,11 @@ export function probeTold(
       ...rollbackCommand(of.facts, of.pod),
     ],
   }
+}
+
+/** What came back; runtimes repeat the command of a probe that times out. */
+function failureEvidence({ container }: ContainerCase, { event }: ProbeFailure, probe: JsonObject): Evidence {
+  return eventEvidence('exec' in probe ? { ...event, message: withoutValues(event.message, container) } : event)
 }
 
 function whyItFails({ facts }: ContainerCase): string[] {

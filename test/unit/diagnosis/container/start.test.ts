@@ -10,7 +10,7 @@ import {
 } from '../../../support/diagnosis/containers.ts'
 import { event } from '../../../support/diagnosis/events.ts'
 import { pod } from '../../../support/diagnosis/pods.ts'
-import { onlyFinding, testClaims, type PodClaim } from '../../../support/diagnosis/pod-claims.ts'
+import { onlyFinding, podFindings, testClaims, type PodClaim } from '../../../support/diagnosis/pod-claims.ts'
 
 const root = 'Deployment/prod-shop/web'
 const shim =
@@ -211,6 +211,30 @@ describe('containers that cannot start', () => {
     const told = onlyFinding([pod({ containers: [container] })])
     assert.doesNotMatch(JSON.stringify(told), /hunter2/)
   })
+})
+
+describe('texts that nobody means well with', () => {
+  for (const word of [
+    'exec',
+    'lifecycle hook ([',
+    'lookup ',
+    'configmap "',
+    'bad option',
+    'image operating system "',
+  ]) {
+    it(`a megabyte of ${word} is looked at in no time`, () => {
+      const text = word.repeat(1_000_000 / word.length)
+      const pods = ['CreateContainerError', 'CreateContainerConfigError', 'ErrImagePull'].map((reason, index) =>
+        pod({ name: `web-${String(index)}`, containers: [{ state: waiting(reason, text), ready: false }] }),
+      )
+      const crashed = pod({ name: 'web-3', containers: [crashLooping(terminated(1, { message: text }))] })
+      const mounting = pod({ name: 'web-4', containers: [{ state: waiting('ContainerCreating'), ready: false }] })
+      const events = [event(mounting, 'FailedMount', text), event(mounting, 'Unhealthy', text, { container: 'web' })]
+      const started = performance.now()
+      podFindings([...pods, crashed, mounting, ...events])
+      assert.ok(performance.now() - started < 2_000)
+    })
+  }
 })
 
 describe('postStart hooks', () => {
