@@ -46,7 +46,7 @@ function whenText({ end }: Ending): string {
   const ran = ranFor(end)
   if (ran === undefined) return ''
   const after = durationText(ran)
-  if (ran < minutes) return `, ${after} after its start: starting alone takes more than that`
+  if (ran < minutes) return `, ${after} after its start: it seems to need more than that to start`
   if (ran < hours) return ` after ${after}: the limit is too small for its work, or its memory leaks`
   return ` after ${after}: its memory grows slowly (a leak), or a load came that needs more`
 }
