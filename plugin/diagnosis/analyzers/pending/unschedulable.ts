@@ -5,6 +5,7 @@ import { controllerOf, type Facts } from '../../facts.ts'
 import type { Evidence, Finding } from '../../finding.ts'
 import type { PodView } from '../../pod-view.ts'
 import { minutes } from '../../time.ts'
+import { stuckRevision } from '../pod-finding.ts'
 import { explainShortage, explainTooManyPods } from './explain-capacity.ts'
 import { explainCordon } from './explain-cordon.ts'
 import {
@@ -33,7 +34,15 @@ import { chooseReason, nodesOf, type Explanation, type Unscheduled } from './uns
 /** Pods that the scheduler looked at and could not place: its message, weighed by how many nodes each reason closes. */
 export const unschedulable: Analyzer = {
   name: 'unschedulable',
-  reads: ['pods', 'nodes', 'coreevents', 'persistentvolumeclaims', 'persistentvolumes', 'storageclasses'],
+  reads: [
+    'pods',
+    'statefulsets',
+    'nodes',
+    'coreevents',
+    'persistentvolumeclaims',
+    'persistentvolumes',
+    'storageclasses',
+  ],
   *analyze(facts) {
     // The Pods of one controller wait for the same: what it comes to is worked out once for all of them.
     const judged = new Map<string, Explanation | undefined>()
@@ -43,7 +52,7 @@ export const unschedulable: Analyzer = {
       const key = `${controllerKey(pod)} ${said.text}`
       if (!judged.has(key)) judged.set(key, judge(pod, facts, said.text))
       const explanation = judged.get(key)
-      if (explanation !== undefined) yield findingOf(pod, said.evidence, explanation)
+      if (explanation !== undefined) yield findingOf(facts, pod, said.evidence, explanation)
     }
   },
 }
@@ -81,8 +90,14 @@ function judge(pod: PodView, facts: Facts, text: string): Explanation | undefine
   return explanation && { ...explanation, ruledOut: [...(explanation.ruledOut ?? []), ...ruledOut] }
 }
 
-function findingOf(pod: PodView, said: Evidence, explanation: Explanation): Finding {
-  return { ...explanation, affects: [pod.ref], evidence: [said, ...(explanation.evidence ?? [])] }
+function findingOf(facts: Facts, pod: PodView, said: Evidence, explanation: Explanation): Finding {
+  const because = [...(explanation.because ?? []), ...stuckRevision(facts, pod)]
+  return {
+    ...explanation,
+    affects: [pod.ref],
+    evidence: [said, ...(explanation.evidence ?? [])],
+    ...(because.length === 0 ? {} : { because }),
+  }
 }
 
 /** What the scheduler said last: the Pod's condition, or an Event where the condition is not written yet. */
