@@ -8,7 +8,7 @@ import { now } from '../../../support/diagnosis/clock.ts'
 import { waiting } from '../../../support/diagnosis/containers.ts'
 import { snapshotOf } from '../../../support/diagnosis/facts.ts'
 import { finding, finds, ref, shortName } from '../../../support/diagnosis/findings.ts'
-import { deployment, namespace, replicaSet, secret } from '../../../support/diagnosis/objects.ts'
+import { deployment, namespace, node, replicaSet, secret } from '../../../support/diagnosis/objects.ts'
 import { pod } from '../../../support/diagnosis/pods.ts'
 
 const crowd = Array.from({ length: 20 }, (_, index) => pod({ name: `web-5d9c7b8f6-aaa${String(index + 10)}` }))
@@ -226,6 +226,6 @@ describe('diagnosis is total', () => {
 
   it('a Pod that is being made yields nothing', () => {
     const young = pod({ age: 1000, containers: [{ state: waiting('ContainerCreating') }], ready: false })
-    assert.deepEqual(diagnose(snapshotOf([deployment(), replicaSet(), young]), {}).verdicts, [])
+    assert.deepEqual(diagnose(snapshotOf([deployment(), replicaSet(), node(), young])).verdicts, [])
   })
 })
