@@ -11,6 +11,7 @@ import { count } from '../../policies/messages/text.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import type { Progress } from '../output/progress.ts'
 import { didYouMean } from '../suggest.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { projectForDiagnosis } from './project.ts'
 
 /** What is read of a cluster. */
@@ -31,12 +32,14 @@ export interface ClusterSnapshotOptions {
 export async function snapshotOfCluster(client: ApiClient, options: ClusterSnapshotOptions): Promise<Snapshot> {
   const now = (): number => options.now ?? serverNow(client)
   const { namespace, signal } = options
+  const tidy = collectGarbage()
   let snapshot: Snapshot | undefined
   await options.progress.step('reading the cluster', async (tell) => {
     const read = await readSnapshot(client, {
       ...{ resources: options.resources, namespace, now, project: projectForDiagnosis(now) },
       ...(signal === undefined ? {} : { signal }),
       onProgress: ({ objects, kinds, of }) => {
+        tidy(objects)
         tell(`${count(objects, 'object')}, ${String(kinds)} of ${count(of, 'kind')}`)
       },
     })
