@@ -1,4 +1,5 @@
 import { asArray, asObject, asString, own, type JsonObject } from '../../policies/json.ts'
+import { clip } from '../../policies/messages/text.ts'
 import type { FoundField } from './compare/compare-object.ts'
 import { normalise } from './compare/normalise/normalise.ts'
 import { valueAt } from './compare/value-at.ts'
@@ -18,7 +19,7 @@ export async function confirmed(
   const result = await source.dryRun(manifest, asString(asObject(live['metadata'])?.['namespace']) ?? '')
   if (!result.ok) {
     const kind = asString(manifest['kind']) ?? ''
-    note(`dry run of ${kind}`, `note: no dry run of ${kind}, compared by schema defaults: ${result.reason}`)
+    note(`dry run of ${kind}`, `note: no dry run of ${kind}, compared by schema defaults: ${clip(result.reason, 300)}`)
     return found
   }
   const [stored, now] = [normalise(result.object), normalise(live)]

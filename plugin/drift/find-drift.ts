@@ -62,7 +62,16 @@ export async function findDrift(source: LiveSource, options: DriftOptions): Prom
         : await fromFiles(context, documents, options.namespace, onProgress)
     return `${count(comparedCount(report), 'object')} compared`
   })
+  if (isEmpty(report)) options.say(`note: nothing to compare in ${placeText(scopes)}`)
   return { ...report, objects: await withUsernames(context, report.objects) }
+}
+
+function isEmpty({ objects, summary, unread }: DriftReport): boolean {
+  return objects.length + summary.same + summary.undeclared + unread.length === 0
+}
+
+function placeText([scope]: readonly Scope[]): string {
+  return scope?.namespace === undefined ? 'any namespace' : `namespace ${JSON.stringify(scope.namespace)}`
 }
 
 function comparedCount({ summary }: DriftReport): number {

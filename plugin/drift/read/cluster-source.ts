@@ -21,8 +21,12 @@ const listsAtOnce = 4
 const mostNamespaces = 8
 const mostEvents = 20_000
 
-/** Live objects of a cluster. Where the API server is away or does not know who asks, a HealError is thrown. */
-export function clusterSource(client: ApiClient, now: () => number): LiveSource {
+/**
+ * Live objects of a cluster. Where the API server is away or does not know who asks, a HealError is thrown; where it goes away after it
+ * has answered, what it has not told is unread.
+ */
+export function clusterSource(connected: ApiClient, now: () => number): LiveSource {
+  const client = remembering(connected)
   const typeOf = clusterTypes(client)
   const namespaces = new Map<string, Promise<Known<JsonObject>>>()
   return {
@@ -49,7 +53,7 @@ export function clusterSource(client: ApiClient, now: () => number): LiveSource 
 }
 
 async function find(
-  client: ApiClient,
+  client: RememberingClient,
   typeOf: TypeOf,
   { apiVersion, kind, namespace, name }: Wanted,
 ): Promise<Located> {
@@ -62,17 +66,36 @@ async function find(
   if (isNotServed(failure))
     return { state: 'not-comparable', reason: `the API server does not serve ${kind} in ${apiVersion}` }
   if (failure.reason === 'NotFound') return { state: 'absent', isNamespaced: type.namespaced }
-  return { state: 'unread', isNamespaced: type.namespaced, reason: reasonOf(failure) }
+  return { state: 'unread', isNamespaced: type.namespaced, reason: reasonOf(failure, client) }
 }
 
-/** One line; throws where nothing else can be asked either. */
-function reasonOf(failure: ApiFailure): string {
-  if (failure.reason === 'Unreachable' || failure.reason === 'Unauthorized') throw failureError(failure)
+/** A client that knows whether its API server has ever answered. */
+interface RememberingClient extends ApiClient {
+  hasAnswered: boolean
+}
+
+function remembering(client: ApiClient): RememberingClient {
+  const remembered: RememberingClient = {
+    ...client,
+    hasAnswered: false,
+    async request(request) {
+      const result = await client.request(request)
+      remembered.hasAnswered ||= result.ok || result.failure.reason === 'Forbidden'
+      return result
+    },
+  }
+  return remembered
+}
+
+/** One line; throws where nothing was answered so far, and nothing else can be asked either. */
+function reasonOf(failure: ApiFailure, { hasAnswered }: RememberingClient): string {
+  const isAway = ['Unreachable', 'Unauthorized', 'Timeout'].includes(failure.reason)
+  if (isAway && !hasAnswered) throw failureError(failure)
   return failureLine(failure)
 }
 
 async function scan(
-  client: ApiClient,
+  client: RememberingClient,
   typeOf: TypeOf,
   { namespace, kinds, name }: Scope,
   visit: (objects: readonly JsonObject[]) => Promise<void>,
@@ -89,7 +112,7 @@ async function scan(
       const selected = { ...where, ...(labelSelector === undefined || name !== undefined ? {} : { labelSelector }) }
       const result = await eachPage(client, type, selected, ({ items }) => visit(items))
       if (!result.ok && !isNotServed(result.failure))
-        unread.push({ resource: type.resource, reason: reasonOf(result.failure) })
+        unread.push({ resource: type.resource, reason: reasonOf(result.failure, client) })
     }
   }
   await Promise.all(Array.from({ length: listsAtOnce }, worker))
@@ -108,7 +131,7 @@ async function typesOf(typeOf: TypeOf, kinds: readonly string[]): Promise<Scanne
 }
 
 async function readAll(
-  client: ApiClient,
+  client: RememberingClient,
   type: ResourceType,
   names: readonly string[] | undefined,
   selector: { fieldSelector?: string },
@@ -122,7 +145,7 @@ async function readAll(
       return objects.length < mostEvents
     })
     if (!result.ok && isNotServed(result.failure)) break
-    if (!result.ok) return { objects, unread: [{ resource: type.resource, reason: reasonOf(result.failure) }] }
+    if (!result.ok) return { objects, unread: [{ resource: type.resource, reason: reasonOf(result.failure, client) }] }
   }
   return { objects, unread: [] }
 }

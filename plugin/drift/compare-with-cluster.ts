@@ -1,0 +1,109 @@
+import type { ApiClient } from '../../cluster/api-client.ts'
+import { resources } from '../../cluster/resource.ts'
+import type { PolicySet } from '../../policies/load/policy.ts'
+import type { Connection } from '../connect/connect.ts'
+import type { InputDocument } from '../input/documents.ts'
+import { loadSet } from '../load-set.ts'
+import { namespaceFrom } from '../names.ts'
+import { progressOnStderr } from '../output/progress.ts'
+import type { Streams } from '../streams.ts'
+import { builtInType } from '../target/built-in-types.ts'
+import { resolveResourceType } from '../target/resolve-resource-type.ts'
+import { splitArguments } from '../target/split-arguments.ts'
+import { findDrift } from './find-drift.ts'
+import { policiesOfCluster } from './lock/cluster-set.ts'
+import { clusterSource } from './read/cluster-source.ts'
+import { apiVersionOf } from './read/cluster-types.ts'
+import type { LiveSource } from './read/live-source.ts'
+import type { DriftReport } from './report.ts'
+import type { DriftFlags } from './run-drift.ts'
+import { onlyTargets, scopesOf, type Target } from './targets.ts'
+
+/** What a run looked at, and what it came to. */
+export interface Ran {
+  report: DriftReport
+  /** milliseconds since the epoch */
+  now: number
+}
+
+/** What is compared with a cluster. */
+export interface ClusterComparison {
+  /** TYPE/NAME, none for everything */
+  words: readonly string[]
+  flags: Pick<DriftFlags, 'namespace' | 'all-namespaces' | 'added' | 'policies'>
+  /** undefined: what objects themselves carry of what was applied */
+  documents: readonly InputDocument[] | undefined
+}
+
+/** Compares with a cluster: what the flags declare, or without manifests what objects carry of it. Throws a HealError where nothing can be compared. */
+export async function compareWithCluster(
+  io: Streams,
+  { client, namespace: ofContext }: Pick<Connection, 'client' | 'namespace'>,
+  { words, flags, documents }: ClusterComparison,
+): Promise<Ran> {
+  const targets = await typesOf(client, words, io)
+  const source = clusterSource(client, Date.now)
+  const policies = once(() =>
+    flags.policies === undefined
+      ? policiesOfCluster(client, (line) => {
+          io.say(line)
+        })
+      : ownPolicies(io, flags.policies, source.now),
+  )
+  const namespace = namespaceFrom(flags.namespace) ?? ofContext
+  return { report: await compareAll(io, source, { flags, documents, targets, policies, namespace }), now: source.now }
+}
+
+/** What is compared, all questions answered. */
+export interface Asked {
+  flags: Pick<DriftFlags, 'added' | 'all-namespaces'>
+  documents: readonly InputDocument[] | undefined
+  targets: readonly Target[]
+  policies: () => Promise<PolicySet | undefined>
+  namespace: string
+}
+
+/** One comparison with a source of live objects. */
+export function compareAll(
+  io: Streams,
+  source: LiveSource,
+  { flags, documents, targets, policies, namespace }: Asked,
+): Promise<DriftReport> {
+  return findDrift(source, {
+    documents: documents === undefined ? undefined : onlyTargets(documents, targets),
+    namespace,
+    scopes: scopesOf(targets, flags['all-namespaces'] ? undefined : namespace),
+    added: flags.added,
+    policies,
+    progress: progressOnStderr(),
+    say: (line) => {
+      io.say(line)
+    },
+  })
+}
+
+/** Types of the command line, custom ones by discovery. */
+async function typesOf(client: ApiClient, words: readonly string[], io: Streams): Promise<Target[]> {
+  const targets: Target[] = []
+  for (const { type: word, name } of splitArguments(words)) {
+    const builtIn = builtInType(word)
+    const { type, warning } =
+      builtIn === undefined ? await resolveResourceType(client, word) : { type: resources[builtIn], warning: undefined }
+    if (warning !== undefined) io.say(warning)
+    targets.push({ apiVersion: apiVersionOf(type), kind: type.kind, ...(name === undefined ? {} : { name }) })
+  }
+  return targets
+}
+
+/** Policies of files. */
+export function ownPolicies(io: Streams, paths: readonly string[], now: number): Promise<PolicySet> {
+  return loadSet(paths, [], now, (line) => {
+    io.say(line)
+  })
+}
+
+/** A question that is asked at most once, and only where somebody wants to know. */
+export function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined
+  return () => (asked ??= ask())
+}
