@@ -9,6 +9,8 @@ import type { NodeView, View } from './view.ts'
 /** Where a Pod can go, or the scheduler's words for why it can go nowhere. */
 export type Fit = { feasible: NodeView[] } | { message: string }
 
+/** What the plugin for claims of devices adds, where there are none. */
+const noClaims = 'no new claims to deallocate'
 const unhelpful = 'Preemption is not helpful for scheduling'
 const noVictims = 'No preemption victims found for incoming pod'
 
@@ -19,7 +21,8 @@ export function fit(pod: JsonObject, view: View): Fit {
   const none = `0/${all} nodes are available:`
   const preempted = (texts: string[]) => `preemption: ${none} ${counted(texts)}.`
   const problem = claimProblem(pod, view)
-  if (problem !== undefined) return { message: `${none} ${problem}. ${preempted(Array(all).fill(unhelpful))}` }
+  // The plugin for claims of devices finds none of its own state then, and nothing is preempted.
+  if (problem !== undefined) return { message: `${none} ${problem}. not found` }
   const names = namedNodes(objectAt(pod, 'spec'))
   const looked = view.nodes.filter(({ name }) => names === undefined || names.includes(name))
   const results = looked.map((place) => ({ place, rejection: rejectionOf(pod, place, view) }))
@@ -32,7 +35,7 @@ export function fit(pod: JsonObject, view: View): Fit {
   const tries = preempted([...helped, ...Array<string>(others.length).fill(unhelpful)])
   const mayPreempt = objectAt(pod, 'spec')['preemptionPolicy'] !== 'Never'
   const not = 'preemption: not eligible due to preemptionPolicy=Never.'
-  return { message: `${none} ${counted([...reasons, ...others])}. ${mayPreempt ? tries : not}` }
+  return { message: `${none} ${counted([...reasons, ...others])}. ${noClaims}, ${mayPreempt ? tries : not}` }
 }
 
 function rejectionOf(pod: JsonObject, place: NodeView, view: View): Rejection | undefined {
