@@ -1,3 +1,4 @@
+import { digObject, own, type JsonObject } from '../../policies/json.ts'
 import { referenceKey, type ObjectReference } from '../object-reference.ts'
 import type { CauseCode } from './causes/cause-codes.ts'
 import type { ContainerView } from './container-view.ts'
@@ -65,16 +66,23 @@ function withoutStop(sentence: string): string {
 
 function reasonFinder(groups: readonly Group[], facts: Facts): FindReason {
   const servicesIn = createServiceFinder(facts.snapshot)
+  const behind = new Map<ObjectReference, readonly string[]>()
+  const podsBehind = (service: ObjectReference): readonly string[] => {
+    const keys = behind.get(service) ?? unreadyPods(service, facts)
+    behind.set(service, keys)
+    return keys
+  }
   const troubles = indexByTouched(groups.filter(({ severity }) => severity !== 'information'))
   const dns = groups.find(({ code }) => code === 'DnsFailing')
   const isolating = groups.filter(({ code }) => code === 'NetworkPolicyIsolates')
   return ({ namespace, texts }, group) => {
     const services = texts.flatMap((text) => servicesIn(text, namespace))
-    const isBroken = (service: ObjectReference): boolean =>
-      (troubles.get(referenceKey(service)) ?? []).some((other) => other !== group && !isExplainedBy(other, group))
-    const broken = services.find(isBroken)
-    if (broken !== undefined)
-      return { key: referenceKey(broken), words: `names ${shown(broken, namespace)}, which is broken` }
+    const isTroubled = (key: string): boolean =>
+      (troubles.get(key) ?? []).some((other) => other !== group && !isExplainedBy(other, group))
+    for (const service of services) {
+      const key = [referenceKey(service), ...podsBehind(service)].find(isTroubled)
+      if (key !== undefined) return { key, words: `names ${shown(service, namespace)}, which is broken` }
+    }
     if (dns !== undefined && texts.some((text) => unresolved.test(text)))
       return { key: referenceKey(dns.root), words: 'says that a name is not resolved' }
     if (!texts.some((text) => silent.test(text))) return undefined
@@ -86,6 +94,17 @@ function reasonFinder(groups: readonly Group[], facts: Facts): FindReason {
       words: `says that nothing answers, and NetworkPolicy ${policy.root.name} cuts it off`,
     }
   }
+}
+
+/** The keys of the Pods behind a Service, where none of them is ready. */
+function unreadyPods({ namespace = '', name }: ObjectReference, { snapshot }: Facts): string[] {
+  const service = snapshot.get('services', name, namespace)
+  const selector = service.state === 'known' ? Object.entries(digObject(service.value, 'spec', 'selector') ?? {}) : []
+  if (selector.length === 0) return []
+  const isSelected = (pod: JsonObject): boolean =>
+    selector.every(([label, value]) => own(digObject(pod, 'metadata', 'labels'), label) === value)
+  const pods = snapshot.inNamespace('pods', namespace).filter(isSelected).map(podView)
+  return pods.some((pod) => pod.ready) ? [] : pods.map((pod) => referenceKey(pod.ref))
 }
 
 /** A program names its own Service too, which is broken because the program is. */

@@ -120,6 +120,20 @@ describe('a crash that something else is the reason of', () => {
     )
   })
 
+  const behind = (ready: boolean) => pod({ name: 'db-0', owner: undefined, labels: { app: 'db' }, ready })
+  const pendingDb = finding('VolumeClaimUnbound', 'PersistentVolumeClaim/data', { affects: ['Pod/db-0'] })
+  it('is the trouble of the Pods behind the Service that it names', () => {
+    const objects = [...crashing('connect to db:5432 refused'), behind(false)]
+    assert.deepEqual(conclude(examine(snapshotOf(objects), [finds(crash, pendingDb)])).verdicts.map(outline), [
+      under('VolumeClaimUnbound PersistentVolumeClaim/data: Deployment/web, Pod/db-0'),
+    ])
+  })
+
+  it('is not the trouble of one Pod behind a Service that has a ready one', () => {
+    const objects = [...crashing('connect to db:5432 refused'), behind(true)]
+    assert.equal(conclude(examine(snapshotOf(objects), [finds(crash, pendingDb)])).verdicts.length, 2)
+  })
+
   it('is told by the log where there is no message', () => {
     const examination = examine(snapshotOf(crashing('')), [finds(crash, brokenDb)])
     const tail = { pod: ref('Pod/web-a'), container: 'web', lines: ['starting', 'connect to db:5432 refused'] }
