@@ -90,6 +90,7 @@ export const ladders: Readonly<Record<CauseCode, Ladder>> = {
   LivenessProbeFailing: rollBack('it does not answer its liveness probe, however often it is started again'),
   StartupProbeFailing: rollBack('it does not start in the time it is given'),
   VolumeMountFailed: restart('a volume could not be mounted: another node may'),
+  PodStopped: none('its node ended it: its controller makes another, where it has one'),
   PodEvicted: none('its controller has replaced it already; the node had too little of something'),
   CpuThrottled: scale('it gets less CPU than it wants: more replicas share the work'),
   StuckTerminatingFinalizer: none('a finalizer holds it: its owner has to let go'),

@@ -40,6 +40,7 @@ function progress(
   if (updated < wanted) return { state: 'Progressing', reason: ofPods(updated, wanted, 'of the newest revision') }
   if (all > updated)
     return { state: 'Progressing', reason: `${String(all - updated)} pods of an older revision are left` }
+  if (all > wanted) return { state: 'Progressing', reason: `${String(all - wanted)} pods are to go` }
   if (available < updated) return { state: 'Progressing', reason: ofPods(available, wanted, 'available') }
   return { state: 'Healthy', reason: ofPods(available, wanted, 'available') }
 }
