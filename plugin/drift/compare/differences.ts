@@ -1,4 +1,4 @@
-import { asObject, isObject, own, type JsonObject } from '../../../policies/json.ts'
+import { asObject, isObject, isSameJson, own, type JsonObject } from '../../../policies/json.ts'
 import { isAbsent } from '../../../policies/kubernetes/canonical.ts'
 import { elementText, type FieldElement } from '../../../policies/kubernetes/fields-v1.ts'
 import { isOrderedList } from '../../../policies/kubernetes/list-keys.ts'
@@ -75,6 +75,8 @@ function note(search: Search, how: Difference['how'], desired: unknown, live: un
 }
 
 function lists(search: Search, declared: readonly unknown[], desired: unknown, live: readonly unknown[]): void {
+  // Most lists are as they were written, and keys and variables need not be looked at.
+  if (isSameJson(declared, live)) return
   if (search.schema.isSet(search.names)) {
     values(search, declared, live)
     return

@@ -1,0 +1,48 @@
+import type { ResourceType } from '../../../cluster/resource.ts'
+import type { JsonObject } from '../../../policies/json.ts'
+import { withValue } from '../../edit/with-value.ts'
+import { patchBetween } from '../../healing/act/patch-between.ts'
+import type { NoPlan, Plan } from '../../healing/plan.ts'
+import type { ComparedObject, DriftedField } from '../drift.ts'
+
+/** What a revert is planned from. */
+export interface RevertSituation {
+  object: ComparedObject
+  /** The fields that are to be as declared again. */
+  fields: readonly DriftedField[]
+  type: ResourceType
+  /** The object as it is stored. */
+  live: JsonObject
+}
+
+/** One step: the declared values, by a patch that the API server refuses where somebody changed them meanwhile. */
+export function planRevert({ object, fields, type, live }: RevertSituation): Plan | NoPlan {
+  const known = fields.filter(isKnown)
+  if (known.length === 0)
+    return { outcome: 'refused', reason: 'what was declared is not known', next: ['# name the manifests with -f'] }
+  const after = known.reduce<JsonObject>((state, { steps, desired }) => withValue(state, { steps, value: desired }), live)
+  const common = { verb: 'patch', resource: type, of: object.ref, type: 'json' } as const
+  return {
+    remedy: 'RevertDrift',
+    target: object.ref,
+    steps: [
+      {
+        name: 'RevertDrift',
+        sentence: `put the declared ${known.length === 1 ? 'value' : 'values'} back`,
+        write: { ...common, patch: patchBetween(live, after) },
+        undo: { ...common, patch: patchBetween(after, live) },
+      },
+    ],
+    notes: fields.filter((field) => !isKnown(field)).map(noteOf),
+  }
+}
+
+/** Whether the declared value is known as such: of a list in another order only the names are. */
+function isKnown({ kind, isOrder }: DriftedField): boolean {
+  return kind !== 'taken-over' && isOrder !== true
+}
+
+function noteOf({ path, isOrder }: DriftedField): string {
+  const why = isOrder === true ? 'its items stand in another order' : 'what was declared is not known'
+  return `${path} stays as it is: ${why}; apply its manifest again`
+}

@@ -1,0 +1,46 @@
+import { getObject } from '../../../cluster/objects.ts'
+import type { ResourceType } from '../../../cluster/resource.ts'
+import type { Connection } from '../../connect/connect.ts'
+import { orThrow } from '../../connect/failure-text.ts'
+import { carryOut, type CarryOutOptions } from '../../healing/carry-out.ts'
+import { nameOf } from '../../healing/act/name-of.ts'
+import { place } from '../../healing/act/preview.ts'
+import { isNoPlan } from '../../healing/remedies/outcomes.ts'
+import type { InputDocument } from '../../input/documents.ts'
+import type { Streams } from '../../streams.ts'
+import { chooseFields } from '../choose-fields.ts'
+import { compareWithCluster } from '../compare-with-cluster.ts'
+import { onlyObject } from '../only-object.ts'
+import { planRevert } from './plan-revert.ts'
+
+/** What is reverted. */
+export interface RevertOptions {
+  /** `deployment/web` */
+  words: readonly string[]
+  type: ResourceType
+  namespace: string
+  documents: readonly InputDocument[] | undefined
+  policies: string[] | undefined
+  /** Paths of fields; none: everything that drifted. */
+  fields: readonly string[]
+  carryOut: CarryOutOptions
+}
+
+/** Puts declared values back. Resolves to the exit code: 0 done or nothing to do, 1 refused or taken back, 2 unknown. */
+export async function revertDrift(io: Streams, connection: Connection, options: RevertOptions): Promise<number> {
+  const { words, documents, namespace, policies, type } = options
+  const flags = { namespace, 'all-namespaces': false, added: options.fields.length > 0, policies }
+  const { report } = await compareWithCluster(io, connection, { words, documents, flags })
+  const object = onlyObject(report, words.join('/'))
+  const fields = object === undefined ? [] : chooseFields(object, options.fields)
+  if (object === undefined || fields.length === 0) {
+    io.out(`${words.join('/')} -n ${namespace}: nothing to do, it is as declared\n`)
+    return 0
+  }
+  const live = orThrow(await getObject(connection.client, type, nameOf(object.ref)), `reading ${place(object.ref)}`)
+  const plan = planRevert({ object, fields, type, live })
+  if (!isNoPlan(plan)) return carryOut({ io, client: connection.client }, plan, options.carryOut)
+  io.say(`${place(object.ref)} was not changed: ${plan.reason}`)
+  for (const line of plan.next) io.say(line)
+  return 1
+}
