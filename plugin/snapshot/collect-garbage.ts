@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** So many objects leave behind what is worth collecting. */
-const every = 700
+const every = 500
 
 /**
  * Collects garbage while a large cluster is read: parsing leaves several times of what is kept, and V8 would rather let the process

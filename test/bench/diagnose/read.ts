@@ -1,5 +1,6 @@
 import { connect } from '../../../plugin/connect/connect.ts'
-import { eachPage, type ListForm } from '../../../cluster/list.ts'
+import type { ListForm } from '../../../cluster/list-page.ts'
+import { eachPage } from '../../../cluster/list.ts'
 import { resources, type ResourceKey } from '../../../cluster/resource.ts'
 import { readSnapshot } from '../../../cluster/snapshot/read-snapshot.ts'
 import { projectForDiagnosis } from '../../../plugin/snapshot/project.ts'
