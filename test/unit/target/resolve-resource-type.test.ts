@@ -105,7 +105,7 @@ describe('types of a cluster', () => {
 
   it('tells of groups whose server does not answer', async () => {
     server.intercept = (asked) => aggregated(asked, [...served, group('metrics.k8s.io', [], 'Stale')])
-    await assert.rejects(resolveResourceType(client, 'podmetrics'), { message: /metrics\.k8s\.io\/v1 would hold/ })
+    await assert.rejects(resolveResourceType(client, 'nodemetrics'), { message: /metrics\.k8s\.io\/v1 would hold/ })
   })
 
   it('throws what kept it from asking', async () => {
