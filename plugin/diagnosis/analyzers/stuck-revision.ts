@@ -9,7 +9,7 @@ import { isBroken } from './broken-pods.ts'
  */
 export function stuckStatefulSet(facts: Facts, pod: PodView): JsonObject | undefined {
   const controller = controllerOf(pod.object)
-  if (controller?.['kind'] !== 'StatefulSet' || !isBroken(pod, facts.now)) return undefined
+  if (controller?.['kind'] !== 'StatefulSet' || !isBroken(pod, facts)) return undefined
   const set = facts.snapshot.byUid(asString(controller['uid']) ?? '')
   if (set === undefined || !isOrdered(set)) return undefined
   const [wanted, has] = [asString(dig(set, 'status', 'updateRevision')), revisionOf(pod)]

@@ -21,7 +21,7 @@ export const networkCauses = [
     meaning:
       'The Service selects Pods, but none of them is ready, or they are not created, so nothing answers. It follows from its Pods.',
     seenBy:
-      'Pods that it selects, none Ready and at least one broken (failed at something, or over 2 minutes old); not with publishNotReadyAddresses.',
+      'Pods that it selects, none Ready and at least one broken (it failed at something, started nothing for 2 minutes, or was not ready for 10); not with publishNotReadyAddresses.',
     remedy: 'Repair the Pods.',
   },
   {

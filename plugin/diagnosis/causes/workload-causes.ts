@@ -43,7 +43,7 @@ export const workloadCauses = [
     meaning:
       'A Pod of a broken revision is left, and a StatefulSet waits for each Pod to become ready before it replaces the next. Changing the template back, or correcting it, therefore never reaches that Pod (kubernetes#67250).',
     seenBy:
-      'A Pod that is not ready (failed, or older than 2 minutes) whose controller-revision-hash is not status.updateRevision; podManagementPolicy OrderedReady, updateStrategy RollingUpdate, not below the partition.',
+      'A Pod that is broken (it failed at something, started nothing for 2 minutes, or was not ready for 10) whose controller-revision-hash is not status.updateRevision; podManagementPolicy OrderedReady, updateStrategy RollingUpdate, not below the partition.',
     remedy: 'Delete the Pod: it comes again from the template as it is now. kubectl heal rollback does both.',
   },
   {
@@ -104,7 +104,8 @@ export const workloadCauses = [
     title: 'The autoscaler gets no metrics',
     meaning:
       'The HorizontalPodAutoscaler cannot tell how many replicas are needed and leaves the number as it is. Either the metrics API is not served at all, which is one cause for all autoscalers, or its Pods have no metrics, because they are not ready or just started.',
-    seenBy: 'Condition ScalingActive is False with a reason FailedGet…Metric for 2 minutes.',
+    seenBy:
+      'Condition ScalingActive is False with a reason FailedGet…Metric for 2 minutes; for 10 where its Pods have no metrics and none of them is broken.',
     remedy: 'Install or repair metrics-server (kubectl get apiservice v1beta1.metrics.k8s.io); else repair the Pods.',
   },
   {

@@ -14,7 +14,7 @@ import { policyEvidence, removal, webhooksOf, type WebhookEntry } from './failin
 /** Webhooks that refuse what they cannot judge, and whose server is not there: whatever they match can no longer be changed. */
 export const failingWebhooks: Analyzer = {
   name: 'failing-webhooks',
-  reads: ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations', 'services', 'pods'],
+  reads: ['coreevents', 'validatingwebhookconfigurations', 'mutatingwebhookconfigurations', 'services', 'pods'],
   *analyze(facts) {
     for (const entry of webhooksOf(facts)) {
       if ((entry.webhook['failurePolicy'] ?? 'Fail') !== 'Fail' || isYoung(entry.configuration, facts)) continue
@@ -44,7 +44,7 @@ function serverTrouble({ service }: WebhookEntry, facts: Facts): ServerTrouble |
   const labels = dig(found.value, 'spec', 'selector')
   if (labels === undefined) return undefined
   const pods = selectedPods(facts, service.namespace ?? '', selectorOf({ matchLabels: labels }) ?? {})
-  const isStarting = pods.length > 0 && !pods.some((pod) => isBroken(pod, facts.now))
+  const isStarting = pods.length > 0 && !pods.some((pod) => isBroken(pod, facts))
   if (isStarting || pods.some(({ ready }) => ready)) return undefined
   return {
     words: pods.length === 0 ? 'its Service has no Pods' : 'none of the Pods of its Service is ready',

@@ -14,7 +14,7 @@ import { isClusterDns, serviceView, type ServiceView } from './service-view.ts'
 /** The DNS of the cluster without a ready Pod: names are resolved for nobody. */
 export const clusterDns: Analyzer = {
   name: 'cluster-dns',
-  reads: ['services', 'pods', ...templateReads],
+  reads: ['coreevents', 'services', 'pods', ...templateReads],
   *analyze(facts) {
     if (facts.snapshot.unread('pods') !== undefined) return
     for (const object of facts.snapshot.inNamespace('services', 'kube-system')) {
@@ -29,7 +29,7 @@ function failing({ ref, selector, namespace, object }: ServiceView, facts: Facts
   if (selector === undefined) return undefined
   const pods = selectedPods(facts, namespace, selector)
   if (pods.some(({ ready }) => ready)) return undefined
-  const broken = pods.filter((pod) => isBroken(pod, facts.now))
+  const broken = pods.filter((pod) => isBroken(pod, facts))
   if (pods.length > 0 && broken.length === 0) return undefined
   const workloads = workloadsSelected(facts, namespace, selector)
   const [workload] = workloads

@@ -19,7 +19,7 @@ import { ingressesByService, isClusterDns, serviceView, type ServiceView } from 
 /** Services that lead nowhere: their selector selects nothing, none of their Pods is ready, or nobody writes their endpoints. */
 export const serviceEndpoints: Analyzer = {
   name: 'service-endpoints',
-  reads: ['services', 'pods', 'endpointslices', 'ingresses', 'replicasets', ...templateReads],
+  reads: ['coreevents', 'services', 'pods', 'endpointslices', 'ingresses', 'replicasets', ...templateReads],
   *analyze(facts) {
     const ingresses = ingressesByService(facts)
     const served = servicesWithEndpoints(facts)
@@ -47,7 +47,7 @@ function bySelector(service: ServiceView, selector: LabelSelector, facts: Facts)
   if (pods.length === 0) return withoutPods(service, selector, facts)
   if (pods.some(({ ready }) => ready) || dig(service.object, 'spec', 'publishNotReadyAddresses') === true)
     return undefined
-  const broken = pods.filter((pod) => isBroken(pod, facts.now))
+  const broken = pods.filter((pod) => isBroken(pod, facts))
   if (broken.length === 0) return undefined
   const evidence = broken.slice(0, 3).flatMap((pod): Evidence[] => {
     const ready = pod.condition('Ready')

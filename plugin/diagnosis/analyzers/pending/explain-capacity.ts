@@ -3,9 +3,8 @@ import { compareQuantities, isZero, parseQuantity, printQuantity } from '../../.
 import type { ObjectReference } from '../../../object-reference.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
-import { isSelectedNode } from './node-selection.ts'
+import { openNodes } from './open-nodes.ts'
 import { podRequest } from './pod-request.ts'
-import { untolerated } from './taints.ts'
 import type { Explanation, Unscheduled } from './unscheduled.ts'
 
 const codes = {
@@ -85,9 +84,8 @@ function beyond({ pod, facts }: Unscheduled, resource: string, node: JsonObject,
 }
 
 /** Of the nodes that the Pod may be placed on, the one with most of a resource. */
-function largestNode({ nodes, pod }: Unscheduled, resource: string): JsonObject | undefined {
-  const eligible = nodes?.filter((node) => isSelectedNode(node, pod.spec) && untolerated(node, pod.spec).length === 0)
-  const sized = (eligible ?? []).map((node) => ({
+function largestNode({ facts, pod }: Unscheduled, resource: string): JsonObject | undefined {
+  const sized = openNodes(facts, pod.spec).open.map((node) => ({
     node,
     nano: parseQuantity(dig(node, 'status', 'allocatable', resource) ?? '0')?.nano ?? 0n,
   }))

@@ -81,7 +81,7 @@ const explain: Readonly<Record<SchedulingClass, (unscheduled: Unscheduled) => Ex
 function judge(pod: PodView, facts: Facts, text: string): Explanation | undefined {
   const message = parseSchedulingMessage(text)
   const nodes = nodesOf(facts)
-  const { reason, ruledOut } = chooseReason(message, pod, nodes)
+  const { reason, ruledOut } = chooseReason(message, pod, facts)
   const unscheduled = { pod, facts, message, nodes }
   if (reason === undefined) {
     return explainOther({ ...unscheduled, reason: { class: 'other', text: '', nodes: 0, subject: '' } })

@@ -3,9 +3,10 @@ import { count } from '../../../../policies/messages/text.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
 import type { PodView } from '../../pod-view.ts'
+import { openNodes } from './open-nodes.ts'
 import { precedence, type SchedulingClass } from './scheduling-classes.ts'
 import type { SchedulingMessage, SchedulingReason } from './scheduling-message.ts'
-import { isControlPlaneTaint, untolerated } from './taints.ts'
+import { isControlPlaneTaint } from './taints.ts'
 
 /** A Pod that the scheduler cannot place, with the reason that is taken for the cause. */
 export interface Unscheduled {
@@ -30,21 +31,15 @@ export function nodesOf(facts: Facts): readonly JsonObject[] | undefined {
 export function chooseReason(
   message: SchedulingMessage,
   pod: PodView,
-  nodes: readonly JsonObject[] | undefined,
+  facts: Facts,
 ): { reason: SchedulingReason | undefined; ruledOut: string[] } {
-  const reserved = nodes?.filter((node) => isReserved(node, pod.spec)).length ?? 0
+  const { reserved } = openNodes(facts, pod.spec)
   const weighed = message.reasons.map((reason) => ({ reason, opens: opens(reason, reserved) }))
   const [first] = weighed.toSorted(
     (left, right) => right.opens - left.opens || precedence(left.reason.class) - precedence(right.reason.class),
   )
   const others = weighed.filter((other) => other !== first && !isSameKind(other.reason, first?.reason))
   return { reason: first?.reason, ruledOut: others.map(({ reason, opens: more }) => notThis(reason, more)) }
-}
-
-/** True for a node that only its control-plane taint closes. */
-function isReserved(node: JsonObject, podSpec: JsonObject): boolean {
-  const taints = untolerated(node, podSpec)
-  return taints.length > 0 && taints.every(isControlPlaneTaint)
 }
 
 function opens({ class: of, subject, nodes }: SchedulingReason, reserved: number): number {

@@ -3,24 +3,45 @@ import { clip } from '../../../../policies/messages/text.ts'
 import { referenceOf, type ObjectReference } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence } from '../../evidence.ts'
+import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
+import { kindToResource } from '../../kinds.ts'
 import { kubectl, kubectlList, kubectlOn } from '../../kubectl-text.ts'
 import { conditionOf, type ConditionView } from '../../pod-view.ts'
-import { creationPatience } from '../../settled.ts'
+import { creationPatience, recoveredAfter } from '../../settled.ts'
+import { isBroken } from '../broken-pods.ts'
 import { targetOf } from './autoscaler-view.ts'
 
-/** HorizontalPodAutoscalers that cannot tell how many replicas are needed, for over two minutes. */
+/** HorizontalPodAutoscalers that cannot tell how many replicas are needed, for over two minutes, or ten where its Pods may just be starting. */
 export const autoscalerMetrics: Analyzer = {
   name: 'autoscaler-metrics',
-  reads: ['horizontalpodautoscalers', 'pods', 'apiservices'],
-  *analyze({ snapshot, now }) {
-    for (const autoscaler of snapshot.list('horizontalpodautoscalers')) {
+  reads: [
+    'horizontalpodautoscalers',
+    'deployments',
+    'statefulsets',
+    'replicasets',
+    'pods',
+    'apiservices',
+    'coreevents',
+  ],
+  *analyze(facts) {
+    for (const autoscaler of facts.snapshot.list('horizontalpodautoscalers')) {
       const active = conditionOf(autoscaler, 'ScalingActive')
       if (active?.status !== 'False' || !/^FailedGet\w*Metric$/.test(active.reason)) continue
-      if (now - (active.since ?? now) < creationPatience) continue
+      if (facts.now - (active.since ?? facts.now) < patience(autoscaler, active, facts)) continue
       yield findingOf(autoscaler, active)
     }
   },
+}
+
+/** Pods that start have no metrics yet, so there a rollout's time is given, unless one of them is broken. */
+function patience(autoscaler: JsonObject, { message }: ConditionView, facts: Facts): number {
+  if (!/might be unready|no metrics returned|no pods returned/.test(message)) return creationPatience
+  const target = targetOf(autoscaler)
+  const resource = kindToResource(target)
+  const found = resource && facts.snapshot.get(resource, target.name, target.namespace)
+  const pods = found?.state === 'known' ? facts.podsOf(found.value) : []
+  return pods.some((pod) => isBroken(pod, facts)) ? creationPatience : recoveredAfter
 }
 
 function findingOf(autoscaler: JsonObject, active: ConditionView): Finding {

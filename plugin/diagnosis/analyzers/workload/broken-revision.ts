@@ -10,7 +10,7 @@ import { revisionOf, stuckStatefulSet } from '../stuck-revision.ts'
 /** StatefulSets whose template was changed back (or on) while a Pod of a broken revision is still there: they wait for it for ever. */
 export const brokenRevision: Analyzer = {
   name: 'broken-revision',
-  reads: ['statefulsets', 'pods'],
+  reads: ['coreevents', 'statefulsets', 'pods'],
   *analyze(facts) {
     for (const pod of facts.troubledPods()) {
       const set = stuckStatefulSet(facts, pod)

@@ -15,7 +15,7 @@ import { selectedPods, selectorOf } from '../selected-pods.ts'
 /** PodDisruptionBudgets that allow no eviction, by how they are written or because their Pods are broken; and those without Pods. */
 export const disruptionBudget: Analyzer = {
   name: 'disruption-budget',
-  reads: ['poddisruptionbudgets', 'pods', ...templateReads],
+  reads: ['coreevents', 'poddisruptionbudgets', 'pods', ...templateReads],
   *analyze(facts) {
     for (const budget of facts.snapshot.list('poddisruptionbudgets')) {
       const finding = selectsNothing(budget, facts) ?? allowsNothing(budget, facts)
@@ -73,7 +73,7 @@ function byBrokenPods(budget: JsonObject, facts: Facts): Finding | undefined {
   const root = referenceOf(budget)
   const selector = selectorOf(dig(budget, 'spec', 'selector'))
   const pods = selector === undefined ? [] : selectedPods(facts, root.namespace ?? '', selector)
-  const broken = pods.filter((pod) => isBroken(pod, facts.now))
+  const broken = pods.filter((pod) => isBroken(pod, facts))
   if (broken.length === 0) return undefined
   return {
     ...frame(budget),

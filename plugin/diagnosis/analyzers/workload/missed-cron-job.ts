@@ -1,5 +1,5 @@
-import { asArray, asString, dig, isObject, type JsonObject } from '../../../../policies/json.ts'
-import { referenceOf } from '../../../object-reference.ts'
+import { asArray, asString, dig, type JsonObject } from '../../../../policies/json.ts'
+import { referenceOf, type ObjectReference } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import type { EventView } from '../../event-view.ts'
 import { eventEvidence, fieldEvidence, valueEvidence } from '../../evidence.ts'
@@ -50,7 +50,7 @@ function missed(cronJob: JsonObject, facts: Facts): Finding | undefined {
   const schedule = parseCron(asString(dig(cronJob, 'spec', 'schedule')) ?? '')
   if (schedule === undefined) return undefined
   const due = dueTimes(cronJob, schedule, facts.now)
-  const active = oldestActive(cronJob, facts)
+  const active = oldestActive(cronJob)
   const isForbidden = active !== undefined && dig(cronJob, 'spec', 'concurrencyPolicy') === 'Forbid'
   // A run that takes a little longer than its interval skips the next one, and that is what Forbid is for.
   if (due.length < (isForbidden ? 2 : 1)) return undefined
@@ -62,11 +62,11 @@ function missed(cronJob: JsonObject, facts: Facts): Finding | undefined {
       : sentence(cronJob, events[0]),
     evidence: [...scheduleEvidence(cronJob, due), ...events.slice(0, 1).map(eventEvidence)],
     next: [
-      ...(isForbidden ? [kubectlOn('describe', referenceOf(active))] : []),
+      ...(isForbidden ? [kubectlOn('describe', active)] : []),
       kubectlOn('describe', referenceOf(cronJob)),
-      ...(isForbidden ? [kubectlOn('delete', referenceOf(active))] : ['# see that kube-controller-manager runs']),
+      ...(isForbidden ? [kubectlOn('delete', active)] : ['# see that kube-controller-manager runs']),
     ],
-    because: [...(isForbidden ? [referenceOf(active)] : []), referenceOf(cronJob)],
+    ...(isForbidden ? { because: [active] } : isRefused(cronJob, facts) ? { because: [referenceOf(cronJob)] } : {}),
   }
 }
 
@@ -99,16 +99,20 @@ function dueTimes(cronJob: JsonObject, schedule: CronSchedule, now: number): num
   return second === undefined || second + startPatience > now ? [first] : [first, second]
 }
 
-function oldestActive(cronJob: JsonObject, facts: Facts): JsonObject | undefined {
-  const names = asArray(dig(cronJob, 'status', 'active'))
-    .filter(isObject)
-    .map((entry) => asString(entry['name']) ?? '')
-  const namespace = asString(dig(cronJob, 'metadata', 'namespace'))
-  const jobs = names.flatMap((name) => {
-    const job = facts.snapshot.get('jobs', name, namespace)
-    return job.state === 'known' ? [job.value] : []
-  })
-  return jobs[0]
+/** The Job of an earlier run that still runs, by the CronJob's own list. */
+function oldestActive(cronJob: JsonObject): ObjectReference | undefined {
+  const { namespace } = referenceOf(cronJob)
+  const names = asArray(dig(cronJob, 'status', 'active')).flatMap((entry) => asString(dig(entry, 'name')) ?? [])
+  const [name] = names.sort()
+  return name === undefined ? undefined : { kind: 'Job', name, ...(namespace === undefined ? {} : { namespace }) }
+}
+
+/** Starting it was tried, and refused. */
+function isRefused(cronJob: JsonObject, facts: Facts): boolean {
+  const newest = facts
+    .eventsOf(cronJob)
+    .find(({ reason }) => reason === 'FailedCreate' || reason === 'SuccessfulCreate')
+  return newest?.reason === 'FailedCreate'
 }
 
 function scheduleEvidence(cronJob: JsonObject, due: readonly number[]): Finding['evidence'] {

@@ -34,10 +34,13 @@ const noApi = inactive(
   'FailedGetResourceMetric',
   `${unable} failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)`,
 )
-const unready = inactive(
-  'FailedGetResourceMetric',
-  `${unable} failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)`,
-)
+const unreadyFor = (since: number): JsonObject =>
+  inactive(
+    'FailedGetResourceMetric',
+    `${unable} failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)`,
+    since,
+  )
+const unready = unreadyFor(10 * minutes)
 const tooMany = (since: number): JsonObject =>
   condition('ScalingLimited', true, ago(since), {
     reason: 'TooManyReplicas',
@@ -64,6 +67,7 @@ const rows: [claim: string, objects: JsonObject[], options: SnapshotOptions, ...
     'AutoscalerWithoutMetrics APIService/v1beta1.metrics.k8s.io',
   ],
   ['no metrics of its Pods', [deployment(), autoscaler([unready])], {}, `AutoscalerWithoutMetrics ${hpa}/web`],
+  ['its Pods are starting', [deployment(), autoscaler([unreadyFor(9 * minutes)])], {}],
   ['no metrics yet', [deployment(), autoscaler([inactive('FailedGetResourceMetric', `${unable} x`, minutes)])], {}],
   [
     'its target is scaled to zero',
