@@ -27,8 +27,11 @@ export async function startClusterSettings(): Promise<Settings> {
         client,
         async end() {
           client.close()
-          await end()
-          await api.request('DELETE', `/api/v1/namespaces/${namespace}`)
+          try {
+            await end()
+          } finally {
+            await api.request('DELETE', `/api/v1/namespaces/${namespace}`)
+          }
         },
       }
     },

@@ -17,7 +17,8 @@ export function mismatches(scenario: Scenario, diagnosis: Diagnosis, namespace: 
 function concerns(verdict: Verdict, namespace: string, { alone }: Scenario): boolean {
   const objects = [verdict.root, ...verdict.affected]
   const isHere = objects.some((object) => object.namespace === namespace || object.name === namespace)
-  return isHere || (alone === true && verdict.root.namespace === undefined)
+  const isOfAnother = verdict.root.kind === 'Namespace' && !verdict.root.name.startsWith(namespace)
+  return isHere || (alone === true && verdict.root.namespace === undefined && !isOfAnother)
 }
 
 function different(what: string, expected: readonly ExpectedVerdict[], found: readonly Verdict[]): string[] {

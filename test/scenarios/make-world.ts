@@ -37,12 +37,10 @@ export function makeWorld({ where, api, kubelet, namespace, onSilence }: WorldOp
     const body = { apiVersion: apiVersionOf(kind), ...object }
     const own = at(object, 'metadata.namespace')
     const path = pathOf(kind, typeof own === 'string' ? own : namespace)
-    const created = await api.request('POST', path, body)
-    if (created.status === 201) return created.body
-    if (created.status !== 409) throw new Error(`POST ${path}: ${created.status} ${String(created.body['message'])}`)
     const name = `${path}/${String(at(object, 'metadata.name'))}`
-    const { metadata } = await api.demand('GET', name)
-    const resourceVersion = at(metadata, 'resourceVersion')
+    const { status, body: found } = await api.request('GET', name)
+    if (status === 404) return api.demand('POST', path, body)
+    const resourceVersion = at(found, 'metadata.resourceVersion')
     return api.demand('PUT', name, { ...body, metadata: { ...asRecord(body, 'metadata'), resourceVersion } })
   }
 
@@ -110,7 +108,15 @@ export function makeWorld({ where, api, kubelet, namespace, onSilence }: WorldOp
   }
 
   async function end(): Promise<void> {
-    for (const run of undos.reverse()) await run()
+    const failures: unknown[] = []
+    for (const run of undos.reverse()) {
+      try {
+        await run()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, `the scenario ${namespace} could not be undone`)
   }
 
   return { world, end }

@@ -44,10 +44,13 @@ export async function startSandboxSettings(): Promise<Settings> {
       client,
       async end() {
         client.close()
-        await end()
-        await kubelet.stop()
-        api.close()
-        await sandbox.stop()
+        try {
+          await end()
+        } finally {
+          await kubelet.stop()
+          api.close()
+          await sandbox.stop()
+        }
       },
     }
   }

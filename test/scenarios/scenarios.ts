@@ -39,6 +39,30 @@ import { registryUnknown } from './image/registry-unknown.ts'
 import { rolloutToAbsentImage } from './image/rollout-to-absent-image.ts'
 import { unauthorized } from './image/unauthorized.ts'
 import { wrongPlatform } from './image/wrong-platform.ts'
+import { accessMode } from './pending/access-mode.ts'
+import { antiAffinity } from './pending/anti-affinity.ts'
+import { claimMissing } from './pending/claim-missing.ts'
+import { claimUnbound } from './pending/claim-unbound.ts'
+import { hostPort } from './pending/host-port.ts'
+import { insufficientCpu } from './pending/insufficient-cpu.ts'
+import { insufficientEphemeralStorage } from './pending/insufficient-ephemeral-storage.ts'
+import { insufficientGpu } from './pending/insufficient-gpu.ts'
+import { insufficientMemory } from './pending/insufficient-memory.ts'
+import { limitRange } from './pending/limit-range.ts'
+import { nodeAffinity } from './pending/node-affinity.ts'
+import { nodeSelector } from './pending/node-selector.ts'
+import { nodesCordoned } from './pending/nodes-cordoned.ts'
+import { podAffinity } from './pending/pod-affinity.ts'
+import { podSecurity } from './pending/pod-security.ts'
+import { quotaExceeded } from './pending/quota-exceeded.ts'
+import { requestExceedsEveryNode } from './pending/request-exceeds-every-node.ts'
+import { schedulerMissing } from './pending/scheduler-missing.ts'
+import { schedulingGated } from './pending/scheduling-gated.ts'
+import { serviceAccountMissing } from './pending/service-account-missing.ts'
+import { storageClassMissing } from './pending/storage-class-missing.ts'
+import { taint } from './pending/taint.ts'
+import { topologySpread } from './pending/topology-spread.ts'
+import { volumeTooSmall } from './pending/volume-too-small.ts'
 import { evictedMemory } from './running/evicted-memory.ts'
 import { livenessExits143 } from './running/liveness-exits-143.ts'
 import { livenessRestarts } from './running/liveness-restarts.ts'
@@ -56,6 +80,28 @@ import { volumeConfigMapMissing } from './running/volume-config-map-missing.ts'
 import { volumeMountFailed } from './running/volume-mount-failed.ts'
 import { volumeSecretKeyMissing } from './running/volume-secret-key-missing.ts'
 import { volumeSecretMissing } from './running/volume-secret-missing.ts'
+import { autoscalerTargetMissing } from './workload/autoscaler-target-missing.ts'
+import { autoscalersConflict } from './workload/autoscalers-conflict.ts'
+import { brokenRevision } from './workload/broken-revision.ts'
+import { budgetSelectsNothing } from './workload/budget-selects-nothing.ts'
+import { budgetZero } from './workload/budget-zero.ts'
+import { cronJobMissed } from './workload/cron-job-missed.ts'
+import { jobBackoff } from './workload/job-backoff.ts'
+import { jobDeadline } from './workload/job-deadline.ts'
+import { progressDeadline } from './workload/progress-deadline.ts'
+import { ingressClassMissing } from './network/ingress-class-missing.ts'
+import { ingressPortMissing } from './network/ingress-port-missing.ts'
+import { ingressServiceMissing } from './network/ingress-service-missing.ts'
+import { ingressTlsMissing } from './network/ingress-tls-missing.ts'
+import { networkPolicyIsolates } from './network/network-policy-isolates.ts'
+import { servicePortName } from './network/service-port-name.ts'
+import { serviceSelectsNothing } from './network/service-selects-nothing.ts'
+import { certificateExpiring } from './cluster/certificate-expiring.ts'
+import { namespaceTerminating } from './cluster/namespace-terminating.ts'
+import { nodeDiskPressure } from './cluster/node-disk-pressure.ts'
+import { nodeNotReady } from './cluster/node-not-ready.ts'
+import { quotaNearlyUsed } from './cluster/quota-nearly-used.ts'
+import { webhookFailing } from './cluster/webhook-failing.ts'
 import { budgetWithRoom } from './healthy/budget-with-room.ts'
 import { cronJobSuspended } from './healthy/cron-job-suspended.ts'
 import { daemonSetServes } from './healthy/daemon-set-serves.ts'
@@ -78,16 +124,21 @@ import { sidecar } from './healthy/sidecar.ts'
 import { slowStart } from './healthy/slow-start.ts'
 import { statefulSetServes } from './healthy/stateful-set-serves.ts'
 import { terminatingInGrace } from './healthy/terminating-in-grace.ts'
+import { budgetZeroBecauseOfCrash } from './misleading/budget-zero-because-of-crash.ts'
 import { crashAndMissingSecret } from './misleading/crash-and-missing-secret.ts'
+import { crashBecauseDatabaseCrashes } from './misleading/crash-because-database-crashes.ts'
 import { crashByNewRevisionOldServes } from './misleading/crash-by-new-revision-old-serves.ts'
 import { evictedButReplaced } from './misleading/evicted-but-replaced.ts'
 import { initMissingSecretHidesImage } from './misleading/init-missing-secret-hides-image.ts'
 import { livenessKillLooksLikeOom } from './misleading/liveness-kill-looks-like-oom.ts'
+import { nodePressureBesideCrash } from './misleading/node-pressure-beside-crash.ts'
 import { oldEventsOfSameName } from './misleading/old-events-of-same-name.ts'
 import { oldOutOfMemoryNewImage } from './misleading/old-out-of-memory-new-image.ts'
 import { probeFailsBecauseOfCrash } from './misleading/probe-fails-because-of-crash.ts'
 import { progressDeadlineIsAConsequence } from './misleading/progress-deadline-is-a-consequence.ts'
 import { pullSecretMissingButNotNeeded } from './misleading/pull-secret-missing-but-not-needed.ts'
+import { quotaNearlyUsedAndCrash } from './misleading/quota-nearly-used-and-crash.ts'
+import { selectorNarrowsToFullNode } from './misleading/selector-narrows-to-full-node.ts'
 import { sidecarCrashAppFine } from './misleading/sidecar-crash-app-fine.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -134,6 +185,30 @@ export const scenarios: readonly Scenario[] = [
   rolloutToAbsentImage,
   unauthorized,
   wrongPlatform,
+  accessMode,
+  antiAffinity,
+  claimMissing,
+  claimUnbound,
+  hostPort,
+  insufficientCpu,
+  insufficientEphemeralStorage,
+  insufficientGpu,
+  insufficientMemory,
+  limitRange,
+  nodeAffinity,
+  nodeSelector,
+  nodesCordoned,
+  podAffinity,
+  podSecurity,
+  quotaExceeded,
+  requestExceedsEveryNode,
+  schedulerMissing,
+  schedulingGated,
+  serviceAccountMissing,
+  storageClassMissing,
+  taint,
+  topologySpread,
+  volumeTooSmall,
   evictedMemory,
   livenessExits143,
   livenessRestarts,
@@ -151,6 +226,28 @@ export const scenarios: readonly Scenario[] = [
   volumeMountFailed,
   volumeSecretKeyMissing,
   volumeSecretMissing,
+  autoscalerTargetMissing,
+  autoscalersConflict,
+  brokenRevision,
+  budgetSelectsNothing,
+  budgetZero,
+  cronJobMissed,
+  jobBackoff,
+  jobDeadline,
+  progressDeadline,
+  ingressClassMissing,
+  ingressPortMissing,
+  ingressServiceMissing,
+  ingressTlsMissing,
+  networkPolicyIsolates,
+  servicePortName,
+  serviceSelectsNothing,
+  certificateExpiring,
+  namespaceTerminating,
+  nodeDiskPressure,
+  nodeNotReady,
+  quotaNearlyUsed,
+  webhookFailing,
   budgetWithRoom,
   cronJobSuspended,
   daemonSetServes,
@@ -173,15 +270,20 @@ export const scenarios: readonly Scenario[] = [
   slowStart,
   statefulSetServes,
   terminatingInGrace,
+  budgetZeroBecauseOfCrash,
   crashAndMissingSecret,
+  crashBecauseDatabaseCrashes,
   crashByNewRevisionOldServes,
   evictedButReplaced,
   initMissingSecretHidesImage,
   livenessKillLooksLikeOom,
+  nodePressureBesideCrash,
   oldEventsOfSameName,
   oldOutOfMemoryNewImage,
   probeFailsBecauseOfCrash,
   progressDeadlineIsAConsequence,
   pullSecretMissingButNotNeeded,
+  quotaNearlyUsedAndCrash,
+  selectorNarrowsToFullNode,
   sidecarCrashAppFine,
 ]

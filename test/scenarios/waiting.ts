@@ -57,11 +57,19 @@ export async function untilCondition(
   status = 'True',
 ): Promise<void> {
   await world.until(`${kind} ${name} is ${type}: ${status}`, async () => {
-    const conditions = at(await world.get(kind, name), 'status.conditions')
-    return (
-      Array.isArray(conditions) &&
-      conditions.some((condition) => at(condition, 'type') === type && at(condition, 'status') === status)
-    )
+    return hasCondition(await world.get(kind, name), type, status)
+  })
+}
+
+/** Waits until there are Pods of the app at all. */
+export async function untilPods(world: World, app: string): Promise<void> {
+  await world.until(`Pods of ${app}`, async () => (await podsOf(world, app)).length > 0)
+}
+
+/** Waits until a Pod of the app has been looked at by the scheduler, with or without a place for it. */
+export async function untilPodScheduled(world: World, app: string, status: string): Promise<void> {
+  await world.until(`a Pod of ${app} is PodScheduled: ${status}`, async () => {
+    return (await podsOf(world, app)).some((pod) => hasCondition(pod, 'PodScheduled', status))
   })
 }
 
@@ -75,11 +83,13 @@ export async function untilEvent(world: World, reason: string, text = ''): Promi
 }
 
 function isReady(pod: Manifest): boolean {
-  const conditions = at(pod, 'status.conditions')
-  return (
-    Array.isArray(conditions) &&
-    conditions.some((condition) => at(condition, 'type') === 'Ready' && at(condition, 'status') === 'True')
-  )
+  return hasCondition(pod, 'Ready', 'True')
+}
+
+function hasCondition(object: Manifest | undefined, type: string, status: string): boolean {
+  const conditions = at(object, 'status.conditions')
+  if (!Array.isArray(conditions)) return false
+  return conditions.some((condition) => at(condition, 'type') === type && at(condition, 'status') === status)
 }
 
 function containerStatuses(pod: Manifest): Manifest[] {

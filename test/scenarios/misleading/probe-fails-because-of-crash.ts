@@ -15,6 +15,7 @@ export const probeFailsBecauseOfCrash: Scenario = {
     )
     await untilCrashing(world, 'web')
   },
+  later: 5 * 60_000,
   expect: [
     {
       code: 'ContainerCrash',

@@ -12,6 +12,7 @@ export const sidecarCrashAppFine: Scenario = {
     await world.apply(service('web'), deployment('web', { beside: [{ name: 'proxy', image: 'proxy:1' }] }))
     await untilCrashing(world, 'web')
   },
+  later: 5 * 60_000,
   expect: [
     {
       code: 'ContainerCrash',
