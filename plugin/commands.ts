@@ -9,6 +9,8 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   check: async () => (await import('./commands/check.ts')).Check,
   diagnose: async () => (await import('./commands/diagnose.ts')).DiagnoseCommand,
   drift: async () => (await import('./commands/drift.ts')).Drift,
+  'drift accept': async () => (await import('./commands/drift/accept.ts')).DriftAccept,
+  'drift revert': async () => (await import('./commands/drift/revert.ts')).DriftRevert,
   explain: async () => (await import('./commands/explain.ts')).Explain,
   fix: async () => (await import('./commands/fix.ts')).Fix,
   hash: async () => (await import('./commands/hash.ts')).Hash,

@@ -48,6 +48,11 @@ Exit codes: 0 no drift; 1 drift, or objects that are missing or extra; 2 an erro
     kustomize: kustomizeFlag,
     namespace: contextNamespaceFlag,
     'all-namespaces': allNamespacesFlag,
+    selector: Flags.string({
+      char: 'l',
+      helpValue: 'SELECTOR',
+      summary: 'Only objects with these labels: app=web,tier!=cache. Of manifests their own labels count.',
+    }),
     from: Flags.string({
       helpValue: 'DIR',
       summary: 'Compare with recorded objects instead of a cluster: files, or what "kubectl cluster-info dump" wrote.',

@@ -17,7 +17,7 @@ import { apiVersionOf } from './read/cluster-types.ts'
 import type { LiveSource } from './read/live-source.ts'
 import type { DriftReport } from './report.ts'
 import type { DriftFlags } from './run-drift.ts'
-import { onlyTargets, scopesOf, type Target } from './targets.ts'
+import { hasLabels, onlyTargets, scopesOf, type Target } from './targets.ts'
 
 /** What a run looked at, and what it came to. */
 export interface Ran {
@@ -30,7 +30,7 @@ export interface Ran {
 export interface ClusterComparison {
   /** TYPE/NAME, none for everything */
   words: readonly string[]
-  flags: Pick<DriftFlags, 'namespace' | 'all-namespaces' | 'added' | 'policies'>
+  flags: Pick<DriftFlags, 'namespace' | 'all-namespaces' | 'selector' | 'added' | 'policies'>
   /** undefined: what objects themselves carry of what was applied */
   documents: readonly InputDocument[] | undefined
 }
@@ -56,7 +56,7 @@ export async function compareWithCluster(
 
 /** What is compared, all questions answered. */
 export interface Asked {
-  flags: Pick<DriftFlags, 'added' | 'all-namespaces'>
+  flags: Pick<DriftFlags, 'added' | 'all-namespaces' | 'selector'>
   documents: readonly InputDocument[] | undefined
   targets: readonly Target[]
   policies: () => Promise<PolicySet | undefined>
@@ -69,10 +69,12 @@ export function compareAll(
   source: LiveSource,
   { flags, documents, targets, policies, namespace }: Asked,
 ): Promise<DriftReport> {
+  const { selector } = flags
+  const isSelected = ({ object }: InputDocument): boolean => selector === undefined || hasLabels(object, selector)
   return findDrift(source, {
-    documents: documents === undefined ? undefined : onlyTargets(documents, targets),
+    documents: documents === undefined ? undefined : onlyTargets(documents, targets).filter(isSelected),
     namespace,
-    scopes: scopesOf(targets, flags['all-namespaces'] ? undefined : namespace),
+    scopes: scopesOf(targets, flags['all-namespaces'] ? undefined : namespace, selector),
     added: flags.added,
     policies,
     progress: progressOnStderr(),

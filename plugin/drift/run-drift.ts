@@ -23,6 +23,7 @@ export interface DriftFlags extends ClusterFlags {
   'all-namespaces': boolean
   from?: string | undefined
   now?: string | undefined
+  selector?: string | undefined
   added: boolean
   policies?: string[] | undefined
   output: DriftFormat

@@ -1,6 +1,8 @@
 import { HealError } from '../../policies/heal-error.ts'
-import { asString, dig } from '../../policies/json.ts'
+import { asString, dig, digObject, type JsonObject } from '../../policies/json.ts'
+import { selects } from '../../policies/kubernetes/label-selector.ts'
 import { groupOf } from '../../policies/kubernetes/workloads.ts'
+import { labelSelectorFrom } from '../diagnosis/label-requirements.ts'
 import type { InputDocument } from '../input/documents.ts'
 import type { Scope } from './read/live-source.ts'
 
@@ -33,10 +35,19 @@ function isMeant({ apiVersion, kind, name }: Target, object: InputDocument['obje
   return isOfType && (name === undefined || dig(object, 'metadata', 'name') === name)
 }
 
-/** What is gone through without files: everything, or each of the targets. */
-export function scopesOf(targets: readonly Target[], namespace: string | undefined): Scope[] {
-  if (targets.length === 0) return [{ namespace }]
+/** Whether an object's own labels are those of `-l`. Throws a HealError for a selector that cannot be read. */
+export function hasLabels(object: JsonObject, selector: string): boolean {
+  return selects(labelSelectorFrom(selector), digObject(object, 'metadata', 'labels'))
+}
+
+/** What is gone through without files: everything, or each of the targets; with `selector` only what has these labels. */
+export function scopesOf(
+  targets: readonly Target[],
+  namespace: string | undefined,
+  selector: string | undefined,
+): Scope[] {
+  if (targets.length === 0) return [{ namespace, selector }]
   return targets.map(({ apiVersion, kind, name }) => {
-    return { namespace, kinds: [`${apiVersion}/${kind}`], ...(name === undefined ? {} : { name }) }
+    return { namespace, selector, kinds: [`${apiVersion}/${kind}`], ...(name === undefined ? {} : { name }) }
   })
 }

@@ -23,8 +23,11 @@ export interface CarryOutOptions {
   timeout: number
   /** How long the target has to stay healthy. */
   stableFor: number
-  /** False: done is done, whether the target is well afterwards or not (an undo). */
-  verify?: boolean
+  /**
+   * False: done is done, whether the target is well afterwards or not (an undo). `if-healthy`: it has to be well afterwards only where
+   * it was before (what is put back is what was declared, and cures nothing).
+   */
+  verify?: boolean | 'if-healthy'
   trigger: Trigger
   reason?: string | undefined
   /** The Remediation that this takes back. */

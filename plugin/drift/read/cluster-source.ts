@@ -97,7 +97,7 @@ function reasonOf(failure: ApiFailure, { hasAnswered }: RememberingClient): stri
 async function scan(
   client: RememberingClient,
   typeOf: TypeOf,
-  { namespace, kinds, name }: Scope,
+  { namespace, kinds, name, selector }: Scope,
   visit: (objects: readonly JsonObject[]) => Promise<void>,
 ): Promise<UnreadKind[]> {
   const unread: UnreadKind[] = []
@@ -109,7 +109,8 @@ async function scan(
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { type, labelSelector } = next
-      const selected = { ...where, ...(labelSelector === undefined || name !== undefined ? {} : { labelSelector }) }
+      const labels = [name === undefined ? labelSelector : undefined, selector].filter((part) => part !== undefined)
+      const selected = { ...where, ...(labels.length === 0 ? {} : { labelSelector: labels.join(',') }) }
       const result = await eachPage(client, type, selected, ({ items }) => visit(items))
       if (!result.ok && !isNotServed(result.failure))
         unread.push({ resource: type.resource, reason: reasonOf(result.failure, client) })

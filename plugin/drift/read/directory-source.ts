@@ -9,6 +9,7 @@ import { newestTime } from '../../snapshot/newest-time.ts'
 import { groupNow, inPresentVersion } from '../../snapshot/old-versions.ts'
 import { seenChange } from '../cause/admission-events.ts'
 import { definedKind } from '../schema/schema-of.ts'
+import { hasLabels } from '../targets.ts'
 import type { LiveSource, Located, Scope, Wanted } from './live-source.ts'
 
 /** The objects of a directory by group, kind, namespace and name, and which kinds it speaks of. */
@@ -87,10 +88,11 @@ function find({ objects, kinds }: Recorded, wanted: Wanted): Located {
   return { state: 'not-comparable', reason: `it was recorded as ${found}, and is declared as ${apiVersion}` }
 }
 
-function isIn({ namespace, kinds, name }: Scope, object: JsonObject): boolean {
+function isIn({ namespace, kinds, name, selector }: Scope, object: JsonObject): boolean {
   const typed = `${asString(object['apiVersion']) ?? ''}/${asString(object['kind']) ?? ''}`
   if (namespace !== undefined && dig(object, 'metadata', 'namespace') !== namespace) return false
   if (name !== undefined && dig(object, 'metadata', 'name') !== name) return false
+  if (selector !== undefined && !hasLabels(object, selector)) return false
   return kinds?.includes(typed) ?? true
 }
 

@@ -36,6 +36,8 @@ export interface Scope {
   kinds?: readonly string[]
   /** Only this object of them. */
   name?: string
+  /** Only objects with these labels, as kubectl's -l has it. */
+  selector?: string | undefined
 }
 
 /** Where live objects come from: a cluster, or a directory. Nothing is kept of what was gone through. */

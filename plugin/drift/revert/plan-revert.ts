@@ -20,7 +20,10 @@ export function planRevert({ object, fields, type, live }: RevertSituation): Pla
   const known = fields.filter(isKnown)
   if (known.length === 0)
     return { outcome: 'refused', reason: 'what was declared is not known', next: ['# name the manifests with -f'] }
-  const after = known.reduce<JsonObject>((state, { steps, desired }) => withValue(state, { steps, value: desired }), live)
+  const after = known.reduce<JsonObject>(
+    (state, { steps, desired }) => withValue(state, { steps, value: desired }),
+    live,
+  )
   const common = { verb: 'patch', resource: type, of: object.ref, type: 'json' } as const
   return {
     remedy: 'RevertDrift',

@@ -43,8 +43,12 @@ export async function attempt(agreed: Agreed): Promise<number> {
   const taken = await takeSteps({ client, journal, signal, now, say }, ready, status)
   const run = { ...agreed, journal, before, type }
   if (taken.kind !== 'all') return stopped(run, taken)
-  if (options.verify !== false) return verified(run, taken)
+  if (isVerified(options, before)) return verified(run, taken)
   return end(run, taken, { phase: 'Succeeded', message: 'every step was taken', code: 0 })
+}
+
+function isVerified({ verify }: CarryOutOptions, before: Health): boolean {
+  return verify === 'if-healthy' ? before.state === 'Healthy' : verify !== false
 }
 
 async function record(

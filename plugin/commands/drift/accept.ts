@@ -1,0 +1,69 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { HealError } from '../../../policies/heal-error.ts'
+import { clusterFlags, contextNamespaceFlag, yesFlag } from '../../connect/cluster-flags.ts'
+import { connect } from '../../connect/connect.ts'
+import { acceptDrift } from '../../drift/accept/accept.ts'
+import { readDeclared } from '../../drift/declared-documents.ts'
+import { filenameFlag, recursiveFlag } from '../../flags.ts'
+import { HealCommand } from '../../heal-command.ts'
+import { namespaceFrom } from '../../names.ts'
+import { namedObject } from '../../target/named-object.ts'
+
+/** `kubectl heal drift accept` */
+export class DriftAccept extends HealCommand {
+  static override summary = 'Write the live values of one object into the file that declares it.'
+  static override description = `Only the bytes of the drifted values change: comments, order, quoting and line ends stay as they are. The edited file is read again before it is written, and refused unless exactly the intended fields changed. A value that an anchor shares is refused. Values of a Secret are written only where --field names them. The cluster is not changed.
+
+Exit codes: 0 written, or nothing to do; 1 you said no; 2 an error.`
+
+  static override examples = [
+    '<%= config.bin %> drift accept deployment/web -f deploy/ -n prod-shop',
+    '<%= config.bin %> drift accept deployment/web -f deploy/web.yaml --field spec.replicas --yes',
+    '<%= config.bin %> drift accept deployment/web -f deploy/ --dry-run=client',
+  ]
+
+  static override args = {
+    'TYPE/NAME': Args.string({ required: true, multiple: true, ignoreStdin: true, description: 'The object.' }),
+  }
+
+  static override flags = {
+    filename: filenameFlag,
+    recursive: recursiveFlag,
+    namespace: contextNamespaceFlag,
+    field: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'PATH',
+      summary: 'Only this field, as drift names it, and what is below it. May be given several times.',
+    }),
+    yes: yesFlag,
+    'dry-run': Flags.option({ options: ['none', 'client'] as const })({
+      default: 'none',
+      helpValue: 'none|client',
+      summary: 'client: show what would be written, write nothing.',
+    } as { default: 'none'; helpValue: string; summary: string }),
+    ...clusterFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(DriftAccept)
+    const { type, name } = namedObject(args['TYPE/NAME'])
+    const documents = await readDeclared(flags)
+    if (documents === undefined)
+      throw new HealError('usage', 'no file is named to write to', { hint: 'Name the manifests with -f' })
+    const connection = await connect(flags)
+    try {
+      return await acceptDrift(this.io, connection, {
+        words: [`${type.kind.toLowerCase()}/${name}`],
+        namespace: namespaceFrom(flags.namespace) ?? connection.namespace,
+        documents,
+        fields: flags.field ?? [],
+        yes: flags.yes,
+        dryRun: flags['dry-run'] === 'client',
+      })
+    } finally {
+      connection.close()
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { clusterFlags, contextNamespaceFlag, dryRunFlag, yesFlag } from '../../connect/cluster-flags.ts'
+import { connect } from '../../connect/connect.ts'
+import { readDeclared } from '../../drift/declared-documents.ts'
+import { revertDrift } from '../../drift/revert/revert.ts'
+import { durationFlag } from '../../duration-flag.ts'
+import { filenameFlag, kustomizeFlag, objectFormatFlag, policiesFlag, recursiveFlag } from '../../flags.ts'
+import { HealCommand } from '../../heal-command.ts'
+import { recordFlag, stableForFlag, waitingFlag } from '../../healing/flags.ts'
+import { namespaceFrom } from '../../names.ts'
+import { namedObject } from '../../target/named-object.ts'
+
+/** `kubectl heal drift revert` */
+export class DriftRevert extends HealCommand {
+  static override summary = 'Put the declared values of one object back.'
+  static override description = `Compares the object with its manifests, or without any with what was applied last; shows every change, lets the API server and its webhooks judge it, asks, and writes it down as a Remediation. Then it puts the declared values back, and waits until the workload is healthy; where it was healthy before and does not get so again, the drift is restored.
+
+Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or it is not known how it stands.`
+
+  static override examples = [
+    '<%= config.bin %> drift revert deployment/web -f deploy/ -n prod-shop',
+    '<%= config.bin %> drift revert deployment/web --field spec.replicas --yes',
+    '<%= config.bin %> drift revert deployment/web -k overlays/production --dry-run=server',
+  ]
+
+  static override args = {
+    'TYPE/NAME': Args.string({ required: true, multiple: true, ignoreStdin: true, description: 'The object.' }),
+  }
+
+  static override flags = {
+    filename: filenameFlag,
+    recursive: recursiveFlag,
+    kustomize: kustomizeFlag,
+    namespace: contextNamespaceFlag,
+    field: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'PATH',
+      summary: 'Only this field, as drift names it, and what is below it. May be given several times.',
+    }),
+    policies: policiesFlag,
+    reason: Flags.string({ helpValue: 'TEXT', summary: 'Why; it stands in the record.' }),
+    timeout: waitingFlag,
+    'stable-for': stableForFlag,
+    record: recordFlag,
+    yes: yesFlag,
+    'dry-run': dryRunFlag,
+    output: objectFormatFlag,
+    ...clusterFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(DriftRevert)
+    const { type, name } = namedObject(args['TYPE/NAME'])
+    const carryOut = {
+      yes: flags.yes,
+      dryRun: flags['dry-run'],
+      record: flags.record,
+      timeout: durationFlag('--timeout', flags.timeout),
+      stableFor: durationFlag('--stable-for', flags['stable-for']),
+      trigger: { type: 'Manual' },
+      reason: flags.reason,
+      output: flags.output,
+      verify: 'if-healthy',
+    } as const
+    const documents = await readDeclared(flags)
+    const connection = await connect(flags)
+    try {
+      return await revertDrift(this.io, connection, {
+        words: [`${type.kind.toLowerCase()}/${name}`],
+        type,
+        namespace: namespaceFrom(flags.namespace) ?? connection.namespace,
+        documents,
+        policies: flags.policies,
+        fields: flags.field ?? [],
+        carryOut,
+      })
+    } finally {
+      connection.close()
+    }
+  }
+}
