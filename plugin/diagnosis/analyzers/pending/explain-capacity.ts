@@ -25,7 +25,7 @@ export function explainShortage(unscheduled: Unscheduled): Explanation {
   const wanted = podRequest(unscheduled.pod.spec, resource)
   const most = parseQuantity(dig(largest, 'status', 'allocatable', resource) ?? '0')
   if (largest !== undefined && most !== undefined && compareQuantities(wanted, most) > 0) {
-    if (resource in codes || !isZero(most)) return beyond(unscheduled, resource, largest, printQuantity(most))
+    if (isKnown(resource) || !isZero(most)) return beyond(unscheduled, resource, largest, printQuantity(most))
   }
   return full(unscheduled, resource)
 }

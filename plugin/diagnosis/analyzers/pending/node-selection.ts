@@ -45,6 +45,13 @@ function satisfies(requirement: JsonObject, value: unknown): boolean {
   }
 }
 
+/** True for a Pod that may run on one node only, by the node's name, as the DaemonSet controller makes them. */
+export function isPinned(podSpec: JsonObject): boolean {
+  const required = dig(podSpec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution')
+  const terms = asArray(dig(required, 'nodeSelectorTerms'))
+  return terms.length > 0 && terms.every((term) => asArray(dig(term, 'matchFields')).length > 0)
+}
+
 /** What a Pod asks of its nodes' labels, for people: `disk=ssd, affinity`. */
 export function selectionText(podSpec: JsonObject): string {
   const plain = Object.entries(digObject(podSpec, 'nodeSelector') ?? {}).map(

@@ -7,6 +7,8 @@ import { isControlPlaneTaint, untolerated } from './taints.ts'
 export interface OpenNodes {
   /** Those that it selects and whose taints it tolerates. */
   open: readonly JsonObject[]
+  /** How many it selects, open or not. */
+  selected: number
   /** How many only their control-plane taint closes. */
   reserved: number
 }
@@ -25,8 +27,9 @@ export function openNodes(facts: Facts, podSpec: JsonObject): OpenNodes {
 }
 
 function look(nodes: readonly JsonObject[], podSpec: JsonObject): OpenNodes {
-  const open = nodes.filter((node) => isSelectedNode(node, podSpec) && untolerated(node, podSpec).length === 0)
-  return { open, reserved: nodes.filter((node) => isReserved(node, podSpec)).length }
+  const selected = nodes.filter((node) => isSelectedNode(node, podSpec))
+  const open = selected.filter((node) => untolerated(node, podSpec).length === 0)
+  return { open, selected: selected.length, reserved: nodes.filter((node) => isReserved(node, podSpec)).length }
 }
 
 function isReserved(node: JsonObject, podSpec: JsonObject): boolean {

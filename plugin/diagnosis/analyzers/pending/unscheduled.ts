@@ -3,6 +3,7 @@ import { count } from '../../../../policies/messages/text.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
 import type { PodView } from '../../pod-view.ts'
+import { isPinned } from './node-selection.ts'
 import { openNodes } from './open-nodes.ts'
 import { precedence, type SchedulingClass } from './scheduling-classes.ts'
 import type { SchedulingMessage, SchedulingReason } from './scheduling-message.ts'
@@ -34,7 +35,8 @@ export function chooseReason(
   facts: Facts,
 ): { reason: SchedulingReason | undefined; ruledOut: string[] } {
   const { reserved } = openNodes(facts, pod.spec)
-  const weighed = message.reasons.map((reason) => ({ reason, opens: opens(reason, reserved) }))
+  const isOfOneNode = isPinned(pod.spec)
+  const weighed = message.reasons.map((reason) => ({ reason, opens: opens(reason, reserved, isOfOneNode) }))
   const [first] = weighed.toSorted(
     (left, right) => right.opens - left.opens || precedence(left.reason.class) - precedence(right.reason.class),
   )
@@ -42,7 +44,9 @@ export function chooseReason(
   return { reason: first?.reason, ruledOut: others.map(({ reason, opens: more }) => notThis(reason, more)) }
 }
 
-function opens({ class: of, subject, nodes }: SchedulingReason, reserved: number): number {
+function opens({ class: of, subject, nodes }: SchedulingReason, reserved: number, isOfOneNode: boolean): number {
+  // A Pod of a DaemonSet is made for one node: that the others do not match is how it should be.
+  if (of === 'node-selector' && isOfOneNode) return 0
   if (of !== 'taint') return nodes
   if (subject !== '') return isControlPlaneTaint({ key: subject }) ? 0 : nodes
   return Math.max(0, nodes - reserved)
@@ -54,6 +58,7 @@ function isSameKind(left: SchedulingReason, right: SchedulingReason | undefined)
 
 function notThis(reason: SchedulingReason, opened: number): string {
   const on = count(reason.nodes, 'node')
+  if (opened === 0 && reason.class === 'node-selector') return `not the other ${on}: the Pod is made for one of its own`
   if (opened === 0) return `not the taint of the control plane (${on}): Pods are not meant to run there`
   return `not ${nouns[reason.class]} alone: "${reason.text}" closes only ${on}`
 }

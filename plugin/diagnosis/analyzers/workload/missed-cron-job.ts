@@ -92,7 +92,7 @@ function dueTimes(cronJob: JsonObject, schedule: CronSchedule, now: number): num
   const zone = asString(dig(cronJob, 'spec', 'timeZone'))
   const last =
     timeOf(dig(cronJob, 'status', 'lastScheduleTime')) ?? timeOf(dig(cronJob, 'metadata', 'creationTimestamp'))
-  if (last === undefined) return []
+  if (last === undefined || last > now) return []
   const first = nextRun(schedule, last, zone)
   if (first === undefined || first + startPatience > now) return []
   const second = nextRun(schedule, first, zone)

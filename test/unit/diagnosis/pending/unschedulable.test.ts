@@ -34,6 +34,12 @@ const deploymentRoot = 'Deployment/prod-shop/web'
 const unbound =
   '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'
 
+const onlyOn = (name: string): JsonObject => {
+  const term = { matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] }
+  const required = { nodeSelectorTerms: [term] }
+  return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } }
+}
+
 const broken: [claim: string, verdict: string, objects: JsonObject[], options?: SnapshotOptions][] = [
   [
     'the nodes are full: one cause for the cluster, whichever Pods wait',
@@ -278,6 +284,18 @@ const broken: [claim: string, verdict: string, objects: JsonObject[], options?: 
       node(),
       pod({ node: '' }),
       newEvent(pod({ node: '' }), 'FailedScheduling', '0/1 nodes are available: 1 Insufficient cpu.'),
+    ],
+  ],
+  [
+    "a DaemonSet's Pod: other nodes are not meant for it",
+    'InsufficientMemory Cluster/memory',
+    [
+      node(),
+      node({ name: 'node-2' }),
+      node({ name: 'node-3' }),
+      pending("0/3 nodes are available: 1 Insufficient memory, 2 node(s) didn't satisfy plugin(s) [NodeAffinity].", {
+        spec: onlyOn('node-1'),
+      }),
     ],
   ],
 ]

@@ -87,6 +87,10 @@ const rows: [claim: string, objects: JsonObject[], ...verdicts: string[]][] = [
     [nightly({}, { lastScheduleTime: ago(3 * hours) })],
     'CronJobMissed CronJob/prod-shop/report',
   ],
+  [
+    'its last run lies in the future',
+    [nightly({ timeZone: 'Asia/Tokyo' }, { lastScheduleTime: '9999-12-31T23:59:59Z' })],
+  ],
   ['it never ran', [nightly({}, { lastScheduleTime: undefined })], 'CronJobMissed CronJob/prod-shop/report'],
   ['it is new', [nightly({ schedule: '0 0 * * *' }, { lastScheduleTime: undefined }, { age: hours })]],
   [
