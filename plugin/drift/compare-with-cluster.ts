@@ -73,6 +73,8 @@ export function compareAll(
   const isSelected = ({ object }: InputDocument): boolean => selector === undefined || hasLabels(object, selector)
   return findDrift(source, {
     documents: documents === undefined ? undefined : onlyTargets(documents, targets).filter(isSelected),
+    // Of some of the manifests nobody can tell what else belongs to their owner.
+    extras: targets.length === 0 && selector === undefined,
     namespace,
     scopes: scopesOf(targets, flags['all-namespaces'] ? undefined : namespace, selector),
     added: flags.added,

@@ -18,6 +18,8 @@ import { groupKindOf, isBuiltIn, schemasWith } from './schema/schema-of.ts'
 export interface DriftOptions {
   /** Manifests; undefined: what the objects themselves carry of what was applied. */
   documents: readonly InputDocument[] | undefined
+  /** Also objects that belong to the owner of the manifests' objects, and that none of them declares. */
+  extras: boolean
   /** Where manifests go that name no namespace. */
   namespace: string
   /** What is gone through without manifests. */
@@ -59,7 +61,7 @@ export async function findDrift(source: LiveSource, options: DriftOptions): Prom
     report =
       documents === undefined
         ? await fromMarks(context, scopes, onProgress)
-        : await fromFiles(context, documents, options.namespace, onProgress)
+        : await fromFiles(context, options, documents, onProgress)
     return `${count(comparedCount(report), 'object')} compared`
   })
   if (isEmpty(report)) options.say(`note: nothing to compare in ${placeText(scopes)}`)
@@ -95,11 +97,11 @@ async function fromMarks(
 
 async function fromFiles(
   context: DriftContext,
+  { namespace, extras }: DriftOptions,
   documents: readonly InputDocument[],
-  namespace: string,
   onProgress: (done: number) => void,
 ): Promise<DriftReport> {
-  const { objects, unread } = await compareFiles(context, documents, namespace, onProgress)
+  const { objects, unread } = await compareFiles(context, documents, { namespace, extras, onProgress })
   return reportOf(objects, { unread })
 }
 

@@ -17,6 +17,15 @@ export interface FilesCompared {
   unread: readonly UnreadKind[]
 }
 
+/** How manifests are compared. */
+export interface FilesOptions {
+  /** Where manifests go that name no namespace. */
+  namespace: string
+  extras: boolean
+  /** Told how many are done. */
+  onProgress: (done: number) => void
+}
+
 /** What is remembered of live objects that were declared, to find others that belong to the same owner. */
 interface Seen {
   keys: Set<string>
@@ -24,12 +33,14 @@ interface Seen {
   namespaces: Set<string>
 }
 
-/** Compares every manifest with the object it declares, in the order of the input; then looks for objects that are declared no longer. */
+/**
+ * Compares every manifest with the object it declares, in the order of the input; then, with `extras`, looks for objects that belong to
+ * the same owner and that no manifest declares.
+ */
 export async function compareFiles(
   context: DriftContext,
   documents: readonly InputDocument[],
-  namespace: string,
-  onProgress: (done: number) => void,
+  { namespace, extras, onProgress }: FilesOptions,
 ): Promise<FilesCompared> {
   const seen: Seen = { keys: new Set(), marks: new Set(), namespaces: new Set() }
   const objects: ComparedObject[] = []
@@ -43,6 +54,7 @@ export async function compareFiles(
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
+  if (!extras) return { objects, unread: [] }
   const extra = await extraObjects(context, documents, seen)
   return { objects: [...objects, ...extra.objects], unread: extra.unread }
 }

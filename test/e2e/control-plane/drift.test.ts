@@ -369,6 +369,9 @@ metadata: {generateName: many-}
     const { stdout, code } = await drift('-f - -n empty -o name', { stdin: JSON.stringify(labelled('kept')) })
     assert.equal(code, 1)
     assert.equal(stdout, 'configmap/forgotten\n')
+    // Who asks for one object is not told of others.
+    const one = await drift('configmap/kept -f - -n empty', { stdin: JSON.stringify(labelled('kept')) })
+    assert.equal(one.code, 0, one.stdout)
   })
 
   it('a custom resource by its definition: defaults, keys, drift', async () => {

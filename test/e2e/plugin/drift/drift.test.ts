@@ -101,6 +101,13 @@ describe('kubectl heal drift, in the sandbox', function () {
     }
   })
 
+  it('-l leaves out manifests and objects without the labels', async () => {
+    const { stdout } = await drift('-f deploy -l app=other')
+    assert.match(stdout, /^no drift; 0 objects as declared/)
+    const { stderr } = await drift('-n shop -l app=other')
+    assert.match(stderr, /note: nothing to compare in namespace "shop"/)
+  })
+
   describe('bad input is told, and nothing is compared', () => {
     const rows: readonly [claim: string, line: string, stderr: RegExp][] = [
       ['a template, with its place', '-f template.yaml', /template\.yaml:3:\d+: .*template/],
