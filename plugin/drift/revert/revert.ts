@@ -27,7 +27,11 @@ export interface RevertOptions {
 }
 
 /** Puts declared values back. Resolves to the exit code: 0 done or nothing to do, 1 refused or taken back, 2 unknown. */
-export async function revertDrift(io: Streams, connection: Connection, options: RevertOptions): Promise<number> {
+export async function revertDrift(
+  io: Streams,
+  connection: Pick<Connection, 'client' | 'namespace'>,
+  options: RevertOptions,
+): Promise<number> {
   const { words, documents, namespace, policies, type } = options
   const flags = { namespace, 'all-namespaces': false, added: options.fields.length > 0, policies }
   const { report } = await compareWithCluster(io, connection, { words, documents, flags })

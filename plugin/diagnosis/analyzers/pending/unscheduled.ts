@@ -34,9 +34,10 @@ export function chooseReason(
   pod: PodView,
   facts: Facts,
 ): { reason: SchedulingReason | undefined; ruledOut: string[] } {
-  const { reserved } = openNodes(facts, pod.spec)
-  const isOfOneNode = isPinned(pod.spec)
-  const weighed = message.reasons.map((reason) => ({ reason, opens: opens(reason, reserved, isOfOneNode) }))
+  const { reserved, selected } = openNodes(facts, pod.spec)
+  // That the other nodes do not match is how it should be: a Pod of a DaemonSet is made for one, others ask for a kind that there is.
+  const isMeant = selected > 0 || isPinned(pod.spec)
+  const weighed = message.reasons.map((reason) => ({ reason, opens: opens(reason, reserved, isMeant) }))
   const [first] = weighed.toSorted(
     (left, right) => right.opens - left.opens || precedence(left.reason.class) - precedence(right.reason.class),
   )
@@ -44,9 +45,8 @@ export function chooseReason(
   return { reason: first?.reason, ruledOut: others.map(({ reason, opens: more }) => notThis(reason, more)) }
 }
 
-function opens({ class: of, subject, nodes }: SchedulingReason, reserved: number, isOfOneNode: boolean): number {
-  // A Pod of a DaemonSet is made for one node: that the others do not match is how it should be.
-  if (of === 'node-selector' && isOfOneNode) return 0
+function opens({ class: of, subject, nodes }: SchedulingReason, reserved: number, isMeant: boolean): number {
+  if (of === 'node-selector' && isMeant) return 0
   if (of !== 'taint') return nodes
   if (subject !== '') return isControlPlaneTaint({ key: subject }) ? 0 : nodes
   return Math.max(0, nodes - reserved)
@@ -58,7 +58,8 @@ function isSameKind(left: SchedulingReason, right: SchedulingReason | undefined)
 
 function notThis(reason: SchedulingReason, opened: number): string {
   const on = count(reason.nodes, 'node')
-  if (opened === 0 && reason.class === 'node-selector') return `not the other ${on}: the Pod is made for one of its own`
+  if (opened === 0 && reason.class === 'node-selector')
+    return `not the node selector: it leaves nodes, and the other ${on} are closed on purpose`
   if (opened === 0) return `not the taint of the control plane (${on}): Pods are not meant to run there`
   return `not ${nouns[reason.class]} alone: "${reason.text}" closes only ${on}`
 }
