@@ -64,9 +64,12 @@ function commandLine(example: unknown): { args: string[]; piped: boolean } {
 const clusterCommands = [
   'diagnose',
   'drift',
+  'fix',
+  'history',
   'install',
   'uninstall',
   'status',
+  'undo',
   'override grant',
   'override list',
   'override revoke',

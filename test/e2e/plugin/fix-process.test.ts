@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { Fix } from '../../../plugin/commands/fix.ts'
+import { History } from '../../../plugin/commands/history.ts'
+import { Undo } from '../../../plugin/commands/undo.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { executable, heal, root, type Finished } from './support/run.ts'
 
@@ -29,11 +32,24 @@ describe('kubectl heal fix, history and undo as processes', function () {
   })
   after(() => sandbox.stop())
 
-  const run = (...args: string[]): Promise<Finished> => heal([...args, '--kubeconfig', kubeconfig])
-  const scale = ['fix', 'deployment/web', '--remedy', 'ScaleUp', '--yes', '--stable-for', '1s']
+  const run = (command: string, ...args: string[]): Promise<Finished> =>
+    heal([command, '--kubeconfig', kubeconfig, ...args])
+  const scale = (replicas: number, ...more: string[]): Promise<Finished> =>
+    run(
+      'fix',
+      'deployment/web',
+      '--remedy',
+      'ScaleUp',
+      '--yes',
+      '--stable-for',
+      '1s',
+      '--replicas',
+      String(replicas),
+      ...more,
+    )
 
   it('a cluster without Remediations is told before anything is done, and --no-record goes on', async () => {
-    const refused = await run(...scale, '--replicas', '2')
+    const refused = await scale(2)
     assert.equal(refused.code, 2)
     assert.match(
       refused.stderr,
@@ -41,14 +57,14 @@ describe('kubectl heal fix, history and undo as processes', function () {
     )
     const history = await run('history')
     assert.equal(history.code, 2)
-    const done = await run(...scale, '--replicas', '2', '--no-record')
+    const done = await scale(2, '--no-record')
     assert.equal(done.code, 0, done.stderr)
     assert.match(done.stderr, /Take it back:\n {2}kubectl patch deployment\/web -n default --subresource scale/)
   })
   it('install brings Remediations; then the record is printed, listed and taken back', async () => {
     const installed = await run('install', '--yes', '--no-wait', '--image', 'heal:1')
     assert.equal(installed.code, 0, installed.stderr)
-    const done = await run(...scale, '--replicas', '3', '-o', 'name')
+    const done = await scale(3, '-o', 'name')
     assert.equal(done.code, 0, done.stderr)
     assert.match(done.stdout, /^remediation\.kubectl-heal\.io\/web-scaleup-\w{4}\n$/)
     const { stdout } = await run('history', 'deployment/web')
@@ -89,11 +105,32 @@ describe('kubectl heal fix, history and undo as processes', function () {
     ['an amount that is none', ['fix', 'deployment/web', '--timeout', 'soon'], /--timeout "soon" is no duration/],
   ] as const) {
     it(claim, async () => {
-      const { code, stderr } = await run(...args)
+      const [command, ...rest] = args
+      const { code, stderr } = await run(command, ...rest)
       assert.equal(code, 2)
       assert.match(stderr, says)
     })
   }
+  it('the examples of the help texts run as they are printed', async () => {
+    const space = { metadata: { name: 'prod-shop' } }
+    await sandbox.client('admin')({ method: 'POST', path: '/api/v1/namespaces', body: space })
+    for (const kind of ['deployments', 'statefulsets']) {
+      const name = kind === 'deployments' ? 'web' : 'db'
+      const body = { metadata: { name }, spec: { ...web.spec, ...(name === 'db' && { serviceName: 'db' }) } }
+      await sandbox.client('admin')({ method: 'POST', path: `/apis/apps/v1/namespaces/prod-shop/${kind}`, body })
+    }
+    const scaled = await scale(2, '-n', 'prod-shop', '-o', 'name')
+    const id = scaled.stdout.trim().replace(/^.*\//, '')
+    for (const { examples } of [Fix, History, Undo]) {
+      for (const example of examples) {
+        const words = example.replace('<%= config.bin %> ', '').replace('web-increasememory-x7k2', id).split(' ')
+        const yes = words[0] === 'history' || words.includes('--list') ? [] : ['--yes']
+        const [command = '', ...rest] = words
+        const { code, stderr } = await run(command, ...yes, ...rest)
+        assert.ok(code === 0 || code === 1, `${example}: ${stderr}`)
+      }
+    }
+  })
   it('the catalogue needs no cluster', async () => {
     const { code, stdout } = await heal(['fix', '--list'])
     assert.equal(code, 0)
