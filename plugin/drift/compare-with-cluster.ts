@@ -56,7 +56,7 @@ export async function compareWithCluster(
 
 /** What is compared, all questions answered. */
 export interface Asked {
-  flags: Pick<DriftFlags, 'added' | 'all-namespaces' | 'selector'>
+  flags: Pick<DriftFlags, 'added' | 'all-namespaces' | 'selector' | 'policies'>
   documents: readonly InputDocument[] | undefined
   targets: readonly Target[]
   policies: () => Promise<PolicySet | undefined>
@@ -64,12 +64,14 @@ export interface Asked {
 }
 
 /** One comparison with a source of live objects. */
-export function compareAll(
+export async function compareAll(
   io: Streams,
   source: LiveSource,
   { flags, documents, targets, policies, namespace }: Asked,
 ): Promise<DriftReport> {
   const { selector } = flags
+  // Policies of files with an error are told whether or not anything has drifted.
+  if (flags.policies !== undefined) await policies()
   const isSelected = ({ object }: InputDocument): boolean => selector === undefined || hasLabels(object, selector)
   return findDrift(source, {
     documents: documents === undefined ? undefined : onlyTargets(documents, targets).filter(isSelected),

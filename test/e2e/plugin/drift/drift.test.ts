@@ -113,6 +113,8 @@ describe('kubectl heal drift, in the sandbox', function () {
       ['a template, with its place', '-f template.yaml', /template\.yaml:3:\d+: .*template/],
       ['a syntax error, with its place', '-f broken.yaml', /broken\.yaml:\d+:\d+: /],
       ['a key that is given twice', '-f twice.yaml', /twice\.yaml:3:1: /],
+      ['policies with an error', '-f deploy --policies broken.yaml', /in the policies:\n +broken\.yaml:/],
+      ['a selector that is none', '-f deploy -l app===x', /is no label selector/],
       ['an empty directory', '-f empty', /no manifests in directory "empty"/],
       ['a directory that only has directories', '-f overlays', /Give -R to read the directories below it too/],
       ['a file that is not there', '-f absent.yaml', /cannot read "absent\.yaml": there is no such file/],
