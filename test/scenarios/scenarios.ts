@@ -8,7 +8,7 @@ import { configInvalid } from './container/config-invalid.ts'
 import { configMapKeyMissing } from './container/config-map-key-missing.ts'
 import { configMapMissing } from './container/config-map-missing.ts'
 import { crashExit1 } from './container/crash-exit-1.ts'
-import { crashExit3TwentyPods } from './container/crash-exit-3-twenty-pods.ts'
+import { crashOfAllReplicas } from './container/crash-of-all-replicas.ts'
 import { daemonSetCrash } from './container/daemon-set-crash.ts'
 import { initContainerFailing } from './container/init-container-failing.ts'
 import { initContainerStuck } from './container/init-container-stuck.ts'
@@ -154,7 +154,7 @@ export const scenarios: readonly Scenario[] = [
   configMapKeyMissing,
   configMapMissing,
   crashExit1,
-  crashExit3TwentyPods,
+  crashOfAllReplicas,
   daemonSetCrash,
   initContainerFailing,
   initContainerStuck,

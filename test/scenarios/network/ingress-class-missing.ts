@@ -12,7 +12,7 @@ export const ingressClassMissing: Scenario = {
       kind: 'Ingress',
       metadata: { name: 'web' },
       spec: {
-        ingressClassName: `${world.namespace}`,
+        ingressClassName: world.namespace,
         defaultBackend: { service: { name: 'web', port: { number: 80 } } },
       },
     })

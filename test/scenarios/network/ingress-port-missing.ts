@@ -16,7 +16,7 @@ export const ingressPortMissing: Scenario = {
         kind: 'Ingress',
         metadata: { name: 'web' },
         spec: {
-          ingressClassName: `${world.namespace}`,
+          ingressClassName: world.namespace,
           defaultBackend: { service: { name: 'web', port: { number: 8080 } } },
         },
       },

@@ -15,7 +15,7 @@ export const ingressServiceMissing: Scenario = {
         kind: 'Ingress',
         metadata: { name: 'web' },
         spec: {
-          ingressClassName: `${world.namespace}`,
+          ingressClassName: world.namespace,
           defaultBackend: { service: { name: 'wob', port: { number: 80 } } },
         },
       },

@@ -16,7 +16,7 @@ export const ingressTlsMissing: Scenario = {
         kind: 'Ingress',
         metadata: { name: 'web' },
         spec: {
-          ingressClassName: `${world.namespace}`,
+          ingressClassName: world.namespace,
           tls: [{ hosts: ['shop.example.com'], secretName: 'shop-tls' }],
           defaultBackend: { service: { name: 'web', port: { number: 80 } } },
         },

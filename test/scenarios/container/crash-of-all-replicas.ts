@@ -3,8 +3,8 @@ import type { Scenario } from '../scenario.ts'
 import { untilCrashing } from '../waiting.ts'
 
 /** A crash of all replicas is told once for the workload. */
-export const crashExit3TwentyPods: Scenario = {
-  name: 'crash-exit-3-twenty-pods',
+export const crashOfAllReplicas: Scenario = {
+  name: 'crash-of-all-replicas',
   claim: 'a crash of all replicas is told once for the workload',
   group: 'broken',
   async arrange(world) {
