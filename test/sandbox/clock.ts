@@ -2,9 +2,9 @@
 export interface Clock {
   now: () => Date
   /** Makes it later at once and tells who waits for moments. */
-  advance(milliseconds: number): void
+  advance: (milliseconds: number) => void
   /** Returns how to stop listening. */
-  onAdvance(listener: () => void): () => void
+  onAdvance: (listener: () => void) => () => void
 }
 
 /** A clock over another one. */

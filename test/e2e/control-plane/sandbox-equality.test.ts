@@ -8,12 +8,14 @@ import { applySteps } from './sandbox-equality/apply-steps.ts'
 import { customSteps } from './sandbox-equality/custom-steps.ts'
 import { askReal, askSandbox } from './sandbox-equality/compare.ts'
 import { kindSteps } from './sandbox-equality/kind-steps.ts'
+import { readSteps } from './sandbox-equality/read-steps.ts'
 import type { Step } from './sandbox-equality/compare.ts'
 
 const scenarios: [string, Step[]][] = [
   ['server-side apply', applySteps],
   ['custom resources', customSteps],
   ['the kinds of an installation', kindSteps],
+  ['nodes, volumes, limits and pages', readSteps],
 ]
 
 describe('the sandbox answers as a real API server does', function () {

@@ -26,7 +26,7 @@ const groups: [string, Situation[]][] = [
 
 describe('the sandbox with nodes ends as a real control plane does', function () {
   this.timeout(60_000)
-  const ends: (() => Promise<unknown> | void)[] = []
+  const ends: (() => unknown)[] = []
   let real: Api | undefined
   let own: Api | undefined
   let count = 0
@@ -69,7 +69,7 @@ describe('the sandbox with nodes ends as a real control plane does', function ()
   }
 })
 
-async function startSandboxWithNodes(ends: (() => Promise<unknown> | void)[]): Promise<{ api: Api; kubelet: Kubelet }> {
+async function startSandboxWithNodes(ends: (() => unknown)[]): Promise<{ api: Api; kubelet: Kubelet }> {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-nodes-'))
   const watchdog = startWatchdog(folder)
   const sandbox = await startSandbox({ nodes: 3 })

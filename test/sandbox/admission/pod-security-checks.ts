@@ -1,5 +1,5 @@
 import { allContainers } from '../defaults/pod-spec.ts'
-import { at, listAt, objectAt, stringsAt, textAt } from '../json.ts'
+import { at, listAt, numberAt, objectAt, stringsAt, textAt } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 
 /** What a check forbids in a Pod's spec, in the words of pod-security-admission; undefined where it is fine. */
@@ -49,7 +49,9 @@ const hostPathVolumes: Check = (spec) => {
 
 const hostPorts: Check = (spec) => {
   const portsOf = (container: JsonObject) =>
-    listAt(container, 'ports').flatMap(({ hostPort }) => (hostPort ? [String(hostPort)] : []))
+    listAt(container, 'ports')
+      .map((port) => numberAt(port, 'hostPort'))
+      .filter((port) => port > 0)
   const bad = allContainers(spec).filter((container) => portsOf(container).length > 0)
   const ports = [...new Set(bad.flatMap(portsOf))].sort()
   if (bad.length === 0) return undefined

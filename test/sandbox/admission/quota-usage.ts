@@ -46,7 +46,7 @@ function claimUsage(claim: JsonObject): Texts {
   const storage = stringMapAt(claim, 'spec.resources.requests').get('storage')
   const name = textAt(claim, 'spec.storageClassName')
   const own = `${name}.storageclass.storage.k8s.io`
-  const sizes: Texts = storage === undefined ? new Map() : new Map([['requests.storage', storage]])
+  const sizes: Texts = new Map(storage === undefined ? [] : [['requests.storage', storage]])
   if (name === '') return sizes
   sizes.set(`${own}/persistentvolumeclaims`, one)
   return storage === undefined ? sizes : sizes.set(`${own}/requests.storage`, storage)
@@ -56,6 +56,6 @@ function serviceUsage(service: JsonObject): Texts {
   const type = textAt(service, 'spec.type')
   const ports = listAt(service, 'spec.ports').length
   const hasPorts = type === 'NodePort' || type === 'LoadBalancer'
-  const usage: Texts = hasPorts ? new Map([['services.nodeports', String(ports)]]) : new Map()
+  const usage: Texts = new Map(hasPorts ? [['services.nodeports', String(ports)]] : [])
   return type === 'LoadBalancer' ? usage.set('services.loadbalancers', one) : usage
 }

@@ -61,7 +61,7 @@ function readToken(text: string): Continuation {
   } catch {
     // Told below.
   }
-  throw badRequest('continue key is not valid: illegal base64 data or JSON')
+  throw badRequest('invalid continue token: continue key is not valid: neither base64 nor JSON')
 }
 
 /** 410 with a token that goes on without consistency. */

@@ -1,4 +1,4 @@
-import { at, textAt } from '../json.ts'
+import { at, omit, textAt } from '../json.ts'
 import { apiVersionOf } from '../resources.ts'
 import type { ResourceInfo } from '../resources.ts'
 import { notFound } from '../status.ts'
@@ -33,8 +33,13 @@ export function listObjects(machinery: Machinery, exchange: Exchange, target: Ta
     kind: info.listKind ?? `${info.kind}List`,
     apiVersion: apiVersionOf(view?.info ?? info),
     metadata: info.schema === undefined ? metadata : { continue: '', ...metadata },
-    items: view ? items.map(view.fromStored) : items,
+    items: items.map((item) => listed(target, view ? view.fromStored(item) : item)),
   }
+}
+
+/** Items of built-in kinds do not repeat what the list says of all. */
+function listed({ info }: Target, item: JsonObject): JsonObject {
+  return info.schema === undefined ? omit(item, ['kind', 'apiVersion']) : item
 }
 
 const partial = 'meta.k8s.io/v1'

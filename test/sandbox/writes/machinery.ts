@@ -8,7 +8,7 @@ import type { AdmissionAttributes, JsonObject, UserInfo, WebhookDispatcher } fro
 export interface Machinery {
   store: Store
   webhooks: WebhookDispatcher
-  now(): Date
+  now: () => Date
   /** The token of a user, by name. */
   tokenFor?(user: string): string
   /** Pods run on Nodes: they are bound to one, and deleted by its kubelet within their grace period. */
@@ -16,7 +16,7 @@ export interface Machinery {
   /** Pods need their ServiceAccount. */
   serviceAccounts?: boolean
   /** Calls back whenever the clock jumps; returns how to stop that. */
-  onAdvance?(listener: () => void): () => void
+  onAdvance?: (listener: () => void) => () => void
 }
 
 /** One authenticated write, before its body is read. */

@@ -1,4 +1,4 @@
-import { at, objectAt, textAt } from '../../json.ts'
+import { at, listAt, objectAt, textAt } from '../../json.ts'
 import { wantsNode } from '../node-affinity.ts'
 import { never } from '../rejection.ts'
 import type { Filter } from '../rejection.ts'
@@ -9,8 +9,7 @@ const cordon = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 /** Cordoned Nodes. */
 export const nodeUnschedulable: Filter = (pod, { node }) => {
   const isCordoned = at(node, 'spec.unschedulable') === true
-  const tolerations = objectAt(pod, 'spec')['tolerations']
-  const isTolerated = Array.isArray(tolerations) && tolerates(tolerations, cordon)
+  const isTolerated = tolerates(listAt(pod, 'spec.tolerations'), cordon)
   return isCordoned && !isTolerated ? never('node(s) were unschedulable') : undefined
 }
 
