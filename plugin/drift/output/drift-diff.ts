@@ -1,6 +1,7 @@
 import { oneLine } from '../../../policies/messages/text.ts'
 import { printData } from '../../output/data.ts'
 import { placeOf } from '../../output/place.ts'
+import { hiddenValue } from '../compare/hidden.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
 import { summaryLine } from './drift-table.ts'
@@ -32,8 +33,13 @@ function fieldLines(field: DriftedField, now: number): string[] {
   const age = cause.time === undefined ? '' : `, ${ageText(cause.time, now)} ago`
   return [
     `@@ ${oneLine(path)} @@ ${whoText(cause)}${age}${lock}`,
-    ...changed(textLines(field, 'live'), textLines(field, 'desired')),
+    ...(field.hidden ? hiddenLines(field) : changed(textLines(field, 'live'), textLines(field, 'desired'))),
   ]
+}
+
+/** That two hidden values differ shows nowhere else. */
+function hiddenLines({ live, desired }: DriftedField): string[] {
+  return [...(live === undefined ? [] : [`-${hiddenValue}`]), ...(desired === undefined ? [] : [`+${hiddenValue}`])]
 }
 
 /** The lines of a value; of a text its own, of anything else those of its YAML. */

@@ -15,7 +15,20 @@ export function visible(field: DriftedField, side: 'desired' | 'live'): unknown 
 export function shortValue(field: DriftedField, side: 'desired' | 'live', length = 60): string {
   const value = visible(field, side)
   if (value === undefined) return side === 'live' ? '(missing)' : absences[field.kind]
-  return clip(typeof value === 'string' ? value : compact(value), length) || '""'
+  const other = visible(field, side === 'live' ? 'desired' : 'live')
+  return clip(fromDifference(textOf(value), other === undefined ? '' : textOf(other), length), length) || '""'
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : compact(value)
+}
+
+/** What two long texts have in common at their beginning says nothing: the text from shortly before they part. */
+function fromDifference(text: string, other: string, length: number): string {
+  if (text.length <= length && other.length <= length) return text
+  let common = 0
+  while (common < text.length && text[common] === other[common]) common += 1
+  return common < length / 2 ? text : `…${text.slice(common - Math.floor(length / 4))}`
 }
 
 const absences: Readonly<Record<DriftedField['kind'], string>> = {

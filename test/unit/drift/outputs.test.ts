@@ -76,6 +76,16 @@ describe('drift: outputs', () => {
       ].join('\n'),
     )
   })
+  it('diff: hidden values differ all the same', () => {
+    assert.match(print('diff', drifted([hiddenField])), /\n-\(value hidden\)\n\+\(value hidden\)\n/)
+  })
+  it('table: of long texts the part where they differ', () => {
+    const text = print(
+      'table',
+      drifted([field({ desired: `${'x'.repeat(500)}declared`, live: `${'x'.repeat(500)}live` })]),
+    )
+    assert.match(text, / …x{15}declared +…x{15}live /)
+  })
   it('diff: of a long text only what differs, with three lines around', () => {
     const lines = (changed: string) => ['a', 'b', 'c', 'd', changed, 'e', 'f', 'g', 'h'].join('\n')
     const text = print('diff', drifted([field({ desired: lines('x'), live: lines('y') })]))
