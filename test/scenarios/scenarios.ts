@@ -30,6 +30,7 @@ import { execFormatError } from './image/exec-format-error.ts'
 import { invalidName } from './image/invalid-name.ts'
 import { neverPulled } from './image/never-pulled.ts'
 import { notFound } from './image/not-found.ts'
+import { pullFailed } from './image/pull-failed.ts'
 import { pullSecretMissing } from './image/pull-secret-missing.ts'
 import { pullSecretWrongType } from './image/pull-secret-wrong-type.ts'
 import { rateLimited } from './image/rate-limited.ts'
@@ -63,6 +64,7 @@ import { storageClassMissing } from './pending/storage-class-missing.ts'
 import { taint } from './pending/taint.ts'
 import { topologySpread } from './pending/topology-spread.ts'
 import { volumeTooSmall } from './pending/volume-too-small.ts'
+import { volumeZone } from './pending/volume-zone.ts'
 import { evictedMemory } from './running/evicted-memory.ts'
 import { livenessExits143 } from './running/liveness-exits-143.ts'
 import { livenessRestarts } from './running/liveness-restarts.ts'
@@ -81,6 +83,7 @@ import { volumeMountFailed } from './running/volume-mount-failed.ts'
 import { volumeSecretKeyMissing } from './running/volume-secret-key-missing.ts'
 import { volumeSecretMissing } from './running/volume-secret-missing.ts'
 import { autoscalerTargetMissing } from './workload/autoscaler-target-missing.ts'
+import { autoscalerWithoutMetrics } from './workload/autoscaler-without-metrics.ts'
 import { autoscalersConflict } from './workload/autoscalers-conflict.ts'
 import { brokenRevision } from './workload/broken-revision.ts'
 import { budgetSelectsNothing } from './workload/budget-selects-nothing.ts'
@@ -89,6 +92,7 @@ import { cronJobMissed } from './workload/cron-job-missed.ts'
 import { jobBackoff } from './workload/job-backoff.ts'
 import { jobDeadline } from './workload/job-deadline.ts'
 import { progressDeadline } from './workload/progress-deadline.ts'
+import { rolloutPaused } from './workload/rollout-paused.ts'
 import { ingressClassMissing } from './network/ingress-class-missing.ts'
 import { ingressPortMissing } from './network/ingress-port-missing.ts'
 import { ingressServiceMissing } from './network/ingress-service-missing.ts'
@@ -176,6 +180,7 @@ export const scenarios: readonly Scenario[] = [
   invalidName,
   neverPulled,
   notFound,
+  pullFailed,
   pullSecretMissing,
   pullSecretWrongType,
   rateLimited,
@@ -209,6 +214,7 @@ export const scenarios: readonly Scenario[] = [
   taint,
   topologySpread,
   volumeTooSmall,
+  volumeZone,
   evictedMemory,
   livenessExits143,
   livenessRestarts,
@@ -227,6 +233,7 @@ export const scenarios: readonly Scenario[] = [
   volumeSecretKeyMissing,
   volumeSecretMissing,
   autoscalerTargetMissing,
+  autoscalerWithoutMetrics,
   autoscalersConflict,
   brokenRevision,
   budgetSelectsNothing,
@@ -235,6 +242,7 @@ export const scenarios: readonly Scenario[] = [
   jobBackoff,
   jobDeadline,
   progressDeadline,
+  rolloutPaused,
   ingressClassMissing,
   ingressPortMissing,
   ingressServiceMissing,
