@@ -29,12 +29,15 @@ export async function readLogs(diagnosis: Diagnosis, snapshot: Snapshot, source:
   for (const { verdict, question, answer } of answers) {
     if (answer === undefined) continue
     const { pod, container } = question
-    if ('unread' in answer)
+    if ('unread' in answer) {
       unread.set(
         verdictKey(verdict),
         clip(`the log of container ${container} in pod/${pod.name}: ${answer.unread}`, 300),
       )
-    else if (answer.lines.length > 0) tails.push({ pod, container, lines: redactLines(answer.lines) })
+      continue
+    }
+    const lines = redactLines(answer.lines)
+    if (lines.some((line) => line.trim() !== '')) tails.push({ pod, container, lines })
   }
   return { tails, unread }
 }
