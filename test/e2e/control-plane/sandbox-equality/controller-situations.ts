@@ -182,7 +182,12 @@ export const controllerSituations: Situation[] = [
   },
   {
     claim: 'a Pod tells that it was scheduled',
-    requests: (namespace) => [{ path: `/api/v1/namespaces/${namespace}/pods`, body: pod('a') }],
+    requests: (namespace) => [
+      {
+        path: `/api/v1/namespaces/${namespace}/pods`,
+        body: pod('a', { nodeSelector: { 'kubernetes.io/hostname': 'node-2' } }),
+      },
+    ],
     look: { path: 'api/v1 pods', pick: (object) => [get(object, 'status.phase'), get(object, 'metadata.labels')] },
   },
 ]
