@@ -5,7 +5,7 @@ import type { Streams } from '../streams.ts'
 import { attempt } from './act/attempt.ts'
 import { interruptible } from './act/interrupt.ts'
 import { prepare } from './act/prepare.ts'
-import { place, previewText } from './act/preview.ts'
+import { deedOf, place, previewText } from './act/preview.ts'
 import { tryOutAll } from './act/try-out-all.ts'
 import type { Plan } from './plan.ts'
 import { demandRecords, recordNamespace } from './record/journal.ts'
@@ -50,8 +50,9 @@ export async function carryOut(stage: Stage, plan: Plan, options: CarryOutOption
   const { io, client } = stage
   const isReal = options.dryRun === 'none'
   if (isReal && options.record) await demandRecords(client, recordNamespace(plan.target))
+  const deed = deedOf(plan, options)
   const steps = await prepare(client, plan.steps)
-  io.say(previewText(plan, steps).trimEnd())
+  io.say(previewText(plan, deed, steps).trimEnd())
   if (options.dryRun === 'client') return told(stage, plan, options)
   const { denials, notes } = await tryOutAll(client, steps)
   for (const note of notes) io.say(`note: ${note}`)
@@ -61,9 +62,9 @@ export async function carryOut(stage: Stage, plan: Plan, options: CarryOutOption
     return 1
   }
   if (!isReal) return told(stage, plan, options)
-  if (!(await confirm(io, `${plan.remedy} for ${place(plan.target)}`, options))) return 1
+  if (!(await confirm(io, `${deed} for ${place(plan.target)}`, options))) return 1
   const ready = await Promise.all(
-    steps.map(async (step) => ({ ...step, recorded: await recordableUndo(client, step) })),
+    steps.map(async (step) => ({ ...step, recorded: await recordableUndo(client, step, plan.target) })),
   )
   return interruptible((signal) => attempt({ ...stage, plan, options, ready, signal }))
 }
@@ -71,7 +72,8 @@ export async function carryOut(stage: Stage, plan: Plan, options: CarryOutOption
 /** The result of a dry run: with -o the Remediation that would be made. */
 function told({ io }: Stage, plan: Plan, options: CarryOutOptions): number {
   const { dryRun, output } = options
-  if (output === undefined) io.out(`${place(plan.target)}: ${plan.remedy} would be done (${dryRun} dry run)\n`)
+  if (output === undefined)
+    io.out(`${place(plan.target)}: ${deedOf(plan, options)} would be done (${dryRun} dry run)\n`)
   else {
     const metadata = { namespace: recordNamespace(plan.target), generateName: `${plan.target.name}-` }
     const spec = specOf(plan, options, { username: '' })

@@ -89,7 +89,7 @@ function missingTold(facts: Facts, pod: PodView, { missing, evidence }: Wanted):
   return {
     code: codes[missing.kind].whole,
     root,
-    cause: `The ${missing.kind} does not exist, and Pods need it to start${elsewhere === '' ? '' : `; one of that name is in namespace ${elsewhere}`}`,
+    cause: `${missing.kind} ${JSON.stringify(missing.name)} does not exist, and Pods need it to start${elsewhere === '' ? '' : `; one of that name is in namespace ${elsewhere}`}`,
     evidence: found.state === 'absent' ? [missingEvidence(root), evidence] : [evidence],
     ruledOut: ['not optional: the kubelet starts the container without it only then'],
     ...(found.state === 'unknown' ? { unread: [`${referenceKey(root)}: ${found.reason}`] } : {}),
@@ -111,7 +111,7 @@ function keyTold(facts: Facts, pod: PodView, root: ObjectReference, { missing, e
   return {
     code: codes[missing.kind].key,
     root,
-    cause: `The ${missing.kind} has no key ${missing.key ?? ''}, and Pods need it to start`,
+    cause: `${missing.kind} ${JSON.stringify(missing.name)} has no key ${JSON.stringify(missing.key ?? '')}, and Pods need it to start`,
     evidence: [evidence],
     ruledOut: [`not the whole ${missing.kind}: the kubelet read it, and misses only the key`],
     next: [
