@@ -28,6 +28,7 @@ const mostObjects = 300_000
 /** Reads a kind page by page. ConfigMaps come as metadata, Secrets without values; what was read before a failure is kept. */
 export async function readKind(client: ApiClient, resource: ResourceKey, options: KindOptions): Promise<KindOutcome> {
   if (resource === 'secrets') return readSecrets(client, options)
+  if (resource === 'coreevents') return readEvents(client, options)
   const outcome = await readList(client, resource, options, resource === 'configmaps' ? { form: 'metadata' } : {})
   if (resource === 'namespaces' && outcome.failure?.reason === 'Forbidden' && options.namespace !== undefined)
     return withOwnNamespace(client, outcome, options)
@@ -58,6 +59,21 @@ async function readList(
   if (objects.length > mostObjects) return { resource, objects, unread: `there are more than ${mostObjects}` }
   return { resource, objects }
 }
+
+/** Events about Nodes stand in the namespace default; who may not read them there may not read Nodes either, and that is told. */
+async function readEvents(client: ApiClient, options: KindOptions): Promise<KindOutcome> {
+  const { namespace } = options
+  const own = readList(client, 'coreevents', options, {})
+  if (namespace === undefined || namespace === nodeEvents) return own
+  const ofNodes = { ...options, namespace: nodeEvents }
+  const [events, more] = await Promise.all([
+    own,
+    readList(client, 'coreevents', ofNodes, { fieldSelector: 'involvedObject.kind=Node' }),
+  ])
+  return { ...events, objects: [...events.objects, ...more.objects] }
+}
+
+const nodeEvents = 'default'
 
 function failed(resource: ResourceKey, objects: JsonObject[], failure: ApiFailure): KindOutcome {
   const reason = isNotServed(failure) ? 'the API server does not serve it' : failure.message

@@ -49,7 +49,7 @@ export async function snapshotOfCluster(client: ApiClient, options: ClusterSnaps
     return `read ${count(objects, 'object')} of ${count(options.resources.length, 'kind')}`
   })
   if (snapshot === undefined) throw new HealError('cluster-unreachable', 'nothing was read')
-  if (namespace !== undefined && isEmpty(snapshot, options.resources)) await checkNamespace(client, namespace)
+  if (namespace !== undefined && isEmpty(snapshot, options.resources, namespace)) await checkNamespace(client, namespace)
   return snapshot
 }
 
@@ -60,8 +60,8 @@ function serverNow(client: ApiClient): number {
 }
 
 /** Any object in a namespace shows that it exists, so that it need not be asked for. */
-function isEmpty(snapshot: Snapshot, read: readonly ResourceKey[]): boolean {
-  return !read.some((key) => resources[key].namespaced && snapshot.list(key).length > 0)
+function isEmpty(snapshot: Snapshot, read: readonly ResourceKey[], namespace: string): boolean {
+  return !read.some((key) => resources[key].namespaced && snapshot.inNamespace(key, namespace).length > 0)
 }
 
 async function checkNamespace(client: ApiClient, namespace: string): Promise<void> {

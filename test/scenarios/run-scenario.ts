@@ -29,10 +29,10 @@ export async function runScenario(scenario: Scenario, settings: Settings): Promi
   }
 }
 
-async function look({ later = 0, alone }: Scenario, { world, client }: Setting): Promise<Diagnosis> {
+async function look({ later = 0 }: Scenario, { world, client }: Setting): Promise<Diagnosis> {
   const now = () => Date.now() + later
   // On the shared cluster other scenarios go on beside this one.
-  const namespace = world.where === 'cluster' && alone !== true ? world.namespace : undefined
+  const namespace = world.where === 'cluster' ? world.namespace : undefined
   const options = { resources: readsOf(analyzers), namespace, now, project: projectForDiagnosis(now) }
   const snapshot = await readSnapshot(client, options)
   if (!snapshot.ok) throw new Error(`the snapshot could not be read: ${snapshot.failure.message}`)

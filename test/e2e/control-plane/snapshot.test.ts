@@ -51,6 +51,15 @@ describe('snapshots of a real control plane', () => {
     assert.doesNotMatch(JSON.stringify(resources.map((key) => snapshot.list(key))), /managedFields|aHVudGVyMg/)
   })
 
+  it('Events about Nodes are read with those of one namespace', async () => {
+    const about = { kind: 'Node', name: 'node-1', apiVersion: 'v1' }
+    const event = { metadata: { name: 'n1' }, involvedObject: about, reason: 'SystemOOM', message: 'm', type: 'Warning' }
+    await plane.api.demand('POST', '/api/v1/namespaces/default/events', event)
+    const flags = { kubeconfig: await plane.kubeconfig('admin'), namespace: 'shop' }
+    const reasons = (await take(flags)).list('coreevents').map(({ reason }) => reason)
+    assert.ok(reasons.includes('SystemOOM') && reasons.includes('Scheduled'), reasons.join())
+  })
+
   it('who may not list nodes reads the rest', async () => {
     const snapshot = await take({ kubeconfig: await plane.kubeconfig('developer'), namespace: 'shop' })
     assert.match(snapshot.unread('nodes') ?? '', /nodes is forbidden/)
