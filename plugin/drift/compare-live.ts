@@ -2,11 +2,11 @@ import { asString, dig, type JsonObject } from '../../policies/json.ts'
 import { walkLeaves } from '../../policies/kubernetes/field-walk.ts'
 import type { FieldSet } from '../../policies/kubernetes/fields-v1.ts'
 import { workloadKindOf } from '../../policies/kubernetes/workloads.ts'
+import { isHiddenField } from '../hidden-field.ts'
 import { referenceOf } from '../object-reference.ts'
 import { causeOf } from './cause/cause-of.ts'
 import { isApplier, ownersOf, type Owner } from './cause/owners.ts'
 import { compareObject, type FoundField } from './compare/compare-object.ts'
-import { isHidden } from './compare/hidden.ts'
 import { pointerTo } from './compare/json-pointer.ts'
 import { pathText } from './compare/path-text.ts'
 import { lastAppliedOf } from './compared.ts'
@@ -67,7 +67,7 @@ export async function describe(
     const pointer = pointerTo(live, steps)
     return {
       ...{ steps, path, kind, desired, live: value },
-      hidden: isHidden(live, names),
+      hidden: isHiddenField(asString(live['kind']) ?? '', names),
       cause: causeOf(field, { ...known, hasAutoscaler }),
       ...(pointer === undefined ? {} : { pointer }),
       ...(isOrder ? { isOrder } : {}),

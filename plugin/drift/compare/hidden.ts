@@ -1,21 +1,9 @@
-import { isObject, type JsonObject } from '../../../policies/json.ts'
-import { groupKindOf } from '../schema/schema-of.ts'
+import { isObject } from '../../../policies/json.ts'
 
 /** What stands for a value that must not be shown. */
 export const hiddenValue = '(value hidden)'
 
 const secretFields = new Set(['env', 'args', 'command'])
-
-/** Whether the values of a field are never shown: of env, args, command, and of a Secret. */
-export function isHidden(object: JsonObject, names: readonly string[]): boolean {
-  const kind = groupKindOf(object)
-  if (kind === '/Secret') return names[0] === 'data' || names[0] === 'stringData'
-  if (kind === '/ConfigMap') return false
-  return (
-    names.some((name) => secretFields.has(name)) ||
-    names.join('.').includes('annotations.kubectl.kubernetes.io/last-applied')
-  )
-}
 
 /** A value with what must not be shown in it taken out: the env of a container that is missing as a whole. */
 export function redacted(value: unknown, depth = 0): unknown {

@@ -1,7 +1,7 @@
 import { asString, dig, isObject, isSameJson, own, type JsonObject } from '../../../policies/json.ts'
 import { descend } from '../../../policies/path.ts'
 import { clip } from '../../../policies/messages/text.ts'
-import { isHidden } from './hidden.ts'
+import { isHiddenField } from '../../hidden-field.ts'
 
 /** One field that a write changes, as a person may see it. */
 export interface Change {
@@ -54,7 +54,7 @@ function inside({ path, keys, kind }: Place, key: string): Place {
 }
 
 function changeAt(before: unknown, after: unknown, { path, keys, kind }: Place): Change {
-  const hidden = isHidden(kind, keys)
+  const hidden = isHiddenField(kind, keys)
   const shown = (value: unknown): string | undefined => {
     if (value === undefined) return undefined
     if (hidden) return '(hidden)'
@@ -64,7 +64,7 @@ function changeAt(before: unknown, after: unknown, { path, keys, kind }: Place):
 }
 
 function withoutHidden(kind: string, keys: readonly string[], value: unknown): unknown {
-  if (isHidden(kind, keys)) return '(hidden)'
+  if (isHiddenField(kind, keys)) return '(hidden)'
   if (Array.isArray(value)) return value.map((item: unknown) => withoutHidden(kind, keys, item))
   if (!isObject(value)) return value
   return Object.fromEntries(

@@ -1,19 +1,7 @@
 import { isObject, type JsonObject } from '../../../policies/json.ts'
+import { isHiddenField } from '../../hidden-field.ts'
 import type { Write } from '../plan.ts'
 import { pointerKeys } from './pointer.ts'
-
-const secretKeys = new Set(['env', 'envFrom', 'args', 'command'])
-const secretOfSecrets = new Set(['data', 'stringData'])
-
-/** Whether the value at these keys of an object of a kind is never shown or recorded: env, args and command, and what Secrets hold. */
-export function isHidden(kind: string, keys: readonly string[]): boolean {
-  // last-applied repeats the whole manifest.
-  if (keys.includes('kubectl.kubernetes.io/last-applied-configuration')) return true
-  // A label may be called env.
-  if (keys.some((key) => key === 'labels' || key === 'annotations' || key === 'matchLabels')) return false
-  if (keys.some((key) => secretKeys.has(key))) return true
-  return kind === 'Secret' && secretOfSecrets.has(keys[0] ?? '')
-}
 
 /** Whether anything that a write carries is a value that is never recorded. */
 export function holdsHidden(write: Write): boolean {
@@ -30,7 +18,7 @@ export function isOperations(patch: JsonObject | readonly JsonObject[]): patch i
 }
 
 function hides(kind: string, value: unknown, keys: readonly string[]): boolean {
-  if (isHidden(kind, keys)) return value !== undefined
+  if (isHiddenField(kind, keys)) return value !== undefined
   if (Array.isArray(value)) return value.some((item) => hides(kind, item, [...keys, '-']))
   return isObject(value) && Object.entries(value).some(([key, inner]) => hides(kind, inner, [...keys, key]))
 }

@@ -3,47 +3,29 @@ import { asString, dig, isObject, own, type JsonObject } from '../../../policies
 import type { ObjectReference } from '../../object-reference.ts'
 import type { RestoredFrom, Write } from '../plan.ts'
 
-/** A write as a record holds it; undefined for anything that is none. Evictions take nothing back, so they are none. */
+/** A write as a record holds it; undefined for anything that is none: what takes a remedy back is a JSON patch or a `restore`. */
 export function parseWrite(value: unknown): Write | undefined {
   if (!isObject(value)) return undefined
   const [resource, of] = [resourceOf(own(value, 'resource')), referenceFrom(own(value, 'of'))]
-  if (resource === undefined || of === undefined || resource.kind !== of.kind) return undefined
-  switch (value['verb']) {
-    case 'patch':
-      return patchFrom(value, resource, of)
-    case 'create':
-      return withObject(value, (object) => ({ verb: 'create', resource, of, object }))
-    case 'delete': {
-      const uid = asString(own(value, 'uid'))
-      return { verb: 'delete', resource, of, ...(uid === undefined ? {} : { uid }) }
-    }
-    case 'restore':
-      return restoreFrom(value, resource, of)
-    default:
-      return undefined
-  }
-}
-
-function withObject(value: JsonObject, make: (object: JsonObject) => Write): Write | undefined {
-  const object = own(value, 'object')
-  return isObject(object) ? make(object) : undefined
+  if (resource === undefined || of === undefined) return undefined
+  if (value['verb'] === 'patch') return patchFrom(value, resource, of)
+  return value['verb'] === 'restore' ? restoreFrom(value, resource, of) : undefined
 }
 
 function patchFrom(value: JsonObject, resource: ResourceType, of: ObjectReference): Write | undefined {
   const [patch, subresource] = [own(value, 'patch'), own(value, 'subresource')]
-  const part = subresource === 'scale' || subresource === 'resize' ? ({ subresource } as const) : {}
-  if (subresource !== undefined && part.subresource === undefined) return undefined
-  const common = { verb: 'patch', resource, of, ...part } as const
-  if (value['type'] === 'merge' && isObject(patch)) return { ...common, type: 'merge', patch }
   if (value['type'] !== 'json' || !Array.isArray(patch)) return undefined
+  if (subresource !== undefined && subresource !== 'scale') return undefined
   const operations: readonly unknown[] = patch
-  return operations.every(isObject) ? { ...common, type: 'json', patch: operations } : undefined
+  if (!operations.every(isObject)) return undefined
+  const part = subresource === undefined ? {} : ({ subresource: 'scale' } as const)
+  return { verb: 'patch', resource, of, ...part, type: 'json', patch: operations }
 }
 
 function restoreFrom(value: JsonObject, resource: ResourceType, of: ObjectReference): Write | undefined {
   const [kind, name] = [dig(value, 'from', 'kind'), asString(dig(value, 'from', 'name'))]
   const found = restorableFrom(of.kind).find((each) => each === kind)
-  return name === undefined || found === undefined
+  return !isName(name) || found === undefined
     ? undefined
     : { verb: 'restore', resource, of, from: { kind: found, name } }
 }
@@ -56,7 +38,7 @@ function restorableFrom(kind: string): readonly RestoredFrom['kind'][] {
 function referenceFrom(value: unknown): ObjectReference | undefined {
   const text = (key: string): string | undefined => asString(dig(value, key))
   const [kind, name, namespace, apiVersion] = [text('kind'), text('name'), text('namespace'), text('apiVersion')]
-  if (kind === undefined || name === undefined) return undefined
+  if (kind === undefined || !isName(name) || (namespace !== undefined && !isName(namespace))) return undefined
   return {
     kind,
     name,
@@ -65,10 +47,19 @@ function referenceFrom(value: unknown): ObjectReference | undefined {
   }
 }
 
+/** What stands in paths, and is shown: a text of anything else would lead elsewhere. */
 function resourceOf(value: unknown): ResourceType | undefined {
-  const text = (key: string): string | undefined => asString(dig(value, key))
-  const [group, version, resource, kind] = [text('group'), text('version'), text('resource'), text('kind')]
+  const part = (key: string, shape: RegExp): string | undefined => {
+    const text = asString(dig(value, key))
+    return text !== undefined && text.length <= 253 && shape.test(text) ? text : undefined
+  }
+  const [group, version] = [part('group', /^([a-z0-9-]+(\.[a-z0-9-]+)*)?$/), part('version', /^v[a-z0-9]+$/)]
+  const [resource, kind] = [part('resource', /^[a-z0-9-]+$/), part('kind', /^[A-Za-z0-9]+$/)]
   const namespaced = dig(value, 'namespaced')
   if (group === undefined || version === undefined || resource === undefined || kind === undefined) return undefined
   return typeof namespaced === 'boolean' ? { group, version, resource, kind, namespaced } : undefined
+}
+
+function isName(text: string | undefined): text is string {
+  return text !== undefined && text.length <= 253 && /^[A-Za-z0-9]([A-Za-z0-9.:_-]*[A-Za-z0-9])?$/.test(text)
 }

@@ -1,6 +1,7 @@
 import { asArray, asString, dig, isSameJson, type JsonObject } from '../../../policies/json.ts'
 import { clip } from '../../../policies/messages/text.ts'
-import { isHidden, isOperations } from '../act/hidden.ts'
+import { isHiddenField } from '../../hidden-field.ts'
+import { isOperations } from '../act/hidden.ts'
 import { pointerKeys, valueAt } from '../act/pointer.ts'
 import type { Write } from '../plan.ts'
 
@@ -19,7 +20,7 @@ function failedTest(kind: string, { op, path, value }: JsonObject, live: JsonObj
   const found = valueAt(live, keys)
   if (op !== 'test' || isSameJson(found, value)) return []
   if (keys.join('.') === 'metadata.uid') return ['it was deleted and made again']
-  if (isHidden(kind, keys)) return [`${keys.join('.')} was changed (value hidden)`]
+  if (isHiddenField(kind, keys)) return [`${keys.join('.')} was changed (value hidden)`]
   return [`${keys.join('.')} is ${shown(found)} now; the remedy left ${shown(value)}`]
 }
 

@@ -89,6 +89,10 @@ describe('what is shown and recorded of a change', () => {
     const secret = (value: string): JsonObject => ({ kind: 'Secret', data: { token: value } })
     assert.doesNotMatch(JSON.stringify(changesOf(secret('b2xk'), secret('bmV3'))), /b2xk|bmV3/)
   })
+  it('what Secrets hold is hidden whatever its key is called', () => {
+    const secret = (value: string): JsonObject => ({ kind: 'Secret', data: { labels: value, annotations: value } })
+    assert.doesNotMatch(JSON.stringify(changesOf(secret('b2xk'), secret('bmV3'))), /b2xk|bmV3/)
+  })
   it('a memory limit, and a label called env, are no secrets', () => {
     const before = web({}, { labels: { env: 'prod' } })
     const after = web({ resources: { limits: { memory: '1Gi' } } }, { labels: { env: 'test' } })

@@ -105,7 +105,7 @@ describe('what an undo does', () => {
     says: RegExp
     outcome?: string
   }[] = [
-    { claim: 'sends what was written down', own: read(), says: /take back what web-fix did to Deployment web/ },
+    { claim: 'sends what was written down', own: read(), says: /take back what web-fix changed in Deployment web/ },
     { claim: 'nothing twice', own: read({ phase: 'Undone', undo: [] }), says: /already/, outcome: 'nothing-to-do' },
     { claim: 'nothing where nothing is left', own: read({ undo: [] }), says: /left nothing/, outcome: 'nothing-to-do' },
     { claim: 'not what was not recorded', own: read({ cannotUndo: 'hidden' }), says: /hidden/, outcome: 'refused' },
