@@ -1,12 +1,16 @@
 import { once } from 'node:events'
+import { mkdir, symlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { healingScenes, playHealing } from './healing-scenes.ts'
 import { asKubectlPrints } from './kubectl-words.ts'
 import { createPrinter, type Printer } from './print.ts'
 import { play, scenes } from './scenes.ts'
+import { shop } from './shop.ts'
 import { setStage, type Stage } from './stage.ts'
 
 /**
  * `npm start`: the sandbox, the admission server with the shipped policies, and what a user must see, each with its request and
- * the answer as kubectl prints it. Keeps running on a terminal; `--once`, or no terminal: exits 0, or 1 where anything was not
+ * the answer as kubectl prints it; then, where nothing stops anybody, what `kubectl heal` tells and heals. Keeps running on a terminal; `--once`, or no terminal: exits 0, or 1 where anything was not
  * as it must be.
  */
 async function main(): Promise<number> {
@@ -14,11 +18,10 @@ async function main(): Promise<number> {
   const began = performance.now()
   const stage = await setStage()
   try {
-    const wrong = await tell(stage, printer)
+    const wrong = (await tell(stage, printer)) + (await tellHealing(stage, printer))
+    const all = scenes.length + healingScenes.length
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    printer.heading(
-      `${String(scenes.length - wrong)} of ${String(scenes.length)} scenes as they must be, in ${seconds} s`,
-    )
+    printer.heading(`${String(all - wrong)} of ${String(all)} scenes as they must be, in ${seconds} s`)
     await goOn(stage, printer)
     return wrong === 0 ? 0 : 1
   } finally {
@@ -31,7 +34,7 @@ async function tell(stage: Stage, printer: Printer): Promise<number> {
   printer.plain(`  API server ${stage.sandbox.url}, admission webhook ${stage.admission.url}`)
   let wrong = 0
   for (const scene of scenes) {
-    printer.heading(`${scene.claim[0]?.toUpperCase() ?? ''}${scene.claim.slice(1)} (${scene.user})`)
+    printer.heading(`${sentence(scene.claim)} (${scene.user})`)
     printer.command(scene.command)
     const { answer, asExpected } = await play(stage, scene)
     printer.answer(asKubectlPrints(answer, scene.done))
@@ -39,6 +42,31 @@ async function tell(stage: Stage, printer: Printer): Promise<number> {
     if (!asExpected) wrong += 1
   }
   return wrong
+}
+
+async function tellHealing(stage: Stage, printer: Printer): Promise<number> {
+  printer.heading(`Where no policy holds (namespace ${shop}): kubectl heal`)
+  let wrong = 0
+  for (const scene of healingScenes) {
+    printer.heading(sentence(scene.claim))
+    for (const { typed, request, done } of scene.deeds ?? []) {
+      printer.command(typed)
+      printer.answer(asKubectlPrints(await stage.sandbox.client('developer')(request), done))
+    }
+    const { words, code, said, asExpected } = await playHealing(stage, scene)
+    printer.command(`kubectl heal ${words}`)
+    printer.answer(said)
+    printer.outcome(
+      asExpected,
+      asExpected ? `exit code ${String(scene.code)}` : `exit code ${String(code)}, or not what must be said`,
+    )
+    if (!asExpected) wrong += 1
+  }
+  return wrong
+}
+
+function sentence(claim: string): string {
+  return `${claim[0]?.toUpperCase() ?? ''}${claim.slice(1)}`
 }
 
 /** On a terminal everything stays up, to go on by hand. */
@@ -50,9 +78,20 @@ async function goOn(stage: Stage, printer: Printer): Promise<void> {
   const kubeconfig = await stage.sandbox.kubeconfigPath('developer')
   const admin = await stage.sandbox.kubeconfigPath('admin')
   printer.plain(`\nGo on by hand, as a developer (or with ${admin} as admin):\n`)
-  printer.plain(`  export KUBECONFIG=${kubeconfig}\n  kubectl get deployments -n prod-shop`)
+  printer.plain(`  export KUBECONFIG=${kubeconfig} PATH=${await pluginFolder(stage.folder)}:$PATH`)
+  printer.plain(`  kubectl get deployments -n prod-shop\n  kubectl heal diagnose -n ${shop}`)
   printer.plain('\nEverything keeps running; Ctrl-C ends it.')
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+}
+
+/** Makes a folder in which kubectl finds the plugin, and the Node that runs it. */
+async function pluginFolder(folder: string): Promise<string> {
+  const bin = join(folder, 'bin')
+  await mkdir(bin)
+  for (const name of ['kubectl-heal', 'kubectl_complete-heal'])
+    await symlink(resolve(import.meta.dirname, `../../dist/${name}.js`), join(bin, name))
+  await symlink(process.execPath, join(bin, 'node'))
+  return bin
 }
 
 process.exitCode = await main()

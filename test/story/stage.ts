@@ -1,48 +1,50 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import type { ApiRequest, ApiResponse } from '../sandbox/client.ts'
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { shippedSets, startAdmissionServer, type AdmissionServer } from './admission-server.ts'
 import { deployment, hpa, namespace, namespaceObject, paths } from './example.ts'
+import { startNodes, type Nodes } from './nodes.ts'
+import { shop, shopPaths, webYaml } from './shop.ts'
 import { webhookConfigurations } from './webhooks.ts'
 
 /** Everything the story plays on. */
 export interface Stage {
   sandbox: Sandbox
+  nodes: Nodes
   admission: AdmissionServer
+  /** What a person has checked out: `deploy/web.yaml`. */
+  folder: string
+  /** The kubeconfig of who is on call. */
+  onCall: string
   /** Where an exception file is dropped; the server watches it. */
   exceptions: string
   stop(): Promise<void>
 }
 
 /**
- * Starts the sandbox and the admission server, applies the example application (and one old Deployment that the policies would
- * not allow today), and only then registers the webhooks.
+ * Starts the sandbox with its nodes and the admission server, applies the example applications (and one old Deployment that the
+ * policies would not allow today), and only then registers the webhooks.
  */
 export async function setStage(): Promise<Stage> {
-  const sandbox = await startSandbox()
-  const exceptions = await mkdtemp(join(tmpdir(), 'heal-exceptions-'))
+  const sandbox = await startSandbox({ nodes: 3 })
+  const nodes = await startNodes(sandbox)
+  const folder = await mkdtemp(join(tmpdir(), 'heal-story-'))
+  const exceptions = join(folder, 'exceptions')
+  await mkdir(exceptions)
   const kubeconfig = await sandbox.kubeconfigPath('admin')
-  const flags = [
-    '--policies',
-    shippedSets,
-    '--exceptions',
-    exceptions,
-    '--kubeconfig',
-    kubeconfig,
-    '--log-level',
-    'info',
-  ]
-  const admission = await startAdmissionServer(flags)
+  const flags = ['--policies', shippedSets, '--exceptions', exceptions, '--kubeconfig', kubeconfig]
+  const admission = await startAdmissionServer([...flags, '--log-level', 'info'])
   const stage: Stage = {
-    sandbox,
-    admission,
-    exceptions,
+    ...{ sandbox, nodes, admission, folder, exceptions },
+    onCall: await sandbox.kubeconfigPath('on-call'),
     async stop() {
+      await nodes.stop()
       await sandbox.stop()
       await admission.stop()
-      await rm(exceptions, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
   try {
@@ -54,13 +56,35 @@ export async function setStage(): Promise<Stage> {
   return stage
 }
 
-async function furnish({ sandbox, admission }: Stage): Promise<void> {
-  for (const name of [namespace, 'dev']) await create(sandbox, paths.namespaces, namespaceObject(name))
+async function furnish(stage: Stage): Promise<void> {
+  const { sandbox } = stage
+  for (const name of [namespace, 'dev', shop]) await create(sandbox, paths.namespaces, namespaceObject(name))
   await create(sandbox, paths.deployments, deployment('web'))
   await create(sandbox, paths.deployments, deployment('legacy', { container: { resources: {}, livenessProbe: null } }))
   await create(sandbox, paths.hpas, hpa)
-  await rolledOut(sandbox)
-  for (const { path, body } of webhookConfigurations(admission)) await create(sandbox, path, body)
+  await furnishShop(stage)
+  await rolledOut(sandbox, paths.web, 3)
+  await rolledOut(sandbox, shopPaths.web, 2)
+  for (const { path, body } of webhookConfigurations(stage.admission)) await create(sandbox, path, body)
+}
+
+const remediations = new URL('../../manifests/crds/remediations.yaml', import.meta.url)
+
+/** What the second act needs: records, an application as git has it, an image that is nowhere, and a cache that needs 100Mi. */
+async function furnishShop({ sandbox, nodes, folder }: Stage): Promise<void> {
+  const definition = load(await readFile(remediations, 'utf8')) as object
+  await create(sandbox, '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition)
+  await mkdir(join(folder, 'deploy'))
+  await writeFile(join(folder, 'deploy/web.yaml'), webYaml)
+  const contentType = 'application/apply-patch+yaml'
+  const path = `${shopPaths.web}?fieldManager=kubectl`
+  await must(sandbox.client('gitops'), { method: 'PATCH', path, body: load(webYaml), contentType })
+  nodes.kubelet.script('*/web:1.5.O', { kind: 'no-image' })
+  nodes.kubelet.script('*/cache:*', (pod) =>
+    JSON.stringify(pod.spec).includes('"memory":"64Mi"')
+      ? { kind: 'exits', code: 137, reason: 'OOMKilled', after: 50 }
+      : { kind: 'runs' },
+  )
 }
 
 async function create(sandbox: Sandbox, path: string, body: object): Promise<void> {
@@ -77,12 +101,12 @@ async function must(client: (request: ApiRequest) => Promise<ApiResponse>, reque
   return answer
 }
 
-/** Waits until the controllers have made the pods of `web`. */
-async function rolledOut(sandbox: Sandbox): Promise<void> {
+/** Waits until so many Pods of a Deployment are ready. */
+async function rolledOut(sandbox: Sandbox, path: string, replicas: number): Promise<void> {
   await until(async () => {
-    const { body } = await sandbox.client('admin')({ path: paths.web })
-    return (body['status'] as { readyReplicas?: number } | undefined)?.readyReplicas === 3
-  }, 'the example application to be ready')
+    const { body } = await sandbox.client('admin')({ path })
+    return (body['status'] as { readyReplicas?: number } | undefined)?.readyReplicas === replicas
+  }, `${path} to be ready`)
 }
 
 const patience = 10_000
