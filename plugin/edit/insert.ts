@@ -1,5 +1,4 @@
 import { isScalar, type Node, type Pair } from 'yaml'
-import { asObject } from '../../policies/json.ts'
 import type { FieldElement } from '../../policies/kubernetes/fields-v1.ts'
 import type { Splice } from './edit.ts'
 import {
@@ -13,6 +12,7 @@ import {
   startOf,
   type Collection,
 } from './layout.ts'
+import { nest } from './nest.ts'
 import { blockText, fieldText, flowText, keyText } from './value-text.ts'
 
 /** What is written anew: a field with its name, or an item of a list. */
@@ -67,15 +67,6 @@ function additionOf([first, ...rest]: readonly FieldElement[], value: unknown): 
 }
 
 const noPlace = 'the path names a list item by its place, and there is none'
-
-/** The rest of a path as a value: `[name=web].image` and `x` become `[{name: web, image: x}]`. */
-export function nest(rest: readonly FieldElement[], value: unknown): unknown {
-  return rest.reduceRight<unknown>((inner, step) => {
-    if (step.kind === 'field') return inner === undefined ? undefined : { [step.name]: inner }
-    if (step.kind === 'key') return [{ ...Object.fromEntries(step.keys), ...asObject(inner) }]
-    return step.kind === 'value' ? [step.value] : undefined
-  }, value)
-}
 
 function intoFlow(text: string, node: Collection, { key, value }: Addition, json: boolean): Splice {
   const written = key === undefined ? flowText(value, json) : `${keyText(key, json)}: ${flowText(value, json)}`

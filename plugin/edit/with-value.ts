@@ -2,7 +2,7 @@ import { asArray, isObject, own, type JsonObject } from '../../policies/json.ts'
 import type { FieldElement } from '../../policies/kubernetes/fields-v1.ts'
 import { listKeyValue } from '../../policies/kubernetes/list-keys.ts'
 import type { Edit } from './edit.ts'
-import { nest } from './insert.ts'
+import { nest } from './nest.ts'
 
 /** The object as it should read after an edit: what a result is proven against. The object itself stays as it is. */
 export function withValue(object: JsonObject, { steps, value }: Edit): JsonObject {

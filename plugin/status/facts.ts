@@ -13,7 +13,7 @@ export type Listed = ApiResult<{ items: readonly JsonObject[] }>
 
 /** Everything that a status is made of, as it was answered. */
 export interface Facts {
-  definitions: Readonly<Record<'driftpolicies' | 'driftexceptions', ApiResult>>
+  definitions: Readonly<Record<'driftpolicies' | 'driftexceptions' | 'remediations', ApiResult>>
   deployment: ApiResult
   pods: Listed
   validating: ApiResult
@@ -32,20 +32,32 @@ export async function readFacts(client: ApiClient): Promise<Facts> {
   const definition = (plural: string): Promise<ApiResult> =>
     getObject(client, objectTypes.customresourcedefinitions, { name: `${plural}.kubectl-heal.io` })
   const listing = listObjects(client, objectTypes.pods, { namespace: ownNamespace, labelSelector: ownPods })
-  const [driftpolicies, driftexceptions, deployment, pods, validating, mutating, secret, policies, exceptions, probe] =
-    await Promise.all([
-      definition('driftpolicies'),
-      definition('driftexceptions'),
-      getObject(client, objectTypes.deployments, own),
-      listing,
-      getObject(client, objectTypes.validatingwebhookconfigurations, { name: webhooksName }),
-      getObject(client, objectTypes.mutatingwebhookconfigurations, { name: webhooksName }),
-      getObject(client, objectTypes.secrets, { namespace: ownNamespace, name: `${ownName}-tls` }),
-      listObjects(client, objectTypes.driftpolicies),
-      listObjects(client, objectTypes.driftexceptions),
-      askProbe(client),
-    ])
+  const [
+    driftpolicies,
+    driftexceptions,
+    remediations,
+    deployment,
+    pods,
+    validating,
+    mutating,
+    secret,
+    policies,
+    exceptions,
+    probe,
+  ] = await Promise.all([
+    definition('driftpolicies'),
+    definition('driftexceptions'),
+    definition('remediations'),
+    getObject(client, objectTypes.deployments, own),
+    listing,
+    getObject(client, objectTypes.validatingwebhookconfigurations, { name: webhooksName }),
+    getObject(client, objectTypes.mutatingwebhookconfigurations, { name: webhooksName }),
+    getObject(client, objectTypes.secrets, { namespace: ownNamespace, name: `${ownName}-tls` }),
+    listObjects(client, objectTypes.driftpolicies),
+    listObjects(client, objectTypes.driftexceptions),
+    askProbe(client),
+  ])
   const readiness = pods.ok ? await askReadiness(client, pods.value.items) : []
-  const definitions = { driftpolicies, driftexceptions }
+  const definitions = { driftpolicies, driftexceptions, remediations }
   return { definitions, deployment, pods, validating, mutating, secret, policies, exceptions, readiness, probe }
 }

@@ -28,6 +28,7 @@ const shortNames: Readonly<Partial<Record<ResourceKey, readonly string[]>>> = {
   customresourcedefinitions: ['crd', 'crds'],
   driftpolicies: ['dpol'],
   driftexceptions: ['dexc'],
+  remediations: ['rem'],
 }
 
 /** The key of every type of `resources`. */

@@ -1,5 +1,6 @@
 import type { ApiResult } from '../../../cluster/api-result.ts'
 import { asString, dig } from '../../../policies/json.ts'
+import { list } from '../../../policies/messages/text.ts'
 import { isConditionTrue } from '../../../policies/kubernetes/conditions.ts'
 import { isOlder } from '../../front-door/versions.ts'
 import { failureLine } from '../../connect/failure-text.ts'
@@ -13,8 +14,7 @@ const name = 'definitions'
 export function checkDefinitions({ definitions, policies }: Facts, ours: string): Check {
   const entries = Object.entries(definitions)
   const absent = entries.filter(([, result]) => isAbsent(result)).map(([plural]) => plural)
-  if (absent.length > 0)
-    return { name, state: 'problem', message: `${absent.join(' and ')} are not installed`, next: install }
+  if (absent.length > 0) return notInstalled(absent, entries.length)
   const unread = entries.find(([, result]) => !result.ok)?.[1]
   if (unread !== undefined && !unread.ok) return fromServing(policies.ok, failureLine(unread.failure))
   const versions = entries.map(([plural, result]) => [plural, versionOf(result)] as const)
@@ -37,10 +37,19 @@ export function checkDefinitions({ definitions, policies }: Facts, ours: string)
     const message = `${shown}; this program is ${ours} and may not know all of their fields`
     return { name, state: 'ok', message, next: 'Bring kubectl-heal on this machine up to date', details }
   }
-  return { name, state: 'ok', message: `DriftPolicy and DriftException, ${shown}`, details }
+  return { name, state: 'ok', message: `DriftPolicy, DriftException and Remediation, ${shown}`, details }
 }
 
 const install = 'kubectl heal install'
+
+/** Where some are there, the rest of the installation can be looked at all the same: those have details. */
+function notInstalled(absent: readonly string[], all: number): Check {
+  const isPart = absent.length < all
+  const follows =
+    absent.includes('remediations') && isPart ? ': fix, rollback and undo cannot write down what they do' : ''
+  const message = `${list(absent)} are not installed${follows}`
+  return { name, state: 'problem', message, next: install, ...(isPart && { details: { absent } }) }
+}
 
 function fromServing(served: boolean, reason: string): Check {
   const why = `their version is not known: ${reason}`

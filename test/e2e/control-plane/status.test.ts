@@ -61,7 +61,7 @@ describe('kubectl heal status and break-glass on a real API server', function ()
     assert.equal(code, 1)
     assert.match(
       stdout,
-      /\nPROBLEM {2}definitions +driftpolicies and driftexceptions are not installed\n +→ kubectl heal install\n/,
+      /\nPROBLEM {2}definitions +driftpolicies, driftexceptions and remediations are not installed\n +→ kubectl heal install\n/,
     )
     assert.match(stdout, /\nSomething is wrong: 4 problems\.\n$/)
   })

@@ -262,14 +262,25 @@ describe('what kubectl heal status finds', () => {
   }
 
   const definitions: [string, Facts['definitions'], CheckState, RegExp][] = [
-    ['of this version', both('1.0.0'), 'ok', /^DriftPolicy and DriftException, 1\.0\.0$/],
+    ['of this version', both('1.0.0'), 'ok', /^DriftPolicy, DriftException and Remediation, 1\.0\.0$/],
     ['older than this program', both('0.9.0'), 'problem', /driftpolicies are of version 0\.9\.0, this is 1\.0\.0/],
     ['newer than this program', both('1.1.0'), 'ok', /may not know all of their fields/],
-    ['missing', { driftpolicies: notFound, driftexceptions: notFound }, 'problem', /are not installed/],
-    ['not served yet', { driftpolicies: ok({}), driftexceptions: definition('1.0.0') }, 'problem', /not served yet/],
+    [
+      'missing',
+      { driftpolicies: notFound, driftexceptions: notFound, remediations: notFound },
+      'problem',
+      /^driftpolicies, driftexceptions and remediations are not installed$/,
+    ],
+    [
+      'without Remediations',
+      { ...both('1.0.0'), remediations: notFound },
+      'problem',
+      /^remediations are not installed: fix, rollback and undo cannot write down what they do$/,
+    ],
+    ['not served yet', { ...both('1.0.0'), driftpolicies: ok({}) }, 'problem', /not served yet/],
     [
       'that may not be read but serve',
-      { driftpolicies: forbidden('crds'), driftexceptions: notFoundLess() },
+      { ...both('1.0.0'), driftpolicies: forbidden('crds'), driftexceptions: notFoundLess() },
       'ok',
       /^served; their version is not known/,
     ],
@@ -296,7 +307,7 @@ describe('what kubectl heal status finds', () => {
 })
 
 function both(version: string): Facts['definitions'] {
-  return { driftpolicies: definition(version), driftexceptions: definition(version) }
+  return { driftpolicies: definition(version), driftexceptions: definition(version), remediations: definition(version) }
 }
 
 function notFoundLess(): Facts['definitions']['driftpolicies'] {

@@ -61,7 +61,11 @@ const denial = failed({
 /** An installation that works, but for what is given. */
 export function factsWith(parts: Partial<Facts> = {}): Facts {
   return {
-    definitions: { driftpolicies: definition('1.0.0'), driftexceptions: definition('1.0.0') },
+    definitions: {
+      driftpolicies: definition('1.0.0'),
+      driftexceptions: definition('1.0.0'),
+      remediations: definition('1.0.0'),
+    },
     deployment: deployment(2, '--cluster-policies'),
     pods: listed(pod('a'), pod('b')),
     validating: webhooks('enforce', 'policies'),
