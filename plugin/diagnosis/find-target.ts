@@ -4,7 +4,7 @@ import { list } from '../../policies/messages/text.ts'
 import { referenceKey, referenceOf, type ObjectReference } from '../object-reference.ts'
 import { didYouMean } from '../suggest.ts'
 import { kindToResource } from './kinds.ts'
-import { referenceText } from './print/reference-text.ts'
+import { referenceText } from '../reference-text.ts'
 import type { Diagnosis } from './verdict.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { HealError } from '../../policies/heal-error.ts'
 import { didYouMean } from '../suggest.ts'
 import type { ComparedObject, DriftedField } from './drift.ts'
-import { nameOf } from './output/show.ts'
+import { referenceText } from '../reference-text.ts'
 
 /**
  * The fields of an object that are meant: those below one of the paths, without paths all that are drift. Throws a HealError for a
@@ -12,7 +12,7 @@ export function chooseFields({ ref, fields }: ComparedObject, paths: readonly st
   for (const path of paths) {
     if (fields.some((field) => isBelow(field.path, path))) continue
     const known = fields.map((field) => field.path)
-    throw new HealError('not-found', `${path} of ${nameOf(ref)} has not drifted${didYouMean(path, known)}`, {
+    throw new HealError('not-found', `${path} of ${referenceText(ref)} has not drifted${didYouMean(path, known)}`, {
       hint: 'kubectl heal drift tells the paths',
     })
   }

@@ -1,7 +1,7 @@
 import { HealError } from '../../policies/heal-error.ts'
 import { shellWord } from '../../policies/messages/text.ts'
 import type { ComparedObject } from './drift.ts'
-import { nameOf } from './output/show.ts'
+import { referenceText } from '../reference-text.ts'
 import type { DriftReport } from './report.ts'
 
 /**
@@ -23,8 +23,8 @@ export function onlyObject({ objects, summary, unread }: DriftReport, what: stri
 
 function notDrifted({ ref, state, file, reason }: ComparedObject): HealError {
   if (state === 'missing')
-    return new HealError('missing', `${nameOf(ref)} is missing: there is nothing that drifted`, {
+    return new HealError('missing', `${referenceText(ref)} is missing: there is nothing that drifted`, {
       hint: `Create it: kubectl apply -f ${shellWord(file ?? 'FILE')}`,
     })
-  return new HealError(state, `${nameOf(ref)} could not be compared: ${reason ?? state}`)
+  return new HealError(state, `${referenceText(ref)} could not be compared: ${reason ?? state}`)
 }

@@ -5,7 +5,8 @@ import type { Streams } from '../streams.ts'
 import { attempt } from './act/attempt.ts'
 import { interruptible } from './act/interrupt.ts'
 import { prepare } from './act/prepare.ts'
-import { deedOf, place, previewText } from './act/preview.ts'
+import { deedOf, previewText } from './act/preview.ts'
+import { referenceText } from '../reference-text.ts'
 import { tryOutAll } from './act/try-out-all.ts'
 import type { Plan } from './plan.ts'
 import { demandRecords, recordNamespace } from './record/journal.ts'
@@ -62,7 +63,7 @@ export async function carryOut(stage: Stage, plan: Plan, options: CarryOutOption
     return 1
   }
   if (!isReal) return told(stage, plan, options)
-  if (!(await confirm(io, `${deed} for ${place(plan.target)}`, options))) return 1
+  if (!(await confirm(io, `${deed} for ${referenceText(plan.target)}`, options))) return 1
   const ready = await Promise.all(
     steps.map(async (step) => ({ ...step, recorded: await recordableUndo(client, step, plan.target) })),
   )
@@ -73,7 +74,7 @@ export async function carryOut(stage: Stage, plan: Plan, options: CarryOutOption
 function told({ io }: Stage, plan: Plan, options: CarryOutOptions): number {
   const { dryRun, output } = options
   if (output === undefined)
-    io.out(`${place(plan.target)}: ${deedOf(plan, options)} would be done (${dryRun} dry run)\n`)
+    io.out(`${referenceText(plan.target)}: ${deedOf(plan, options)} would be done (${dryRun} dry run)\n`)
   else {
     const metadata = { namespace: recordNamespace(plan.target), generateName: `${plan.target.name}-` }
     const spec = specOf(plan, options, { username: '' })

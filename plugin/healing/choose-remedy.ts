@@ -1,5 +1,5 @@
 import type { Verdict } from '../diagnosis/verdict.ts'
-import { place } from './act/preview.ts'
+import { referenceText } from '../reference-text.ts'
 import type { NoPlan, Plan, RemedyName } from './plan.ts'
 import { handOvers } from './hand-over.ts'
 import { ladders } from './ladders.ts'
@@ -67,7 +67,7 @@ function planOf(situation: Situation, name: RemedyName): Plan | NoPlan {
   const isOwned = owner.kind !== kind || owner.name !== situation.target.name
   return refused(
     `${name} is not for a ${kind}, but for ${remedy.kinds.join(', ')}`,
-    ...(isOwned ? [`kubectl heal fix ${place(owner)}`] : []),
+    ...(isOwned ? [`kubectl heal fix ${referenceText(owner)}`] : []),
   )
 }
 

@@ -8,7 +8,7 @@ import { redactLines } from '../diagnosis/logs/redact.ts'
 import { referenceOf, type ObjectReference } from '../object-reference.ts'
 import type { Streams } from '../streams.ts'
 import { nameOf } from './act/name-of.ts'
-import { place } from './act/preview.ts'
+import { referenceText } from '../reference-text.ts'
 
 /** Tells the end of what the Pods of a Job said, without what looks like a secret. */
 export async function tellJobLog(io: Streams, client: ApiClient, job: ObjectReference): Promise<void> {
@@ -36,5 +36,5 @@ export async function removeJob(io: Streams, client: ApiClient, job: ObjectRefer
   if (!found.ok && found.failure.reason === 'NotFound') return
   const removed = await deleteObject(client, resources.jobs, nameOf(job), { propagation: 'Background' })
   if (removed.ok || removed.failure.reason === 'NotFound') io.say(`The Job ${job.name} is removed (--keep keeps it).`)
-  else io.say(`The Job ${job.name} stays: ${failureLine(removed.failure)}. kubectl delete ${place(job)}`)
+  else io.say(`The Job ${job.name} stays: ${failureLine(removed.failure)}. kubectl delete ${referenceText(job)}`)
 }

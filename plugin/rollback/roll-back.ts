@@ -4,7 +4,7 @@ import { HealError } from '../../policies/heal-error.ts'
 import { digObject, type JsonObject } from '../../policies/json.ts'
 import { failureLine } from '../connect/failure-text.ts'
 import { changesOf } from '../healing/act/changes.ts'
-import { place } from '../healing/act/preview.ts'
+import { referenceText } from '../reference-text.ts'
 import { carryOut, type CarryOutOptions, type Stage } from '../healing/carry-out.ts'
 import { guardGitOps, passiveOwnerNotes } from '../healing/guards/gitops-owner.ts'
 import { guardDeleted, guardPaused } from '../healing/guards/workload-state.ts'
@@ -70,10 +70,10 @@ function withTemplate({ workload }: Versioned, { template }: Revision): JsonObje
 
 function told({ io }: Stage, target: ObjectReference, { outcome, reason, next }: NoPlan): number {
   if (outcome === 'nothing-to-do') {
-    io.out(`${place(target)}: nothing to do, ${reason}\n`)
+    io.out(`${referenceText(target)}: nothing to do, ${reason}\n`)
     return 0
   }
-  io.say(`${place(target)} was not rolled back: ${reason}`)
+  io.say(`${referenceText(target)} was not rolled back: ${reason}`)
   for (const line of next) io.say(line)
   return 1
 }

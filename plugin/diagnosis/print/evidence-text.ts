@@ -1,7 +1,7 @@
 import { oneLine } from '../../../policies/messages/text.ts'
 import { roughly } from '../../override/when.ts'
 import type { MergedEvidence } from '../verdict.ts'
-import { referenceText } from './reference-text.ts'
+import { referenceText } from '../../reference-text.ts'
 
 /** What a line of evidence is told relative to. */
 export interface EvidenceContext {

@@ -3,7 +3,7 @@ import type { Diagnosis } from '../verdict.ts'
 import { diagnosisData } from './diagnosis-data.ts'
 import { diagnosisText, type Scope } from './diagnosis-text.ts'
 import type { Layout } from './layout.ts'
-import { kubectlName } from './reference-text.ts'
+import { kubectlName } from './kubectl-name.ts'
 import { workloadsOf } from './workloads.ts'
 
 /** How a diagnosis may be printed. */

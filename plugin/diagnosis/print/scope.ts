@@ -6,7 +6,7 @@ import { kindToResource } from '../kinds.ts'
 import type { PodView } from '../pod-view.ts'
 import type { DiagnosisTarget } from '../target.ts'
 import type { Scope } from './diagnosis-text.ts'
-import { referenceText } from './reference-text.ts'
+import { referenceText } from '../../reference-text.ts'
 
 /** What was looked at: the target, else the namespaces that were read; of it Pods, and how many kinds of objects. */
 export function scopeOf(target: DiagnosisTarget | undefined, facts: Facts, kinds: number): Scope {

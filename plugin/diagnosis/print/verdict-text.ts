@@ -4,7 +4,7 @@ import type { Severity } from '../causes/cause.ts'
 import type { Consequence, LogTail, Verdict } from '../verdict.ts'
 import { evidenceText } from './evidence-text.ts'
 import type { Layout } from './layout.ts'
-import { referenceText } from './reference-text.ts'
+import { referenceText } from '../../reference-text.ts'
 import { wrap } from './wrap.ts'
 
 const colours: Readonly<Record<Severity, number>> = { critical: 31, warning: 33, information: 36 }

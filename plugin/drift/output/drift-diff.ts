@@ -5,7 +5,8 @@ import { hiddenValue } from '../compare/hidden.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
 import { summaryLine } from './drift-table.ts'
-import { ageText, nameOf, visible, whoText } from './show.ts'
+import { ageText, visible, whoText } from './show.ts'
+import { referenceText } from '../../reference-text.ts'
 
 const context = 3
 
@@ -18,7 +19,7 @@ export function driftDiff(report: DriftReport, { colour, now }: { colour: boolea
 
 function objectLines(object: ComparedObject, now: number): string[] {
   const { ref, file, line, state, reason } = object
-  const name = nameOf(ref)
+  const name = referenceText(ref)
   const where = file === undefined ? 'declared' : `declared in ${placeOf({ file, line: line ?? null })}`
   if (state === 'missing') return ['--- (missing)', `+++ ${name} ${where}`]
   if (state === 'extra') return [`--- ${name}`, `+++ (not declared: ${oneLine(reason ?? '')})`]

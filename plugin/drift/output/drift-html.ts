@@ -3,7 +3,8 @@ import { placeOf } from '../../output/place.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
 import { summaryLine } from './drift-table.ts'
-import { nameOf, shortValue, whoText } from './show.ts'
+import { shortValue, whoText } from './show.ts'
+import { referenceText } from '../../reference-text.ts'
 
 const style = `:root{color-scheme:light dark;--line:#d0d7de;--soft:#f6f8fa;--red:#b42318;--green:#1a7f37;--amber:#9a6700}
 @media(prefers-color-scheme:dark){:root{--line:#3d444d;--soft:#161b22;--red:#ff7b72;--green:#3fb950;--amber:#d29922}}
@@ -37,7 +38,7 @@ function section(object: ComparedObject): string {
   const tag = state === 'drifted' ? '' : ` <span class="tag">${text(state)}</span>`
   const why = reason === undefined ? '' : `<p>${text(reason)}</p>\n`
   const fields = object.fields.filter(({ tolerated }) => tolerated === undefined)
-  return `<section>\n<h2><code>${text(nameOf(ref))}</code>${tag}${where}</h2>\n${why}${fields.length === 0 ? '' : table(fields)}</section>\n`
+  return `<section>\n<h2><code>${text(referenceText(ref))}</code>${tag}${where}</h2>\n${why}${fields.length === 0 ? '' : table(fields)}</section>\n`
 }
 
 function table(fields: readonly DriftedField[]): string {

@@ -3,7 +3,7 @@ import { element, escapeXml } from '../../output/xml.ts'
 import type { ComparedObject } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
 import { findingsOf, type DriftFinding } from './findings.ts'
-import { nameOf } from './show.ts'
+import { referenceText } from '../../reference-text.ts'
 
 /** JUnit XML: a test suite for each object that is not as declared, a test case for each finding, and one for all the others. */
 export function driftJunit(report: DriftReport): string {
@@ -34,7 +34,7 @@ export function driftJunit(report: DriftReport): string {
 
 function suite(object: ComparedObject, findings: readonly DriftFinding[]): string {
   const errors = findings.filter(({ isError }) => isError).length
-  const attributes = { name: nameOf(object.ref), tests: findings.length, failures: findings.length - errors, errors }
+  const attributes = { name: referenceText(object.ref), tests: findings.length, failures: findings.length - errors, errors }
   return `${element('testsuite', attributes, [`\n${findings.map(testCase).join('')}`])}\n`
 }
 
@@ -42,7 +42,7 @@ function testCase({ object, path, rule, message, isError }: DriftFinding): strin
   const { file, line } = object
   const place = file === undefined ? {} : { file, line: line ?? 1 }
   const where = file === undefined ? 'cluster' : placeOf({ file, line: line ?? null })
-  const attributes = { name: path ?? rule, classname: `${where}: ${nameOf(object.ref)}`, ...place, time: 0 }
+  const attributes = { name: path ?? rule, classname: `${where}: ${referenceText(object.ref)}`, ...place, time: 0 }
   const outcome = element(isError ? 'error' : 'failure', { message, type: rule }, [escapeXml(message)])
   return `${element('testcase', attributes, [outcome])}\n`
 }

@@ -3,7 +3,7 @@ import { oneLine, shellWord } from '../../../policies/messages/text.ts'
 import type { ObjectReference } from '../../object-reference.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
-import { nameOf } from './show.ts'
+import { referenceText } from '../../reference-text.ts'
 
 /**
  * Commands for a shell that put the declared values back: a JSON patch for each object, which first tests that the value is still the
@@ -18,8 +18,8 @@ export function driftPatch({ objects }: DriftReport): string {
 
 function linesOf(object: ComparedObject): string[] {
   const { ref, state, file } = object
-  if (state === 'missing') return [`# ${nameOf(ref)} is missing: kubectl apply -f ${shellWord(file ?? 'FILE')}`]
-  if (state === 'extra') return [`# ${nameOf(ref)} is declared nowhere`]
+  if (state === 'missing') return [`# ${referenceText(ref)} is missing: kubectl apply -f ${shellWord(file ?? 'FILE')}`]
+  if (state === 'extra') return [`# ${referenceText(ref)} is declared nowhere`]
   if (state !== 'drifted') return []
   const fields = object.fields.filter(({ tolerated }) => tolerated === undefined)
   const operations = fields.toSorted(fromTheEnd).flatMap(operationsOf)
@@ -44,7 +44,7 @@ function operationsOf({ kind, pointer, desired, live, isOrder }: DriftedField): 
 function comment(ref: ObjectReference, { path, kind, isOrder }: DriftedField): string {
   const why =
     kind === 'taken-over' ? 'what was declared is not known' : isOrder === true ? 'the order is another' : 'no patch'
-  return `# ${nameOf(ref)}: ${oneLine(path)}: ${why}; apply its manifest again`
+  return `# ${referenceText(ref)}: ${oneLine(path)}: ${why}; apply its manifest again`
 }
 
 function command({ apiVersion = 'v1', kind, namespace, name }: ObjectReference, operations: readonly object[]): string {

@@ -1,7 +1,7 @@
 import { fingerprint, physicalLocation, sarifLog } from '../../output/sarif.ts'
 import type { DriftReport } from '../report.ts'
 import { findingsOf, type DriftFinding } from './findings.ts'
-import { nameOf } from './show.ts'
+import { referenceText } from '../../reference-text.ts'
 
 const rules = [
   ['changed', 'A declared field has another value.'],
@@ -22,12 +22,12 @@ export function driftSarif(report: DriftReport): string {
 
 function resultOf({ object, rule, path, message, isLocked }: DriftFinding): object {
   const { ref, file, line } = object
-  const fullyQualifiedName = path === undefined ? nameOf(ref) : `${nameOf(ref)} ${path}`
+  const fullyQualifiedName = path === undefined ? referenceText(ref) : `${referenceText(ref)} ${path}`
   return {
     ruleId: `drift/${rule}`,
     ruleIndex: rules.findIndex(([id]) => id === rule),
     level: isLocked ? 'error' : 'warning',
-    message: { text: `${path === undefined ? '' : `${nameOf(ref)}: `}${message}.` },
+    message: { text: `${path === undefined ? '' : `${referenceText(ref)}: `}${message}.` },
     locations: [
       {
         ...physicalLocation(file ?? null, line ?? null),

@@ -3,7 +3,8 @@ import { columns } from '../../output/columns.ts'
 import { placeOf } from '../../output/place.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport, DriftSummary } from '../report.ts'
-import { ageText, nameOf, shortValue, whoText } from './show.ts'
+import { ageText, shortValue, whoText } from './show.ts'
+import { referenceText } from '../../reference-text.ts'
 
 /** How a table is written. */
 export interface TableOptions {
@@ -28,7 +29,7 @@ function rowsOf(object: ComparedObject, options: TableOptions): string[][] {
   if (object.state === 'same' || object.state === 'drifted')
     return fields.map((field) => fieldRow(object, field, options))
   const [declared, live] = wordsFor[object.state]
-  const row = [nameOf(object.ref), '-', declared, coloured(live, 31, options.colour), '-', '-']
+  const row = [referenceText(object.ref), '-', declared, coloured(live, 31, options.colour), '-', '-']
   const where = object.file === undefined ? '-' : whereOf(object)
   const note = oneLine(object.reason ?? '')
   return [options.wide ? [...row, object.state, '-', where, note] : note === '' ? row : [...row, note]]
@@ -45,7 +46,7 @@ function fieldRow(object: ComparedObject, field: DriftedField, { wide, colour, n
   const { path, cause, lockedBy, kind, isOrder, tolerated } = field
   const code = tolerated !== undefined ? 36 : lockedBy === undefined ? 33 : 31
   const row = [
-    nameOf(object.ref),
+    referenceText(object.ref),
     oneLine(isOrder === true ? `${path} (order)` : path),
     shortValue(field, 'desired'),
     coloured(shortValue(field, 'live'), code, colour),

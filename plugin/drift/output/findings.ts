@@ -1,6 +1,7 @@
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
-import { nameOf, shortValue, whoText } from './show.ts'
+import { shortValue, whoText } from './show.ts'
+import { referenceText } from '../../reference-text.ts'
 
 /** One thing to report to a machine that counts findings: a field, or a whole object. */
 export interface DriftFinding {
@@ -34,6 +35,6 @@ function fieldFinding(object: ComparedObject, field: DriftedField): DriftFinding
 function objectFinding(object: ComparedObject): DriftFinding {
   const { state, reason, ref } = object
   const isError = state === 'unread' || state === 'not-comparable'
-  const message = `${nameOf(ref)} is ${state === 'extra' ? 'there without being declared' : state}${reason === undefined ? '' : `: ${reason}`}`
+  const message = `${referenceText(ref)} is ${state === 'extra' ? 'there without being declared' : state}${reason === undefined ? '' : `: ${reason}`}`
   return { object, rule: `${state}-object`, path: undefined, message, isLocked: false, isError }
 }

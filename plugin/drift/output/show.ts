@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../../policies/json.ts'
-import { clip, oneLine } from '../../../policies/messages/text.ts'
+import { clip } from '../../../policies/messages/text.ts'
 import type { ObjectReference } from '../../object-reference.ts'
 import { hiddenValue, redacted } from '../compare/hidden.ts'
 import type { DriftedField, FieldCause } from '../drift.ts'
@@ -60,13 +60,6 @@ export function ageText(time: number | undefined, now: number): string {
   if (seconds < 2 * 3600) return `${String(Math.floor(seconds / 60))}m`
   if (seconds < 2 * 86_400) return `${String(Math.floor(seconds / 3600))}h`
   return `${String(Math.floor(seconds / 86_400))}d`
-}
-
-/** `deployment/web -n shop`, as kubectl would take it. */
-export function nameOf({ kind, name, namespace }: ObjectReference): string {
-  return oneLine(
-    `${kind.toLowerCase()}/${name === '' ? '(generated name)' : name}${namespace === undefined ? '' : ` -n ${namespace}`}`,
-  )
 }
 
 /** An object of which only the name is known, for printers of objects. */

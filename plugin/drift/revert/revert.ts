@@ -4,7 +4,7 @@ import type { Connection } from '../../connect/connect.ts'
 import { orThrow } from '../../connect/failure-text.ts'
 import { carryOut, type CarryOutOptions } from '../../healing/carry-out.ts'
 import { nameOf } from '../../healing/act/name-of.ts'
-import { place } from '../../healing/act/preview.ts'
+import { referenceText } from '../../reference-text.ts'
 import { isNoPlan } from '../../healing/remedies/outcomes.ts'
 import type { InputDocument } from '../../input/documents.ts'
 import type { Streams } from '../../streams.ts'
@@ -41,10 +41,10 @@ export async function revertDrift(
     io.out(`${words.join('/')} -n ${namespace}: nothing to do, it is as declared\n`)
     return 0
   }
-  const live = orThrow(await getObject(connection.client, type, nameOf(object.ref)), `reading ${place(object.ref)}`)
+  const live = orThrow(await getObject(connection.client, type, nameOf(object.ref)), `reading ${referenceText(object.ref)}`)
   const plan = planRevert({ object, fields, type, live })
   if (!isNoPlan(plan)) return carryOut({ io, client: connection.client }, plan, options.carryOut)
-  io.say(`${place(object.ref)} was not changed: ${plan.reason}`)
+  io.say(`${referenceText(object.ref)} was not changed: ${plan.reason}`)
   for (const line of plan.next) io.say(line)
   return 1
 }

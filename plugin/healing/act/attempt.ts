@@ -13,7 +13,7 @@ import { specOf } from '../record/spec.ts'
 import { planned, undone, verifying } from '../record/status.ts'
 import { look, verify, type Verified } from '../verify.ts'
 import { end, type Attempt } from './ending.ts'
-import { place } from './preview.ts'
+import { referenceText } from '../../reference-text.ts'
 import { takeBack } from './take-back.ts'
 import { takeSteps, type ReadyStep, type Taken } from './take-steps.ts'
 
@@ -102,10 +102,10 @@ async function waited({ client, plan, options, signal, before, type }: Run): Pro
   const of = plan.awaits ?? plan.target
   const ofType = plan.awaits === undefined ? type : typeOf(plan, plan.awaits)
   let outcome: Verified = { kind: 'unhealthy', health: before }
-  await progressOnStderr().step(`waiting for ${place(of)}`, async (tell) => {
+  await progressOnStderr().step(`waiting for ${referenceText(of)}`, async (tell) => {
     const watching = { tell, signal, now: () => performance.now() }
     outcome = await verify(() => look(client, ofType, of), before, options, watching)
-    return `${place(of)}: ${outcome.health.reason}`
+    return `${referenceText(of)}: ${outcome.health.reason}`
   })
   return outcome
 }

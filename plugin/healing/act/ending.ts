@@ -9,7 +9,8 @@ import type { Journal } from '../record/journal.ts'
 import { keepNewest } from '../record/keep-newest.ts'
 import type { Phase, RemediationStatus } from '../record/remediation.ts'
 import { finished } from '../record/status.ts'
-import { deedOf, place } from './preview.ts'
+import { deedOf } from './preview.ts'
+import { referenceText } from '../../reference-text.ts'
 import type { ReadyStep } from './take-steps.ts'
 import { undoCommands } from './undo-commands.ts'
 
@@ -67,7 +68,7 @@ function waysBack({ id }: Journal, { undo, cannotUndo }: RemediationStatus, done
 async function printEnd({ io, client, journal: { id }, plan, options }: Attempt, phase: Phase): Promise<void> {
   if (id === undefined || options.output === undefined) {
     const as = id === undefined ? '' : ` (remediation ${id.name})`
-    io.out(`${place(plan.target)}: ${deedOf(plan, options)} ${phase.toLowerCase()}${as}\n`)
+    io.out(`${referenceText(plan.target)}: ${deedOf(plan, options)} ${phase.toLowerCase()}${as}\n`)
     return
   }
   const stored = await getObject(client, resources.remediations, id)

@@ -1,5 +1,5 @@
 import { oneLine } from '../../../policies/messages/text.ts'
-import type { ObjectReference } from '../../object-reference.ts'
+import { referenceText } from '../../reference-text.ts'
 import type { Plan } from '../plan.ts'
 import { changesOf, type Change } from './changes.ts'
 import type { PreparedStep } from './prepare.ts'
@@ -12,7 +12,7 @@ export function deedOf({ remedy }: Plan, { undoOf }: { undoOf?: string }): strin
 /** What a plan will do, for a person who is to say yes: each step with every field it changes, then what to know of it. */
 export function previewText(plan: Plan, deed: string, steps: readonly PreparedStep[]): string {
   const lines = [
-    `${deed} for ${place(plan.target)}:`,
+    `${deed} for ${referenceText(plan.target)}:`,
     ...steps.flatMap(({ step, before, after }, index) => [
       `  ${String(index + 1)}. ${oneLine(step.sentence)}`,
       ...(before === undefined || after === undefined ? [] : changesOf(before, after).map(changeLine)),
@@ -20,11 +20,6 @@ export function previewText(plan: Plan, deed: string, steps: readonly PreparedSt
     ...plan.notes.map((note) => `  note: ${oneLine(note)}`),
   ]
   return `${lines.join('\n')}\n`
-}
-
-/** `deployment/web -n shop` */
-export function place({ kind, namespace, name }: ObjectReference): string {
-  return oneLine(`${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`)
 }
 
 function changeLine({ path, from, to }: Change): string {

@@ -1,7 +1,7 @@
 import { shellWord } from '../../../policies/messages/text.ts'
 import type { Write } from '../plan.ts'
 import { holdsHidden } from './hidden.ts'
-import { place } from './preview.ts'
+import { referenceText } from '../../reference-text.ts'
 
 /** The commands that take writes back by hand, where nothing remembers them. Hidden values are not printed: then it says so. */
 export function undoCommands(writes: readonly Write[]): string[] {
@@ -9,7 +9,7 @@ export function undoCommands(writes: readonly Write[]): string[] {
 }
 
 function commandOf(write: Write): string {
-  const what = place(write.of)
+  const what = referenceText(write.of)
   if (write.verb === 'delete') return `kubectl delete ${what}`
   if (write.verb === 'restore') return `kubectl rollout undo ${what}   # to ${write.from.kind} ${write.from.name}`
   if (write.verb !== 'patch' || holdsHidden(write)) return `# ${what}: it holds values that are not shown`

@@ -1,5 +1,5 @@
 import { dig, type JsonObject } from '../../../policies/json.ts'
-import { place } from '../act/preview.ts'
+import { referenceText } from '../../reference-text.ts'
 import type { NoPlan } from '../plan.ts'
 import type { Situation } from '../situation.ts'
 import { nothingToDo, refused } from '../remedies/outcomes.ts'
@@ -15,14 +15,14 @@ export function guardPaused({ workload, target }: Pick<Situation, 'workload' | '
   if (target.kind !== 'Deployment' || dig(workload, 'spec', 'paused') !== true) return undefined
   return refused(
     'its rollouts are paused: the change would not reach any Pod',
-    `kubectl rollout resume ${place(target)}`,
+    `kubectl rollout resume ${referenceText(target)}`,
   )
 }
 
 /** Scaled to zero is a decision, not trouble. */
 export function guardScaledToZero({ workload, target }: Situation): NoPlan | undefined {
   if (!isScaledToZero(workload)) return undefined
-  return nothingToDo('it is scaled to zero', `kubectl scale ${place(target)} --replicas 1`)
+  return nothingToDo('it is scaled to zero', `kubectl scale ${referenceText(target)} --replicas 1`)
 }
 
 function isScaledToZero(workload: JsonObject): boolean {

@@ -1,4 +1,4 @@
-import { place } from '../act/preview.ts'
+import { referenceText } from '../../reference-text.ts'
 import { refused } from './outcomes.ts'
 import type { Remedy } from './remedy.ts'
 
@@ -9,5 +9,5 @@ export const revertDrift: Remedy = {
   kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'CronJob'],
   guards: ['a GitOps owner', 'the policy that locks the field'],
   plan: ({ target }) =>
-    refused('reverting drift is a command of its own', `kubectl heal drift revert ${place(target)} -f MANIFESTS`),
+    refused('reverting drift is a command of its own', `kubectl heal drift revert ${referenceText(target)} -f MANIFESTS`),
 }

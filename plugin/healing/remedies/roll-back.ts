@@ -1,4 +1,4 @@
-import { place } from '../act/preview.ts'
+import { referenceText } from '../../reference-text.ts'
 import { refused } from './outcomes.ts'
 import type { Remedy } from './remedy.ts'
 
@@ -12,5 +12,5 @@ export const rollBack: Remedy = {
   kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
   guards: ['a GitOps owner', 'paused', 'no earlier revision'],
   plan: ({ target }) =>
-    refused('going back is a command of its own', `kubectl heal rollback ${place(target)} --to-last-good`),
+    refused('going back is a command of its own', `kubectl heal rollback ${referenceText(target)} --to-last-good`),
 }
