@@ -35,7 +35,7 @@ export function attachConsequences(sorted: readonly Group[]): Explained[] {
   })
 }
 
-/** How much of a group each other one explains. */
+/** How much of a group each other one explains: of three Pods that a Service waits for, two. */
 type Explainers = ReadonlyMap<Group, number>
 
 type Order = ReadonlyMap<Group, number>
@@ -112,9 +112,11 @@ function explainersOf(sorted: readonly Group[]): [Group, Explainers][] {
   return sorted.flatMap((group): [Group, Explainers][] => {
     const counts = new Map<Group, number>()
     for (const keys of group.because) {
-      const found = [...keys].flatMap((key) => touching.get(key) ?? []).filter((other) => other !== group)
+      const found = [...keys].flatMap(([key, weight]) =>
+        (touching.get(key) ?? []).filter((other) => other !== group).map((other) => ({ other, weight })),
+      )
       if (found.length === 0) return []
-      for (const other of found) counts.set(other, (counts.get(other) ?? 0) + 1)
+      for (const { other, weight } of found) counts.set(other, (counts.get(other) ?? 0) + weight)
     }
     return counts.size === 0 ? [] : [[group, counts]]
   })

@@ -17,9 +17,12 @@ export interface Group {
   pods: ReadonlyMap<string, ObjectReference>
   /** The keys of all of it: root, affected as seen, workloads. */
   touched: ReadonlySet<string>
-  /** The keys of what would explain it; a finding without any makes the group stand on its own. */
-  because: readonly ReadonlySet<string>[]
+  /** What would explain each finding; one without any makes the group stand on its own. */
+  because: readonly Because[]
 }
+
+/** Keys of what would explain a finding, with what each counts: 1 what it names itself, 0 a workload that stands for its Pod. */
+export type Because = ReadonlyMap<string, number>
 
 /** What stands for the workload of an object: itself where it was not read. */
 export type WorkloadOf = (reference: ObjectReference) => ObjectReference
@@ -74,8 +77,11 @@ function severityOf({ code, information }: Finding): Severity {
   return information === true ? 'information' : (severities.get(code) ?? 'warning')
 }
 
-function keysOf(references: readonly ObjectReference[], workloadOf: WorkloadOf): Set<string> {
-  return new Set(references.flatMap((reference) => [referenceKey(reference), referenceKey(workloadOf(reference))]))
+function keysOf(references: readonly ObjectReference[], workloadOf: WorkloadOf): Because {
+  return new Map([
+    ...references.map((reference) => [referenceKey(workloadOf(reference)), 0] as const),
+    ...references.map((reference) => [referenceKey(reference), 1] as const),
+  ])
 }
 
 /** Finds the outermost controller of what was read: of Pods, and of ReplicaSets and Jobs between. */

@@ -57,7 +57,7 @@ function linked(group: Group, reasons: FindReason, words: LastWords): Group {
     ...finding,
     cause: `${withoutStop(finding.cause)}; its last message ${reason.words}`,
   }))
-  return { ...group, findings, because: group.because.map((keys) => new Set([...keys, reason.key])) }
+  return { ...group, findings, because: group.because.map((keys) => new Map([...keys, [reason.key, 1]])) }
 }
 
 function withoutStop(sentence: string): string {
@@ -109,7 +109,7 @@ function unreadyPods({ namespace = '', name }: ObjectReference, { snapshot }: Fa
 
 /** A program names its own Service too, which is broken because the program is. */
 function isExplainedBy({ because }: Group, group: Group): boolean {
-  return because.some((keys) => [...keys].some((key) => group.touched.has(key)))
+  return because.some((keys) => [...keys.keys()].some((key) => group.touched.has(key)))
 }
 
 function shown({ kind, namespace, name }: ObjectReference, from: string): string {

@@ -5,13 +5,9 @@ import { conditionEvidence, eventEvidence, fieldEvidence } from '../../evidence.
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
 import { kubectl, kubectlOn } from '../../kubectl-text.ts'
-import { conditionOf, type ConditionView, type PodView } from '../../pod-view.ts'
-import { creationPatience } from '../../settled.ts'
-import { seconds, timeOf } from '../../time.ts'
+import type { ConditionView, PodView } from '../../pod-view.ts'
+import { nodeTrouble } from '../node-trouble.ts'
 import { podsByNode } from './pods-by-node.ts'
-
-/** A kubelet that starts again is back within this time; the controller itself waits 50 seconds before it says Unknown. */
-const restartPatience = 40 * seconds
 
 /** Nodes that are not ready, or without a network; with the Pods on them. */
 export const nodeReadiness: Analyzer = {
@@ -19,22 +15,10 @@ export const nodeReadiness: Analyzer = {
   reads: ['nodes', 'pods', 'coreevents'],
   *analyze(facts) {
     for (const node of facts.snapshot.list('nodes')) {
-      const condition = isNew(node, facts) ? undefined : failing(node, facts)
+      const condition = nodeTrouble(node, facts.now)
       if (condition !== undefined) yield findingOf(node, condition, facts)
     }
   },
-}
-
-function isNew(node: JsonObject, { now }: Facts): boolean {
-  return now - (timeOf(dig(node, 'metadata', 'creationTimestamp')) ?? 0) < creationPatience
-}
-
-function failing(node: JsonObject, { now }: Facts): ConditionView | undefined {
-  const ready = conditionOf(node, 'Ready')
-  const network = conditionOf(node, 'NetworkUnavailable')
-  const isLasting = ({ since }: ConditionView): boolean => now - (since ?? 0) >= restartPatience
-  if (ready !== undefined && ready.status !== 'True' && isLasting(ready)) return ready
-  return network?.status === 'True' && isLasting(network) ? network : undefined
 }
 
 function findingOf(node: JsonObject, condition: ConditionView, facts: Facts): Finding {

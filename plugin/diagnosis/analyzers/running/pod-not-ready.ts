@@ -8,9 +8,11 @@ import type { Evidence } from '../../finding.ts'
 import { kubectlOn } from '../../kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { creationPatience } from '../../settled.ts'
+import { minutes } from '../../time.ts'
 import { durationText, eventsOfContainer, podsInTrouble, type ContainerCase } from '../container-case.ts'
 import { missingIn, requiredByVolumes } from '../container/missing-reference.ts'
-import { nodeInTrouble, podFinding, podReads, unreadEvents, type Told } from '../pod-finding.ts'
+import { nodeTrouble } from '../node-trouble.ts'
+import { podFinding, podReads, unreadEvents, type Told } from '../pod-finding.ts'
 
 /** Pods that are not ready while nothing else says why; readiness gates that hold them are named. */
 export const podsNotReady: Analyzer = {
@@ -25,12 +27,21 @@ export const podsNotReady: Analyzer = {
   },
 }
 
+/** Between the last word of a kubelet and the node's condition, with some to spare. */
+const silence = minutes
+
 /** The node controller marks the Pods of a node that is not ready; their containers may still run. */
 function onLostNode(facts: Facts, pod: PodView): Told | undefined {
-  if (nodeInTrouble(facts, pod).length === 0) return undefined
+  const node = facts.snapshot.get('nodes', pod.node)
+  if (node.state === 'unknown') return undefined
+  const trouble = node.state === 'known' ? nodeTrouble(node.value, facts.now) : undefined
+  if (node.state === 'known' && trouble === undefined) return undefined
+  // What was not ready before has a reason of its own.
+  const since = pod.condition('Ready')?.since ?? pod.created
+  if (trouble?.since !== undefined && since < trouble.since - silence) return undefined
   return {
     code: 'PodNotReady',
-    cause: 'The Pod is not ready because its node is not',
+    cause: `The Pod is not ready because its node is ${trouble === undefined ? 'gone' : 'not'}`,
     evidence: readyEvidence(pod),
     next: [kubectlOn('describe', { kind: 'Node', name: pod.node })],
   }

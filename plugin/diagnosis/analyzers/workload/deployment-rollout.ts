@@ -1,6 +1,6 @@
 import { dig, type JsonObject } from '../../../../policies/json.ts'
 import { count } from '../../../../policies/messages/text.ts'
-import { referenceOf } from '../../../object-reference.ts'
+import { referenceOf, type ObjectReference } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
@@ -18,11 +18,14 @@ export const deploymentRollout: Analyzer = {
   *analyze(facts) {
     for (const deployment of facts.snapshot.list('deployments')) {
       if (isComplete(deployment) || dig(deployment, 'spec', 'paused') === true) continue
-      const finding = deadlineExceeded(deployment) ?? unobserved(deployment, facts) ?? unavailable(deployment, facts)
+      const finding =
+        deadlineExceeded(deployment, facts) ?? unobserved(deployment, facts) ?? unavailable(deployment, facts)
       if (finding !== undefined) yield finding
     }
   },
 }
+
+const revisionAnnotation = 'deployment.kubernetes.io/revision'
 
 const status = (deployment: JsonObject, key: string): number => numberOf(dig(deployment, 'status', key))
 const wanted = (deployment: JsonObject): number => numberOf(dig(deployment, 'spec', 'replicas'), 1)
@@ -42,16 +45,27 @@ function isObserved(deployment: JsonObject): boolean {
   return status(deployment, 'observedGeneration') >= numberOf(dig(deployment, 'metadata', 'generation'))
 }
 
-function deadlineExceeded(deployment: JsonObject): Finding | undefined {
+function deadlineExceeded(deployment: JsonObject, facts: Facts): Finding | undefined {
   const progressing = conditionOf(deployment, 'Progressing')
   if (progressing?.status !== 'False' || progressing.reason !== 'ProgressDeadlineExceeded') return undefined
   const deadline = numberOf(dig(deployment, 'spec', 'progressDeadlineSeconds'), 600)
+  const { because = [], ...told } = common(deployment)
   return {
-    ...common(deployment),
+    ...told,
+    because: [...because, ...newestPods(deployment, facts)],
     code: 'ProgressDeadlineExceeded',
     cause: `The rollout made no progress within its deadline of ${count(deadline, 'second')}: ${counts(deployment)}`,
     evidence: [conditionEvidence(deployment, progressing), ...countEvidence(deployment)],
   }
+}
+
+/** The Pods that it waits for: what is wrong with them says more than what is wrong with older ones. */
+function newestPods(deployment: JsonObject, facts: Facts): ObjectReference[] {
+  const [newest] = facts
+    .controlledBy(deployment, 'replicasets')
+    .map((set) => ({ set, revision: Number(dig(set, 'metadata', 'annotations', revisionAnnotation) ?? 0) }))
+    .sort((left, right) => right.revision - left.revision)
+  return newest === undefined ? [] : facts.podsOf(newest.set).flatMap(({ ref, ready }) => (ready ? [] : [ref]))
 }
 
 /** The deployment controller has not looked at the newest change. */

@@ -38,7 +38,8 @@ const pressed = (type: string, reason: string): JsonObject =>
 const rows: [claim: string, objects: JsonObject[], ...verdicts: string[]][] = [
   ['a node that is well', [node(), pod()]],
   ['a kubelet that stopped telling', [lost(5 * minutes), pod()], 'NodeNotReady Node/node-1'],
-  ['a kubelet that stopped telling half a minute ago', [lost(30 * seconds), pod()]],
+  ['a kubelet that the controller has just given up', [lost(seconds), pod()], 'NodeNotReady Node/node-1'],
+  ['a kubelet that has been starting for half a minute', [unready(30 * seconds)]],
   ['a kubelet that is not ready', [unready(5 * minutes)], 'NodeNotReady Node/node-1'],
   ['a node that just came', [unready(minutes, { age: minutes })]],
   [

@@ -140,6 +140,30 @@ const rows: Row[] = [
     ],
   ],
   [
+    'of several explanations the one of more Pods',
+    [
+      finding('ServiceWithoutReadyPods', 'Service/web', { because: ['Pod/web-a', 'Pod/web-b', 'Pod/web-c'] }),
+      finding('NodeNotReady', 'Node/n', { affects: ['Pod/web-c', 'Pod/api-a', 'Pod/api-b'] }),
+      finding('OutOfMemory', 'Deployment/web', { affects: ['Pod/web-a', 'Pod/web-b'] }),
+    ],
+    [
+      'NodeNotReady Node/n: Deployment/api, Deployment/web',
+      'OutOfMemory Deployment/web: Deployment/web < ServiceWithoutReadyPods Service/web',
+    ],
+  ],
+  [
+    'what a finding names counts before a workload that stands for a Pod',
+    [
+      finding('ProgressDeadlineExceeded', 'Deployment/web', { because: ['Deployment/web', 'Pod/web-a'] }),
+      finding('NodeNotReady', 'Node/n', { affects: ['Pod/web-b', 'Pod/web-c', 'Pod/api-a', 'Pod/api-b'] }),
+      finding('ImageNotFound', 'Deployment/web', { affects: ['Pod/web-a'] }),
+    ],
+    [
+      'ImageNotFound Deployment/web: Deployment/web < ProgressDeadlineExceeded Deployment/web',
+      'NodeNotReady Node/n: Deployment/api, Deployment/web',
+    ],
+  ],
+  [
     'trouble explains before what is only worth knowing',
     [
       finding('ServiceWithoutReadyPods', 'Service/web', { because: ['Deployment/web', 'Deployment/api'] }),

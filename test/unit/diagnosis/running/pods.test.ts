@@ -290,6 +290,35 @@ describe('Pods that are not ready, and nothing else says why', () => {
     assert.deepEqual(told.because, [{ kind: 'Node', name: 'node-1' }])
   })
 
+  it('were not ready before their node was, and do not follow from it', () => {
+    const secret = pod({ containers: [{ ready: false, state: waiting('CreateContainerConfigError') }], age: hours })
+    const lost = node({
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'Unknown',
+          reason: 'NodeStatusUnknown',
+          message: '',
+          lastTransitionTime: ago(minutes),
+        },
+      ],
+    })
+    assert.equal(onlyFinding([lost, secret]).code, 'ContainerConfigInvalid')
+  })
+
+  it('on a node whose kubelet starts they are on their way', () => {
+    const starting = node({ conditions: [condition('Ready', false, ago(20 * seconds), { reason: 'KubeletNotReady' })] })
+    const marked = pod({ ready: false, conditions: [condition('Ready', false, ago(20 * seconds))] })
+    assert.deepEqual(podFindings([starting, marked]), [])
+  })
+
+  it('on a node that is gone, they say so', () => {
+    assert.equal(
+      onlyFinding([pod({ node: 'node-9', ready: false })]).cause,
+      'The Pod is not ready because its node is gone',
+    )
+  })
+
   it('name the gate, and say what could not be read', () => {
     assert.match(
       onlyFinding([pod({ ...gated, conditions: [unready, ready] })]).cause,

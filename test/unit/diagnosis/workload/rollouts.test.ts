@@ -142,6 +142,19 @@ describe('rollouts', () => {
     )
   })
 
+  it('it follows from the Pods of the newest revision before those of older ones', () => {
+    const newest = replicaSet({
+      name: 'web-newer',
+      metadata: { annotations: { 'deployment.kubernetes.io/revision': '2' } },
+    })
+    const pods = [pod({ name: 'web-old', ready: false }), pod({ name: 'web-new', owner: newest, ready: false })]
+    const [finding] = findingsOf([deploymentRollout], [rolling(timedOut), replicaSet(), newest, ...pods])
+    assert.deepEqual(
+      finding?.because?.map(({ kind, name }) => `${kind}/${name}`),
+      ['Deployment/web', 'Pod/web-new'],
+    )
+  })
+
   it('a broken revision says which Pod to delete', () => {
     const [finding] = findingsOf([brokenRevision], [database({ readyReplicas: 2 }), member(2, 'db-bad', broken)])
     assert.deepEqual(finding?.next, [
