@@ -9,6 +9,7 @@ import type { ObjectReference } from '../object-reference.ts'
 import type { Tell } from '../output/progress.ts'
 import { nameOf } from './act/name-of.ts'
 import { healthOf, type Health } from './health.ts'
+import { isWell } from './health/health-state.ts'
 import { restartsOf } from './health/pod.ts'
 import { selectorText } from './health/selector-text.ts'
 
@@ -33,10 +34,13 @@ export interface Verified {
   health: Health
 }
 
+/** Waiting does not bring back what somebody deleted. */
+const gone: Seen = { health: { state: 'Degraded', reason: 'it was deleted', gaveUp: 'deleted' }, restarts: 0 }
+
 /** Looks at an object and its Pods once; why not, where it cannot be read. */
 export async function look(client: ApiClient, type: ResourceType, of: ObjectReference): Promise<Seen | string> {
   const found = await getObject(client, type, nameOf(of))
-  if (!found.ok) return failureLine(found.failure)
+  if (!found.ok) return found.failure.reason === 'NotFound' ? gone : failureLine(found.failure)
   const pods = await podsOf(client, of, found.value)
   if (typeof pods === 'string') return pods
   return {
@@ -72,7 +76,7 @@ export async function verify(
     if (typeof seen === 'string') tell(seen)
     else {
       health = seen.health
-      if (health.state !== 'Healthy') since = undefined
+      if (!isWell(health)) since = undefined
       else if (since?.restarts !== seen.restarts) since = { time: now(), restarts: seen.restarts }
       if (since !== undefined && now() - since.time >= stableFor) return { kind: 'healthy', health }
       if (health.gaveUp !== undefined && health.gaveUp !== before.gaveUp) return { kind: 'unhealthy', health }

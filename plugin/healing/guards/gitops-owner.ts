@@ -12,7 +12,7 @@ export interface GitOpsOwner {
   mark: string
 }
 
-/** These change nothing back by themselves: the next release of a person does. */
+/** These change nothing back by themselves: the next release of a person does. So they are told, and refuse nothing. */
 const passive: ReadonlySet<GitOpsOwner['tool']> = new Set(['Helm', 'kapp'])
 
 const marks: readonly { tool: GitOpsOwner['tool']; where: 'labels' | 'annotations'; key: string }[] = [
@@ -53,14 +53,6 @@ export function guardGitOps(object: JsonObject, changes: readonly Change[]): NoP
   if (owner === undefined || passive.has(owner.tool)) return undefined
   const why = `${named(owner)} keeps it as declared and would undo the change (${owner.mark})`
   return refused(why, '# change it in its manifest in git:', ...changes.map(changeLine))
-}
-
-/** As `guardGitOps`, and refuses what Helm or kapp deployed too: its next release would silently undo what is changed for good. */
-export function guardDeclared(object: JsonObject, changes: readonly Change[]): NoPlan | undefined {
-  const owner = gitOpsOwner(object)
-  if (owner === undefined || !passive.has(owner.tool)) return guardGitOps(object, changes)
-  const why = `${named(owner)} deployed it, and the next release would undo the change (${owner.mark})`
-  return refused(why, '# change it in the values or templates of the release:', ...changes.map(changeLine))
 }
 
 function named({ tool, name }: GitOpsOwner): string {

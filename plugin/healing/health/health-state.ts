@@ -9,6 +9,11 @@ export interface Health {
   gaveUp?: string
 }
 
+/** Whether nothing is left to wait for: it is well, or has no Pods because none are wanted. */
+export function isWell({ state }: Health): boolean {
+  return state === 'Healthy' || state === 'ScaledToZero'
+}
+
 /** A number of an object; 0 where it is absent, as Go leaves it out. */
 export function numberAt(object: JsonObject, ...keys: readonly string[]): number {
   const value = dig(object, ...keys)

@@ -11,7 +11,7 @@ export function jobHealth(job: JsonObject): Health {
     const reason = `it failed: ${oneLine(failed.message || failed.reason)}`
     return { state: 'Degraded', reason, gaveUp: `Failed ${String(failed.since)}` }
   }
-  if (dig(job, 'spec', 'suspend') === true) return { state: 'Paused', reason: 'it is suspended' }
+  if (dig(job, 'spec', 'suspend') === true) return { state: 'Progressing', reason: 'it is suspended' }
   return { state: 'Progressing', reason: 'it runs' }
 }
 

@@ -2,9 +2,10 @@ import { HealError } from '../../../policies/heal-error.ts'
 import { parseQuantity, printQuantity } from '../../../policies/kubernetes/quantity.ts'
 import { showDuration } from '../../../policies/load/duration.ts'
 import { changesOf } from '../act/changes.ts'
-import { guardDeclared } from '../guards/gitops-owner.ts'
+import { guardGitOps, passiveOwnerNotes } from '../guards/gitops-owner.ts'
 import { memoryBounds, memoryRatio, type MemoryBound } from '../guards/memory-bounds.ts'
 import { guardDeleted, guardPaused } from '../guards/workload-state.ts'
+import { referenceText } from '../../reference-text.ts'
 import type { NoPlan, Plan } from '../plan.ts'
 import type { Situation } from '../situation.ts'
 import { killedContainer, type KilledContainer } from './killed-container.ts'
@@ -32,6 +33,8 @@ export const increaseMemory: Remedy = {
     if (early !== undefined) return early
     const killed = killedContainer(situation)
     if (killed === undefined) return refused('no container of it was seen killed at its own memory limit')
+    const raised = guardRaised(situation, killed)
+    if (raised !== undefined) return raised
     const { bounds, unread } = memoryBounds(situation, killed)
     const wanted = wantedLimit(situation, killed, bounds)
     return 'outcome' in wanted ? wanted : raise(situation, killed, wanted, unread)
@@ -46,6 +49,15 @@ function guardCause({ diagnosis }: Situation): NoPlan | undefined {
     isNode
       ? 'the node ran out of memory, not the container: a higher limit makes that worse'
       : 'nothing shows that a container reached its own memory limit, and more memory helps against nothing else',
+  )
+}
+
+/** Somebody was faster: the Pod that was killed is of an older template. */
+function guardRaised({ target }: Situation, { name, limit, declared }: KilledContainer): NoPlan | undefined {
+  if (declared === undefined || declared <= limit) return undefined
+  return refused(
+    `the template gives container ${name} ${shown(declared)} already: the Pod that reached ${shown(limit)} is older`,
+    `kubectl heal fix ${referenceText(target)} --remedy RestartPod`,
   )
 }
 
@@ -88,14 +100,19 @@ function raise(
     limit: shown(limit),
     ...(request === undefined ? {} : { request: shown(request) }),
   })
-  const owner = guardDeclared(workload, changesOf(workload, after))
+  const owner = guardGitOps(workload, changesOf(workload, after))
   if (owner !== undefined) return owner
   const sentence = `raise the memory limit of container ${killed.name} from ${shown(killed.limit)} to ${shown(limit)}`
   return {
     remedy: 'IncreaseMemory',
     target,
     steps: [changeStep(situation, { name: 'RaiseMemory', sentence, after }), ...stuckPodSteps(situation)],
-    notes: [...(note === undefined ? [] : [note]), ...leakNote(killed), ...unread],
+    notes: [
+      ...(note === undefined ? [] : [note]),
+      ...leakNote(killed),
+      ...passiveOwnerNotes(workload),
+      ...unread,
+    ],
   }
 }
 

@@ -10,6 +10,8 @@ export interface KilledContainer {
   name: string
   /** Its limit as the Pod has it, which a LimitRange may have given. */
   limit: bigint
+  /** Its limit as the template has it. */
+  declared: bigint | undefined
   /** Its request as the template has it. */
   request: bigint | undefined
   /** Limits of the other containers. */
@@ -46,6 +48,7 @@ function factsOf({ workload }: Situation, pod: PodView, killed: ContainerView): 
   return {
     name: killed.name,
     limit,
+    declared: memoryOf(declared, 'limits'),
     request: memoryOf(declared, 'requests'),
     others: others.reduce((sum, each) => sum + (memoryOf(each, 'limits') ?? 0n), 0n),
     ran: end?.startedAt === undefined || end.finishedAt === undefined ? undefined : end.finishedAt - end.startedAt,

@@ -7,7 +7,7 @@ export const revertDrift: Remedy = {
   name: 'RevertDrift',
   title: 'put the declared values back',
   kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'CronJob'],
-  guards: ['a GitOps owner', 'the policy that locks the field'],
+  guards: ['what was declared is not known', 'replicas that an autoscaler sets'],
   plan: ({ target }) =>
     refused('reverting drift is a command of its own', `kubectl heal drift revert ${referenceText(target)} -f MANIFESTS`),
 }

@@ -1,7 +1,7 @@
 import { dig, digObject, type JsonObject } from '../../../policies/json.ts'
 import { count } from '../../../policies/messages/text.ts'
 import { guardAutoscaler } from '../guards/autoscaler.ts'
-import { guardDeclared } from '../guards/gitops-owner.ts'
+import { guardGitOps, passiveOwnerNotes } from '../guards/gitops-owner.ts'
 import { guardQuota } from '../guards/quota.ts'
 import { guardDeleted, guardScaledToZero } from '../guards/workload-state.ts'
 import type { NoPlan, Plan } from '../plan.ts'
@@ -25,7 +25,7 @@ export const scaleUp: Remedy = {
       guardScaledToZero(situation) ??
       guardFewer(now, wanted) ??
       guardAutoscaler(situation, wanted) ??
-      guardDeclared(workload, [{ path: 'spec.replicas', from: String(now), to: String(wanted) }]) ??
+      guardGitOps(workload, [{ path: 'spec.replicas', from: String(now), to: String(wanted) }]) ??
       guardRoom(situation) ??
       guardQuota(situation, podTemplateOf(workload), wanted - now) ??
       scale(situation, now, wanted)
@@ -57,13 +57,14 @@ function guardRoom(situation: Situation): NoPlan | undefined {
   )
 }
 
-function scale({ target, type, workload }: Situation, now: number, wanted: number): Plan {
+function scale({ target, type, workload, snapshot }: Situation, now: number, wanted: number): Plan {
   const to = (from: number, replicas: number): JsonObject[] => [
     { op: 'test', path: '/metadata/uid', value: dig(workload, 'metadata', 'uid') },
     { op: 'test', path: '/spec/replicas', value: from },
     { op: 'replace', path: '/spec/replicas', value: replicas },
   ]
   const common = { verb: 'patch', resource: type, of: target, subresource: 'scale', type: 'json' } as const
+  const quotas = snapshot.unread('resourcequotas')
   return {
     remedy: 'ScaleUp',
     target,
@@ -75,6 +76,9 @@ function scale({ target, type, workload }: Situation, now: number, wanted: numbe
         undo: { ...common, patch: to(wanted, now) },
       },
     ],
-    notes: [],
+    notes: [
+      ...passiveOwnerNotes(workload),
+      ...(quotas === undefined ? [] : [`whether a ResourceQuota has room could not be read: ${quotas}`]),
+    ],
   }
 }

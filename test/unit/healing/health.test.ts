@@ -176,7 +176,7 @@ const rows: readonly Row[] = [
     object: workload('Job', {}, { conditions: [condition('Failed', 'BackoffLimitExceeded')] }),
     state: 'Degraded',
   },
-  { claim: 'a suspended Job is paused', object: workload('Job', { suspend: true }, {}), state: 'Paused' },
+  { claim: 'a suspended Job is waited for', object: workload('Job', { suspend: true }, {}), state: 'Progressing' },
   { claim: 'a crashing Pod is degraded', object: crashing, pods: [crashing], state: 'Degraded' },
   { claim: 'a Pod that is done is well', object: { kind: 'Pod', status: { phase: 'Succeeded' } }, state: 'Healthy' },
   { claim: 'a failed Pod is degraded', object: { kind: 'Pod', status: { phase: 'Failed' } }, state: 'Degraded' },

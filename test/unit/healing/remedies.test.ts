@@ -18,6 +18,8 @@ interface Row {
   says: RegExp
   refused?: true
   nothing?: true
+  /** What is told beside the plan. */
+  notes?: RegExp
 }
 
 const range = (max: string): JsonObject => ({
@@ -46,6 +48,8 @@ const unschedulable = pod({
   conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: 'no' }],
   containerStatuses: [],
 })
+
+const released: JsonObject = { annotations: { 'meta.helm.sh/release-name': 'shop' } }
 
 const rows: readonly Row[] = [
   { claim: 'memory is doubled', remedy: 'IncreaseMemory', says: /from 64Mi to 128Mi/ },
@@ -110,6 +114,34 @@ const rows: readonly Row[] = [
     parts: { workload: web({}, { managedFields: [{ manager: 'argocd-controller' }] }) },
     says: /Argo CD keeps it/,
     refused: true,
+  },
+  {
+    claim: 'an older Pod that was killed makes a template that was raised since no smaller',
+    remedy: 'IncreaseMemory',
+    parts: { workload: web({}, {}, { limits: { memory: '1Gi' } }) },
+    says: /the template gives container web 1Gi already/,
+    refused: true,
+  },
+  {
+    claim: 'what a Helm release deployed may be changed',
+    remedy: 'IncreaseMemory',
+    parts: { workload: web({}, released) },
+    says: /from 64Mi to 128Mi/,
+    notes: /Helm deployed it \(shop\): its next release/,
+  },
+  {
+    claim: 'what a Helm release deployed may be scaled',
+    remedy: 'ScaleUp',
+    parts: { workload: web({}, released) },
+    says: /to 3 replicas/,
+    notes: /Helm deployed it \(shop\): its next release/,
+  },
+  {
+    claim: 'a quota that cannot be read is told',
+    remedy: 'ScaleUp',
+    parts: { unread: ['resourcequotas'] },
+    says: /to 3 replicas/,
+    notes: /whether a ResourceQuota has room could not be read/,
   },
   {
     claim: 'paused is refused',
@@ -219,13 +251,14 @@ const rows: readonly Row[] = [
 ]
 
 describe('remedies', () => {
-  for (const { claim, remedy, parts = {}, says, refused, nothing } of rows) {
+  for (const { claim, remedy, parts = {}, says, refused, nothing, notes } of rows) {
     it(`${remedy}: ${claim}`, () => {
       const { outcome } = askedRemedy(situation(parts), remedy)
       const text = isNoPlan(outcome) ? outcome.reason : (outcome.steps[0]?.sentence ?? '')
       assert.match(text, says)
       const wanted = refused === true ? 'refused' : nothing === true ? 'nothing-to-do' : undefined
       assert.equal(isNoPlan(outcome) ? outcome.outcome : undefined, wanted, text)
+      if (notes !== undefined) assert.match(isNoPlan(outcome) ? '' : outcome.notes.join('\n'), notes)
     })
   }
 

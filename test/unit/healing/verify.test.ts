@@ -4,6 +4,7 @@ import { verify, type Seen } from '../../../plugin/healing/verify.ts'
 
 const well: Health = { state: 'Healthy', reason: 'well' }
 const ill: Health = { state: 'Degraded', reason: 'ill' }
+const atZero: Health = { state: 'ScaledToZero', reason: 'zero' }
 const gaveUp: Health = { state: 'Degraded', reason: 'late', gaveUp: 'now' }
 
 interface Row {
@@ -52,6 +53,7 @@ const rows: readonly Row[] = [
     kind: 'healthy',
     after: 2,
   },
+  { claim: 'none of its Pods is wanted', looks: [seen(ill), seen(atZero)], kind: 'healthy', after: 2 },
   { claim: 'a look that fails is made again', looks: ['cut', seen(well)], kind: 'healthy', after: 2 },
 ]
 
