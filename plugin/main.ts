@@ -2,7 +2,7 @@ import { commands } from './commands.ts'
 import { errorText } from './error-text.ts'
 import { oclifConfig, oclifId } from './oclif-config.ts'
 import { resolveCommand } from './resolve-command.ts'
-import { tolerateClosedPipes } from './streams.ts'
+import { streams, tolerateClosedPipes } from './streams.ts'
 import type { KnownFlags } from './usage-text.ts'
 
 /** Runs one command line and resolves to its exit code: 0 clean, 1 findings, 2 an error, which is told on stderr. Never rejects. */
@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const code: unknown = await config.runCommand(oclifId(id), rest)
     return typeof code === 'number' ? code : 0
   } catch (error) {
-    process.stderr.write(`${errorText(error, flags)}\n`)
+    streams.say(errorText(error, flags))
     return 2
   }
 }

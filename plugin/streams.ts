@@ -1,8 +1,10 @@
+import { plainLines } from '../policies/messages/text.ts'
+
 /** The two ways out: results on stdout, the story on stderr. */
 export interface Streams {
   /** Writes a result; the text ends in a newline. */
   out(text: string): void
-  /** Writes a line of the story. */
+  /** Writes a line of the story, or several; what a cluster says in them reaches no terminal as a command to it. */
   say(line: string): void
   /** Whether results may be coloured: stdout is a terminal with colours and NO_COLOR is not set. */
   readonly colour: boolean
@@ -14,7 +16,7 @@ export const streams: Streams = {
     process.stdout.write(text)
   },
   say(line) {
-    process.stderr.write(`${line}\n`)
+    process.stderr.write(`${plainLines(line)}\n`)
   },
   get colour() {
     return process.stdout.isTTY && process.stdout.hasColors() && process.env['TERM'] !== 'dumb'

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { HealError } from '../../policies/heal-error.ts'
+import { oneLine } from '../../policies/messages/text.ts'
 import type { Streams } from '../streams.ts'
 
 /** Where an answer comes from. */
@@ -45,7 +46,7 @@ export async function confirm(
     throw new HealError('not-confirmed', `nothing was changed. ${question}? There is no terminal to ask on`, {
       hint: 'Say --yes to do it',
     })
-  const answer = (await asking.ask(`${question}? [y/N] `)) ?? ''
+  const answer = (await asking.ask(`${oneLine(question)}? [y/N] `)) ?? ''
   const agreed = /^y(es)?$/i.test(answer.trim())
   if (!agreed) io.say('Nothing was changed.')
   return agreed

@@ -1,3 +1,5 @@
+import { oneLine } from '../../policies/messages/text.ts'
+
 /** Where the story goes. */
 export interface ProgressSink {
   /** True where a line can be written again. */
@@ -42,16 +44,16 @@ export function createProgress(sink: ProgressSink): Progress {
     async step(what, run) {
       let toldAt = sink.now()
       const tell: Tell = (detail) => {
-        const line = `${what}: ${detail}`
+        const line = oneLine(`${what}: ${detail}`)
         if (sink.terminal) sink.write(`${again}${line.slice(0, (sink.columns ?? 80) - 1)}`)
         else if (sink.now() - toldAt >= patience) {
           toldAt = sink.now()
           sink.write(`${line}\n`)
         }
       }
-      if (sink.terminal) sink.write(what)
+      if (sink.terminal) sink.write(oneLine(what))
       try {
-        const line = await run(tell)
+        const line = oneLine(await run(tell))
         sink.write(`${sink.terminal ? again : ''}${line}\n`)
       } catch (error) {
         if (sink.terminal) sink.write(again)

@@ -1,4 +1,5 @@
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
+import { clip, oneLine } from '../../policies/messages/text.ts'
 import { columns } from '../output/columns.ts'
 import type { Revision } from './revision.ts'
 
@@ -21,8 +22,8 @@ export function revisionsTable(revisions: readonly Revision[]): string {
     `${number}${current ? ' (current)' : ''}`,
     available[wasAvailable],
     created === 0 ? '?' : new Date(created).toISOString().replace('.000Z', 'Z'),
-    imagesOf(template).join(', '),
-    changeCause ?? '',
+    oneLine(imagesOf(template).join(', ')),
+    clip(changeCause ?? '', 120),
   ])
   return columns(['REVISION', 'AVAILABLE', 'CREATED', 'IMAGES', 'CHANGE CAUSE'], rows)
 }

@@ -11,7 +11,14 @@ export function oneLine(text: string): string {
 
 /** Most texts are plain, which is told far faster than by looking for what is not. */
 const plain = /^[ -~]*$/
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
+
+/** Untrusted text of several lines, as `oneLine`, but that its line breaks, tabs and indentation stay. */
+export function plainLines(text: string): string {
+  return text.replace(unprintableInLine, ' ')
+}
+
+const unprintableInLine = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** A text as one word of a POSIX shell: commands are there to be pasted, and a username may hold anything. */
 export function shellWord(text: string): string {

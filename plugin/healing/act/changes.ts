@@ -1,6 +1,6 @@
 import { asString, dig, isObject, isSameJson, own, type JsonObject } from '../../../policies/json.ts'
 import { descend } from '../../../policies/path.ts'
-import { clip } from '../../../policies/messages/text.ts'
+import { clip, oneLine } from '../../../policies/messages/text.ts'
 import { isHiddenField } from '../../hidden-field.ts'
 
 /** One field that a write changes, as a person may see it. */
@@ -60,7 +60,7 @@ function changeAt(before: unknown, after: unknown, { path, keys, kind }: Place):
     if (hidden) return '(hidden)'
     return clip(typeof value === 'string' ? value : JSON.stringify(withoutHidden(kind, keys, value)), 200)
   }
-  return { path, from: shown(before), to: shown(after) }
+  return { path: oneLine(path), from: shown(before), to: shown(after) }
 }
 
 function withoutHidden(kind: string, keys: readonly string[], value: unknown): unknown {

@@ -17,7 +17,7 @@ export function historyTable(all: readonly Remediation[], { wide, namespaces, no
   const heading = ['NAME', 'TARGET', 'REMEDY', 'CAUSE', 'BY', 'PHASE', 'AGE']
   const more = wide ? ['UNDO OF', 'REASON', 'MESSAGE'] : []
   const rows = all.map((each) => [
-    ...(namespaces ? [each.namespace] : []),
+    ...(namespaces ? [oneLine(each.namespace)] : []),
     ...cells(each, now),
     ...(wide ? wideCells(each) : []),
   ])
@@ -28,7 +28,7 @@ function cells({ name, created, spec, status }: Remediation, now: number): strin
   const { target, remedy, trigger, requestedBy, undoOf } = spec
   const age = Date.parse(created)
   return [
-    name,
+    oneLine(name),
     oneLine(`${target.kind.toLowerCase()}/${target.name}`),
     undoOf === undefined ? remedy : `${remedy} (undo)`,
     oneLine(trigger.code ?? '-'),
@@ -39,5 +39,5 @@ function cells({ name, created, spec, status }: Remediation, now: number): strin
 }
 
 function wideCells({ spec, status }: Remediation): string[] {
-  return [spec.undoOf ?? '-', clip(spec.reason ?? '-', 60), clip(status.message ?? '-', 120)]
+  return [oneLine(spec.undoOf ?? '-'), clip(spec.reason ?? '-', 60), clip(status.message ?? '-', 120)]
 }
