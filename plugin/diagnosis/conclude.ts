@@ -51,7 +51,7 @@ function verdictOf({ group, consequences }: Explained, facts: Facts, logs: reado
     also: also.slice(0, most.also),
     affected,
     workloads: affected.filter(isWorkload),
-    pods: [...group.pods.values()],
+    pods: [...new Map([group, ...consequences].flatMap(({ pods }) => [...pods])).values()],
     ...mergeEvidence(
       findings.map(({ evidence }) => evidence),
       names,

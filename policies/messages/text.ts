@@ -23,7 +23,7 @@ const unprintableInLine = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a
 /** A text as one word of a POSIX shell: commands are there to be pasted, and a username may hold anything. */
 export function shellWord(text: string): string {
   const line = oneLine(text)
-  return /^[\w@%+:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`
+  return /^[\w@%+:,./-][\w@%+:,./=-]*$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`
 }
 
 /** `1 violation`, `3 violations`; `2 policies` by its own plural. */

@@ -70,6 +70,11 @@ const titles = {
   ephemeral: 'Ephemeral container',
 } as const
 
+/** `right after its start`, `40 seconds after its start`. */
+export function afterStart(ran: number): string {
+  return ran < 1000 ? 'right after its start' : `${durationText(ran)} after its start`
+}
+
 /** `40 seconds`, `12 minutes`, `3 hours`, `2 days`: how long something took, rounded down. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))

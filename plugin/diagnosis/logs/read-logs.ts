@@ -6,7 +6,7 @@ import type { LogSource } from './log-source.ts'
 import { redactLines } from './redact.ts'
 
 /** The worst verdicts get their logs: a person reads no more, and a broken cluster is not asked for more. */
-const mostLogs = 5
+const mostLogs = 20
 
 /** Tails of logs, and of verdicts why there is none. */
 export interface LogsRead {

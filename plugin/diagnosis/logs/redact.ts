@@ -75,7 +75,10 @@ const shapes: readonly Shape[] = [
   },
   // NAME=value, "name": "value", --name value
   {
-    pattern: new RegExp(`(["']?${secretName}["']?\\s*(?:=>|[:=])\\s*)("[^"]*"?|'[^']*'?|[^\\s,;&)}\\]]+)`, 'gi'),
+    pattern: new RegExp(
+      `(["']?${secretName}["']?\\s*(?:=>|[:=])\\s*)("[^"]*"?|'[^']*'?|\\S*\\[redacted\\]\\S*|[^\\s,;&)}\\]]+)`,
+      'gi',
+    ),
     replacement: `$1${redacted}`,
   },
   { pattern: new RegExp(`(\\s--?${secretName}\\s+)(?!-)\\S+`, 'gi'), replacement: `$1${redacted}` },

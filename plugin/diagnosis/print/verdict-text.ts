@@ -1,5 +1,5 @@
 import { count, list, oneLine } from '../../../policies/messages/text.ts'
-import { referenceKey } from '../../object-reference.ts'
+import { referenceKey, type ObjectReference } from '../../object-reference.ts'
 import type { Severity } from '../causes/cause.ts'
 import type { Consequence, LogTail, Verdict } from '../verdict.ts'
 import { evidenceText } from './evidence-text.ts'
@@ -39,7 +39,7 @@ export function verdictText(verdict: Verdict, now: number, layout: Layout): stri
 
 function heading({ severity, cause, root, rootExists, code }: Verdict, layout: Layout): string[] {
   const word = severity.toUpperCase()
-  const [first = '', ...rest] = wrap(`${word} ${sentence(cause)}`, layout.width, 0)
+  const [first = '', ...rest] = wrap(`${word} ${sentence(named(cause, root))}`, layout.width, 0)
   const shown = first.slice(word.length)
   const missing = rootExists === false ? ' (does not exist)' : ''
   return [
@@ -47,6 +47,11 @@ function heading({ severity, cause, root, rootExists, code }: Verdict, layout: L
     ...(layout.colour ? rest.map((line) => `\u001b[1m${line}\u001b[0m`) : rest),
     ...wrap(`${referenceText(root)}${missing}, ${code}`, layout.width, 2),
   ]
+}
+
+/** A heading is read alone: "It sends …" says which Service does. */
+function named(cause: string, { kind, name }: ObjectReference): string {
+  return cause.replace(/^It /, `${kind} ${name} `).replace(/^Its /, `${kind} ${name}: its `)
 }
 
 function sentence(text: string): string {

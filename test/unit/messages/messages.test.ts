@@ -5,7 +5,7 @@ import type { Verdict } from '../../../policies/evaluate/verdict.ts'
 import type { PolicySet } from '../../../policies/load/policy.ts'
 import { auditAnnotations } from '../../../policies/messages/audit.ts'
 import { denialMessage } from '../../../policies/messages/denial.ts'
-import { clip, count, list, oneLine } from '../../../policies/messages/text.ts'
+import { clip, count, list, oneLine, shellWord } from '../../../policies/messages/text.ts'
 import { warningLines } from '../../../policies/messages/warning.ts'
 import type { PreparedRule } from '../../../policies/rules/rule-type.ts'
 import { badAnnotation, policy, policySet, replicasLocked, requestFor, rule } from '../../support/policy-set.ts'
@@ -163,6 +163,11 @@ describe('text', () => {
   })
   it('makes one line', () => {
     assert.equal(oneLine(' a\r\nb\u0000c\u2028d '), 'a b c d')
+  })
+  it('quotes what a shell would not take as it stands', () => {
+    assert.equal(shellWord('--field-selector=spec.nodeName=node-1'), '--field-selector=spec.nodeName=node-1')
+    assert.equal(shellWord('=cat'), "'=cat'")
+    assert.equal(shellWord("it's $HOME"), "'it'\\''s $HOME'")
   })
   it('counts', () => {
     assert.equal(count(1, 'violation'), '1 violation')

@@ -1,4 +1,4 @@
-import { containerTitle, durationText } from '../container-case.ts'
+import { containerTitle, afterStart } from '../container-case.ts'
 import { hasOwnCommand } from '../hidden-values.ts'
 import { endingCommands, endingEvidence, ranFor, restartsAlways, type Ending, type EndingKind } from './ending.ts'
 import { signalOf } from './signals.ts'
@@ -86,7 +86,7 @@ export const crash: EndingKind = (ending) => {
 
 function afterText({ end }: Ending): string {
   const ran = ranFor(end)
-  return ran === undefined ? '' : ` ${durationText(ran)} after its start`
+  return ran === undefined ? '' : ` ${afterStart(ran)}`
 }
 
 /** For the middle of a sentence. */

@@ -3,7 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../finding.ts'
 import { kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
 import { hours, minutes } from '../../time.ts'
-import { containerTitle, durationText, specEvidence, type ContainerCase } from '../container-case.ts'
+import { afterStart, containerTitle, durationText, specEvidence, type ContainerCase } from '../container-case.ts'
 import { fixCommand } from '../pod-finding.ts'
 import { nodeOutOfMemory } from './node-out-of-memory.ts'
 import { endingEvidence, ranFor, type EndingKind, type Ending } from './ending.ts'
@@ -46,7 +46,7 @@ function whenText({ end }: Ending): string {
   const ran = ranFor(end)
   if (ran === undefined) return ''
   const after = durationText(ran)
-  if (ran < minutes) return `, ${after} after its start: it seems to need more than that to start`
+  if (ran < minutes) return `, ${afterStart(ran)}: it seems to need more than that to start`
   if (ran < hours) return ` after ${after}: the limit is too small for its work, or its memory leaks`
   return ` after ${after}: its memory grows slowly (a leak), or a load came that needs more`
 }

@@ -233,6 +233,7 @@ describe('who killed it: exit code 137 and others', () => {
   it('tells start, undersized and slow growth of a memory limit apart by how long the container ran', () => {
     const after = (ran: number): string =>
       onlyFinding([crashed(137, { reason: 'OOMKilled', ran }, { spec: limited })]).cause
+    assert.match(after(0), /256Mi, right after its start: it seems to need more/)
     assert.match(after(20 * seconds), /256Mi, 20 seconds after its start: it seems to need more/)
     assert.match(after(20 * minutes), /after 20 minutes: the limit is too small for its work, or its memory leaks/)
     assert.match(after(30 * hours), /after 30 hours: its memory grows slowly/)

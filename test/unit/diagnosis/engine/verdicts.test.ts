@@ -49,6 +49,19 @@ describe('one verdict for many findings', () => {
     )
   })
 
+  it('counts the Pods of workloads that only a consequence affects', () => {
+    const api = deployment({ name: 'api' })
+    const ofApi = pod({ name: 'api-1', owner: replicaSet({ name: 'api-5', owner: api }) })
+    const { affected, pods } = verdictOf(
+      [
+        finding('OutOfMemory', 'Deployment/web', { affects: [`Pod/${names[0] ?? ''}`] }),
+        finding('ContainerCrash', 'Deployment/api', { affects: ['Pod/api-1'], because: [`Pod/${names[0] ?? ''}`] }),
+      ],
+      [...objects, api, replicaSet({ name: 'api-5', owner: api }), ofApi],
+    )
+    assert.deepEqual([affected.map(shortName), pods.length], [['Deployment/api', 'Deployment/web'], 2])
+  })
+
   it('like evidence of many Pods is one piece, the newest, with a count', () => {
     const { evidence, moreEvidence } = verdictOf(
       ofEach((name, index) => ({

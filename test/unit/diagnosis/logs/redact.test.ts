@@ -81,6 +81,12 @@ describe('what is shown of logs', () => {
     ])
   })
 
+  it('hides a secret of which a part is hidden already as one', () => {
+    assert.deepEqual(redactLines(['cannot parse LEDGER_DSN=postgres://app:hunter22@db/x today']), [
+      'cannot parse LEDGER_DSN=[redacted] today',
+    ])
+  })
+
   const key = ['-----BEGIN RSA PRIVATE KEY-----', 'MIIEpAIBAAKCAQEA', 'secondline', '-----END RSA PRIVATE KEY-----']
   const keys: [claim: string, lines: string[], shown: string[]][] = [
     ['a private key', ['before', ...key, 'after'], ['before', '[redacted]', 'after']],

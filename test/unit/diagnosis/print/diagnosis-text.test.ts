@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { diagnosisData } from '../../../../plugin/diagnosis/print/diagnosis-data.ts'
 import { diagnosisText } from '../../../../plugin/diagnosis/print/diagnosis-text.ts'
 import { widthFor, type Layout } from '../../../../plugin/diagnosis/print/layout.ts'
-import { situations } from './situations.ts'
+import { finding } from '../../../support/diagnosis/findings.ts'
+import { diagnosisOf, situations } from './situations.ts'
 
 const directory = new URL('../../../fixtures/diagnosis/', import.meta.url)
 const scope = { what: 'namespace prod-shop', looked: '20 Pods, 3 kinds of objects' }
@@ -36,6 +37,15 @@ describe('a diagnosis for people', () => {
       // eslint-disable-next-line no-control-regex -- they are what is looked for
       assert.equal(coloured.replaceAll(/\u001b\[[\d;]*m/g, ''), diagnosisText(diagnosis, scope, piped))
     }
+  })
+
+  it('a heading names what it speaks of', () => {
+    const cause = (text: string) => {
+      const found = diagnosisOf([finding('ServicePortMismatch', 'Service/pay', { cause: text })])
+      return diagnosisText(found, scope, piped).split('\n')[0]
+    }
+    assert.equal(cause('It sends to port web'), 'CRITICAL Service pay sends to port web')
+    assert.equal(cause('Its selector selects no Pods'), 'CRITICAL Service pay: its selector selects no Pods')
   })
 
   it('commands are one line however narrow it is', () => {

@@ -12,7 +12,8 @@ import { pod } from '../../../support/diagnosis/pods.ts'
 const pods = Array.from({ length: 20 }, (_, index) => `web-5d9c7b8f6-aaa${String(index + 10)}`)
 const objects = [deployment(), replicaSet(), ...pods.map((name) => pod({ name, ready: false }))]
 
-function diagnosisOf(findings: readonly Finding[], logs: readonly LogTail[] = [], unread = {}): Diagnosis {
+/** The diagnosis of what was found about twenty Pods of Deployment web. */
+export function diagnosisOf(findings: readonly Finding[], logs: readonly LogTail[] = [], unread = {}): Diagnosis {
   const reads = ['pods', 'coreevents', 'nodes'] as const
   const analyzer = { ...finds(...findings), reads }
   return conclude(examine(snapshotOf(objects, { unread }), [analyzer]), logs)
