@@ -51,6 +51,7 @@ describe('the tour of the README on a real API server, with its pods as processe
       args: [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address],
       env: variables,
     }))
+    plane.kubelet.script('registry.k8s.io/pause:3.1O', { kind: 'no-image' })
     bin = await mkdtemp(join(tmpdir(), 'tour-'))
     await symlink(plane.kubectl, join(bin, 'kubectl'))
     await symlink(executable, join(bin, 'kubectl-heal'))
@@ -64,7 +65,7 @@ describe('the tour of the README on a real API server, with its pods as processe
 
   /** As it is shown; where there is no terminal to ask on, `--yes` answers. */
   function type(command: string): Promise<Finished> {
-    const answered = /heal (install|uninstall)\b/.test(command) ? `${command} --yes` : command
+    const answered = /heal (install|uninstall|rollback|drift revert)\b/.test(command) ? `${command} --yes` : command
     return run('/bin/sh', ['-c', `${answered} 2>&1`], { env })
   }
 
@@ -75,7 +76,7 @@ describe('the tour of the README on a real API server, with its pods as processe
       const output = plain((await type(command)).stdout)
       const missing = wanted.filter((line) => !output.includes(line))
       if (missing.length === 0) return
-      const isRepeated = /^kubectl (get|scale|heal (override list|status))\b/.test(command)
+      const isRepeated = /^kubectl (get|scale|heal (override list|status|drift|diagnose)(?! revert))\b/.test(command)
       if (!isRepeated || performance.now() > deadline) assert.fail(`not shown: ${missing.join('\n')}\nbut:\n${output}`)
     }
   }
