@@ -7,6 +7,6 @@ export type HandOver = (stage: Stage, situation: Situation, options: CarryOutOpt
 
 /** The remedies that are carried out elsewhere, loaded when they are chosen. */
 export const handOvers: Partial<Readonly<Record<RemedyName, () => Promise<HandOver>>>> = {
-  RevertDrift: async () => (await import('./remedies/hand-to-revert.ts')).handToRevert,
-  RollBack: async () => (await import('./remedies/hand-to-rollback.ts')).handToRollback,
+  RevertDrift: async () => (await import('./hand-to-revert.ts')).handToRevert,
+  RollBack: async () => (await import('./hand-to-rollback.ts')).handToRollback,
 }

@@ -7,8 +7,7 @@ import { HealError } from '../../../policies/heal-error.ts'
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
 import { failureError, orThrow } from '../../connect/failure-text.ts'
 import { generatedName } from '../../override/generated-name.ts'
-import { ownNamespace } from '../../install/names.ts'
-import type { ObjectReference } from '../../object-reference.ts'
+import { recordNamespace } from './record-namespace.ts'
 import type { RemediationSpec, RemediationStatus } from './remediation.ts'
 
 /** Where an attempt is written down, step by step. */
@@ -21,11 +20,6 @@ export interface Journal {
 
 /** Writes nothing down: for `--no-record`. */
 export const noJournal: Journal = { id: undefined, write: () => Promise.resolve() }
-
-/** Objects without a namespace have their history where the product lives. */
-export function recordNamespace({ namespace }: ObjectReference): string {
-  return namespace ?? ownNamespace
-}
 
 /** Throws a HealError where nothing can be recorded in a namespace, before anybody is asked anything. */
 export async function demandRecords(client: ApiClient, namespace: string): Promise<void> {

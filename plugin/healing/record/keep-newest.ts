@@ -4,7 +4,7 @@ import { deleteObject } from '../../../cluster/objects.ts'
 import { resources } from '../../../cluster/resource.ts'
 import { failureLine } from '../../connect/failure-text.ts'
 import { referenceKey, type ObjectReference } from '../../object-reference.ts'
-import { recordNamespace } from './journal.ts'
+import { recordNamespace } from './record-namespace.ts'
 import { parseRemediation } from './parse-remediation.ts'
 import { finishedPhases, type Remediation } from './remediation.ts'
 

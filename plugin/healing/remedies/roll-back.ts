@@ -4,7 +4,7 @@ import type { Remedy } from './remedy.ts'
 
 /**
  * Back to the newest revision that was available. Which one that is takes more than this catalogue reads: `kubectl heal rollback`
- * chooses it, and `fix` hands over to `delegates.ts` before it comes here.
+ * chooses it, and `fix` hands over to `hand-over.ts` before it comes here.
  */
 export const rollBack: Remedy = {
   name: 'RollBack',

@@ -1,6 +1,6 @@
 import { resources } from '../../../cluster/resource.ts'
 import type { NoPlan, Plan, Write } from '../plan.ts'
-import { recordNamespace } from '../record/journal.ts'
+import { recordNamespace } from '../record/record-namespace.ts'
 import type { Remediation } from '../record/remediation.ts'
 import { whyNotUndo } from '../record/undo-gate.ts'
 import { nothingToDo, refused } from '../remedies/outcomes.ts'

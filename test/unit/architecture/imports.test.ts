@@ -48,6 +48,27 @@ const forbidden: { from: string; to: RegExp; typesAllowed?: boolean; because: st
   },
 ]
 
+/** What of the plugin decides: data in, data out. A file, or all of a folder; what they import counts too. */
+const pure = {
+  diagnosis: ['plugin/diagnosis/diagnose.ts', 'plugin/diagnosis/analyzers', 'plugin/diagnosis/causes'],
+  'the comparison of drift': ['plugin/drift/compare', 'plugin/drift/cause', 'plugin/drift/schema'],
+  'planning of remedies': ['plugin/healing/remedies', 'plugin/healing/guards', 'plugin/healing/health.ts'],
+  'planning of undo': ['plugin/healing/undo/plan-undo.ts'],
+  'planning of rollback': [
+    ...['plan-rollback', 'choose-revision', 'revisions-of', 'config-changes'].map(
+      (name) => `plugin/rollback/${name}.ts`,
+    ),
+  ],
+  'the careful edit': ['plugin/edit/edit-manifest.ts'],
+  'what is kept of a snapshot': ['plugin/snapshot/project.ts'],
+}
+
+/** Modules of Node that only compute. */
+const pureModules = new Set(['node:util', 'node:crypto', 'node:path'])
+
+/** What of `cluster` is data. */
+const clusterData = new Set(['cluster/resource.ts'])
+
 interface Import {
   file: string
   target: string
@@ -71,6 +92,20 @@ function importsOf(file: string): Import[] {
   })
 }
 
+/** Files, and all of the product that they import but as types. */
+function closureOf(files: readonly string[]): string[] {
+  const found = new Set(files)
+  for (const file of found)
+    for (const { target, typeOnly } of importsOf(file)) if (!typeOnly && target.endsWith('.ts')) found.add(target)
+  return [...found]
+}
+
+function readsTheWorld(file: string): boolean {
+  return /Date\.now\(|new Date\(\)|process\.(env|argv|hrtime|std)|performance\.now|Math\.random|\bfetch\(|setTimeout|setInterval/.test(
+    readFileSync(join(root, file), 'utf8'),
+  )
+}
+
 describe('import arrows', () => {
   for (const { from, to, typesAllowed, because } of forbidden) {
     it(`${from} does not import ${String(to)}: ${because}`, () => {
@@ -89,13 +124,25 @@ describe('import arrows', () => {
   })
 
   it('policies reads no clock, no environment and no network', () => {
-    const wrong = sources('policies').filter((file) =>
-      /Date\.now\(|new Date\(\)|process\.(env|argv|hrtime)|performance\.now|Math\.random|\bfetch\(|setTimeout|setInterval/.test(
-        readFileSync(join(root, file), 'utf8'),
-      ),
-    )
-    assert.deepEqual(wrong, [])
+    assert.deepEqual(sources('policies').filter(readsTheWorld), [])
   })
+
+  for (const [what, roots] of Object.entries(pure))
+    it(`${what} is pure, with everything that it imports: no clock, environment, network or file`, () => {
+      const files = closureOf(roots.flatMap((root) => (root.endsWith('.ts') ? [root] : sources(root))))
+      const packages = files.flatMap(importsOf).filter(({ target, typeOnly }) => !typeOnly && !target.endsWith('.ts'))
+      const world = packages.filter(({ target }) => target.startsWith('node:') && !pureModules.has(target))
+      assert.deepEqual(
+        world.map(({ file, target }) => `${file} → ${target}`),
+        [],
+      )
+      assert.deepEqual(files.filter(readsTheWorld), [])
+      assert.deepEqual(
+        files.filter((file) => file.startsWith('cluster/') && !clusterData.has(file)),
+        [],
+        'it talks to no cluster',
+      )
+    })
 
   it('there is no top-level folder of code beside those of the design', () => {
     const house = ['admission', 'cluster', 'plugin', 'policies', 'test']

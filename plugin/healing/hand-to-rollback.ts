@@ -1,6 +1,6 @@
-import { rollBack } from '../../rollback/roll-back.ts'
-import { versionedTypes, type VersionedKind } from '../../rollback/versioned-types.ts'
-import type { HandOver } from '../hand-over.ts'
+import { rollBack } from '../rollback/roll-back.ts'
+import { versionedTypes, type VersionedKind } from '../rollback/versioned-types.ts'
+import type { HandOver } from './hand-over.ts'
 
 /** Back to the newest revision that was available, as `kubectl heal rollback` goes there. */
 export const handToRollback: HandOver = (stage, { target, snapshot }, carryOut) => {

@@ -1,5 +1,5 @@
-import { revertDrift } from '../../drift/revert/revert.ts'
-import type { HandOver } from '../hand-over.ts'
+import { revertDrift } from '../drift/revert/revert.ts'
+import type { HandOver } from './hand-over.ts'
 
 /** The declared values, as far as the object itself carries what was applied; manifests are for `kubectl heal drift revert`. */
 export const handToRevert: HandOver = ({ io, client }, { target, type }, carryOut) => {
