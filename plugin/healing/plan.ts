@@ -37,6 +37,8 @@ export type Write =
 export interface RestoredFrom {
   kind: 'ReplicaSet' | 'ControllerRevision' | 'ConfigMap' | 'Secret'
   name: string
+  /** The number of a revision, where it is known: for people, `name` decides. */
+  revision?: number
 }
 
 /** One step of a plan. */

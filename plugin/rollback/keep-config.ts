@@ -6,7 +6,7 @@ import { asString, dig, type JsonObject } from '../../policies/json.ts'
 import { confirm } from '../connect/confirm.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import type { Streams } from '../streams.ts'
-import { isUnchanged, keptCopy, newestCopy } from './kept-copy.ts'
+import { isKeepable, isUnchanged, keptCopy, newestCopy } from './kept-copy.ts'
 import { readConfig, readVersioned } from './read-versioned.ts'
 import { revisionsOf } from './revisions-of.ts'
 import { usedConfig } from './used-config.ts'
@@ -50,7 +50,7 @@ async function missingCopies(client: ApiClient, { kind, namespace, name, now }: 
   if (unread.length > 0) throw new HealError('unread', `nothing was kept: ${unread.join('; ')}`)
   return usedConfig(current.template).flatMap((reference) => {
     const found = config(reference)
-    if (found.state !== 'known') return []
+    if (found.state !== 'known' || !isKeepable(found.value)) return []
     const copy = newestCopy(copies, reference, current.keptBy)
     return copy !== undefined && isUnchanged(found.value, copy) ? [] : [keptCopy(found.value, current.keptBy, now)]
   })

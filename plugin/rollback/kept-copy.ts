@@ -1,12 +1,8 @@
-import { asString, dig, digObject, isSameJson, own, type JsonObject } from '../../policies/json.ts'
+import { asString, dig, digObject, isSameJson, type JsonObject } from '../../policies/json.ts'
 import { timeOf } from '../diagnosis/time.ts'
+import { keptForLabel, keptMarks, keptOfAnnotation } from '../revisions/kept-marks.ts'
 import type { RevisionObject } from './revision.ts'
 import type { ConfigReference } from './used-config.ts'
-
-/** On a copy: the uid of the revision it is kept for. */
-export const keptForLabel = 'kubectl-heal.io/kept-for'
-/** On a copy: the name of what it is a copy of. */
-export const keptOfAnnotation = 'kubectl-heal.io/kept-of'
 
 /**
  * The copy of a ConfigMap or Secret as a revision uses it: immutable, and owned by the revision's object, so that it goes when the
@@ -18,7 +14,7 @@ export function keptCopy(source: JsonObject, revision: RevisionObject, now: numb
     apiVersion: 'v1',
     kind: source['kind'],
     metadata: {
-      name: `kept-${name.slice(0, 200)}-${revision.uid.slice(0, 8)}-${now.toString(36)}`,
+      name: `kept-${name.slice(0, 200).replace(/[.-]+$/, '')}-${revision.uid.slice(0, 8)}-${now.toString(36)}`,
       namespace: asString(dig(source, 'metadata', 'namespace')) ?? 'default',
       labels: { [keptForLabel]: revision.uid },
       annotations: { [keptOfAnnotation]: name },
@@ -29,6 +25,11 @@ export function keptCopy(source: JsonObject, revision: RevisionObject, now: numb
   }
 }
 
+/** Whether a copy can stand for it: the token of a ServiceAccount is Kubernetes' own to write. */
+export function isKeepable(source: JsonObject): boolean {
+  return source['type'] !== 'kubernetes.io/service-account-token'
+}
+
 /** The newest copy of a ConfigMap or Secret that was kept for a revision. */
 export function newestCopy(
   copies: readonly JsonObject[],
@@ -36,9 +37,11 @@ export function newestCopy(
   revision: RevisionObject,
 ): JsonObject | undefined {
   const created = (copy: JsonObject): number => timeOf(dig(copy, 'metadata', 'creationTimestamp')) ?? 0
-  return copies
-    .filter((copy) => copy['kind'] === kind && keptOf(copy, revision) === name)
-    .sort((left, right) => created(right) - created(left))[0]
+  const isOfIt = (copy: JsonObject): boolean => {
+    const marks = keptMarks(copy)
+    return copy['kind'] === kind && marks?.name === name && marks.revision === revision.uid
+  }
+  return copies.filter(isOfIt).sort((left, right) => created(right) - created(left))[0]
 }
 
 /** What a ConfigMap or Secret holds, type included. */
@@ -58,12 +61,4 @@ export function isUnchanged(object: JsonObject, copy: JsonObject): boolean {
   return ['data', 'binaryData'].every((field) =>
     isSameJson(digObject(object, field) ?? {}, digObject(copy, field) ?? {}),
   )
-}
-
-/** The name that a copy is of; undefined for what is no copy for this revision. */
-function keptOf(object: JsonObject, revision: RevisionObject): string | undefined {
-  const label = own(digObject(object, 'metadata', 'labels'), keptForLabel)
-  return label === revision.uid
-    ? asString(own(digObject(object, 'metadata', 'annotations'), keptOfAnnotation))
-    : undefined
 }

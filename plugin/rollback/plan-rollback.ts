@@ -1,5 +1,6 @@
 import { resources, type ResourceType } from '../../cluster/resource.ts'
 import { asString, dig, digObject, type JsonObject } from '../../policies/json.ts'
+import { patchBetween } from '../healing/act/patch-between.ts'
 import type { Plan, PlannedStep, Write } from '../healing/plan.ts'
 import { referenceOf, type ObjectReference } from '../object-reference.ts'
 import { isReady, isOfRevision } from './pods-of-revision.ts'
@@ -27,8 +28,9 @@ export interface RollbackSituation {
 
 /** The steps back to a revision: its config first, so that its Pods find it; then its template; then the Pods that hold it up. */
 export function planRollback(situation: RollbackSituation): Plan {
-  const { versioned, config, kind } = situation
+  const { versioned, kind, current } = situation
   const target = referenceOf(versioned.workload)
+  const config = current === undefined ? situation.config.map(withoutWayBack) : situation.config
   const restorable = config.filter(({ copy }) => copy !== undefined)
   return {
     remedy: 'RollBack',
@@ -42,19 +44,41 @@ export function planRollback(situation: RollbackSituation): Plan {
   }
 }
 
-function restoreTemplate(of: ObjectReference, { kind, current, target }: RollbackSituation): PlannedStep {
+/** A content is only written over where it can be kept first, for the revision of now. */
+function withoutWayBack(change: ConfigChange): ConfigChange {
+  if (change.copy === undefined || change.now === undefined) return change
+  return {
+    ...change,
+    copy: undefined,
+    reason: 'what it holds now could not be kept, as the newest revision is unknown',
+  }
+}
+
+function restoreTemplate(of: ObjectReference, { versioned, kind, current, target }: RollbackSituation): PlannedStep {
   const write = (revision: Revision): Write => ({
     verb: 'restore',
     resource: versionedTypes[kind].type,
     of,
-    from: { kind: revision.keptBy.kind, name: revision.keptBy.name },
+    from: { kind: revision.keptBy.kind, name: revision.keptBy.name, revision: revision.number },
   })
   return {
     name: 'RestoreTemplate',
     sentence: `restore the pod template of revision ${target.number}`,
     write: write(target),
-    ...(current === undefined ? {} : { undo: write(current) }),
+    undo:
+      current === undefined ? templateBack(of, versionedTypes[kind].type, versioned.workload, target) : write(current),
   }
+}
+
+/** Where no revision holds the template of now: the values themselves, which a record may not hold. */
+function templateBack(
+  of: ObjectReference,
+  resource: ResourceType,
+  workload: JsonObject,
+  { template }: Revision,
+): Write {
+  const restored = { ...workload, spec: { ...digObject(workload, 'spec'), template } }
+  return { verb: 'patch', resource, of, type: 'json', patch: patchBetween(restored, workload) }
 }
 
 /** The present content is kept first, for the revision of now: that is the way back. */
@@ -97,7 +121,7 @@ function nameOf(object: JsonObject | undefined): string {
 
 /**
  * A StatefulSet waits for the broken Pod of the revision it is taken back from (kubernetes#67250), and with OnDelete nobody replaces
- * Pods: those that are not ready go.
+ * Pods: those that are not ready go. A Parallel one waits too where the cluster bounds what may be unavailable (maxUnavailable).
  */
 function stuckPods({ versioned, kind, current }: RollbackSituation): PlannedStep[] {
   const { workload, history, pods } = versioned
@@ -117,12 +141,15 @@ function uidOf(pod: JsonObject): { uid?: string } {
   return uid === undefined ? {} : { uid }
 }
 
-function noteOf({ reference, copy, changedAt, reason }: ConfigChange): string[] {
+function noteOf({ reference, now, copy, changedAt, reason }: ConfigChange): string[] {
+  const what = `${reference.kind} ${reference.name}`
+  if (now === undefined)
+    return copy === undefined
+      ? [`${what}, which that revision uses, is not restored: ${reason}`]
+      : [`${what} is made again, and stays where this is taken back`]
   if (copy !== undefined) return []
   const when = changedAt === undefined ? '' : ` at ${new Date(changedAt).toISOString()}`
-  return [
-    `${reference.kind} ${reference.name} was changed${when}, after that revision was made, and stays as it is: ${reason}`,
-  ]
+  return [`${what} was changed${when}, after that revision was made, and stays as it is: ${reason}`]
 }
 
 function strategyNotes(workload: JsonObject, kind: VersionedKind): string[] {

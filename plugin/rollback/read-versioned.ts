@@ -2,11 +2,12 @@ import type { ApiClient } from '../../cluster/api-client.ts'
 import { listObjects } from '../../cluster/list.ts'
 import { getObject } from '../../cluster/objects.ts'
 import { resources } from '../../cluster/resource.ts'
-import { asArray, dig, type JsonObject } from '../../policies/json.ts'
+import { dig, type JsonObject } from '../../policies/json.ts'
 import { absent, known, unknown, type Known } from '../../policies/known.ts'
 import { failureLine, orThrow } from '../connect/failure-text.ts'
 import { selectorText } from '../healing/health/selector-text.ts'
-import { keptForLabel } from './kept-copy.ts'
+import { isControlledBy } from '../revisions/is-controlled-by.ts'
+import { keptForLabel } from '../revisions/kept-marks.ts'
 import type { Revision } from './revision.ts'
 import { usedConfig, type ConfigReference } from './used-config.ts'
 import type { Versioned } from './versioned.ts'
@@ -27,16 +28,13 @@ export async function readVersioned(
     listObjects(client, resources[historyKey], selected),
     listObjects(client, resources.pods, selected),
   ])
-  const uid = dig(workload, 'metadata', 'uid')
   return {
     workload,
-    history: orThrow(history, `reading the revisions of ${what}`).items.filter((item) => isControlledBy(item, uid)),
+    history: orThrow(history, `reading the revisions of ${what}`).items.filter((item) =>
+      isControlledBy(item, workload),
+    ),
     pods: orThrow(pods, `reading the Pods of ${what}`).items,
   }
-}
-
-function isControlledBy(object: JsonObject, uid: unknown): boolean {
-  return asArray(dig(object, 'metadata', 'ownerReferences')).some((owner) => dig(owner, 'uid') === uid)
 }
 
 /** What revisions use, as it is now, and what was kept of it. */

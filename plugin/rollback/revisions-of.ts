@@ -1,5 +1,7 @@
 import { asString, dig, digObject, isSameJson, own, type JsonObject } from '../../policies/json.ts'
 import { timeOf } from '../diagnosis/time.ts'
+import { plainTemplate, templateOf } from '../revisions/revision-template.ts'
+import { isUnseen } from '../healing/health/health-state.ts'
 import { isOfRevision, isReady } from './pods-of-revision.ts'
 import { recordAnnotation, type Revision, type RevisionObject } from './revision.ts'
 import type { Versioned } from './versioned.ts'
@@ -17,8 +19,12 @@ export function revisionsOf({ workload, history, pods }: Versioned): Revision[] 
   return sorted.map((revision) => ({ ...revision, current: revision === current }))
 }
 
-/** The revision that the workload itself names: where another version of Kubernetes wrote other defaults into the template. */
+/**
+ * The revision that the workload itself names: where another version of Kubernetes wrote other defaults into the template. None while
+ * its controller has not seen the newest template: it names the one before.
+ */
 function named(revisions: readonly Revision[], workload: JsonObject): Revision | undefined {
+  if (isUnseen(workload)) return undefined
   const number = asString(own(digObject(workload, 'metadata', 'annotations'), 'deployment.kubernetes.io/revision'))
   const name = asString(dig(workload, 'status', 'updateRevision'))
   return revisions.find((revision) => String(revision.number) === number || revision.keptBy.name === name)
@@ -50,28 +56,6 @@ function numberOf(object: JsonObject): number | undefined {
   const annotation = asString(own(digObject(object, 'metadata', 'annotations'), 'deployment.kubernetes.io/revision'))
   const number = object['kind'] === 'ReplicaSet' ? Number(annotation) : object['revision']
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined
-}
-
-/** A ReplicaSet has a template of its own; a ControllerRevision holds a patch of the workload with it. */
-function templateOf(object: JsonObject): JsonObject | undefined {
-  const template =
-    object['kind'] === 'ReplicaSet'
-      ? digObject(object, 'spec', 'template')
-      : digObject(object, 'data', 'spec', 'template')
-  return template && plainTemplate(template)
-}
-
-/** A pod template without what controllers add to it: the hash label, `$patch`, a null creationTimestamp. */
-export function plainTemplate(template: JsonObject): JsonObject {
-  const metadata = digObject(template, 'metadata')
-  const labels = without(digObject(metadata, 'labels'), 'pod-template-hash')
-  const others = without(metadata, 'labels', 'creationTimestamp')
-  const hasLabels = Object.keys(labels).length > 0
-  return { ...without(template, '$patch', 'metadata'), metadata: { ...others, ...(hasLabels ? { labels } : {}) } }
-}
-
-function without(object: JsonObject | undefined, ...keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object ?? {}).filter(([key]) => !keys.includes(key)))
 }
 
 /** Whether Pods of a revision are available now. */

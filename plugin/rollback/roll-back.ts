@@ -1,7 +1,7 @@
 import { mergePatch } from '../../cluster/objects.ts'
 import { resources } from '../../cluster/resource.ts'
 import { HealError } from '../../policies/heal-error.ts'
-import { digObject, type JsonObject } from '../../policies/json.ts'
+import { dig, digObject, type JsonObject } from '../../policies/json.ts'
 import { failureLine } from '../connect/failure-text.ts'
 import { changesOf } from '../healing/act/changes.ts'
 import { referenceText } from '../reference-text.ts'
@@ -38,11 +38,11 @@ export async function rollBack(stage: Stage, options: RollBackOptions): Promise<
   const target = referenceOf(versioned.workload)
   const revisions = revisionsOf(versioned)
   const chosen = guard(versioned, target) ?? chooseRevision(revisions, options.wanted, isHealthy(versioned))
-  if (chosen.outcome !== 'chosen') return told(stage, target, chosen)
+  if (chosen.outcome !== 'chosen') return told(stage, target, withHistoryLimit(chosen, versioned))
   const { revision, unsure } = chosen
   const owned = guardGitOps(versioned.workload, changesOf(versioned.workload, withTemplate(versioned, revision)))
   if (owned !== undefined) return told(stage, target, owned)
-  if (unsure) demandCertainty(revision, options)
+  if (unsure) demandCertainty(target, revision, options)
   const current = revisions.find((each) => each.current)
   const read = await readConfig(client, options.namespace, [revision, ...(current === undefined ? [] : [current])])
   for (const line of read.unread) io.say(`could not be read: ${line}`)
@@ -51,13 +51,19 @@ export async function rollBack(stage: Stage, options: RollBackOptions): Promise<
   const plan = planRollback({ versioned, kind, current, target: revision, config, copies: read.copies, now })
   const notes = [...plan.notes, ...passiveOwnerNotes(versioned.workload), ...(unsure ? [unsureNote(revision)] : [])]
   const code = await carryOut(stage, { ...plan, notes }, options.carryOut)
-  if (code === 0 && options.carryOut.dryRun === 'none') await recordAvailable(stage, options.namespace, revision, now)
+  if (code === 0 && options.carryOut.dryRun === 'none') await recordAvailable(stage, options, revision)
   return code
 }
 
 function guard(versioned: Versioned, target: ObjectReference): NoPlan | undefined {
   const { workload } = versioned
   return guardDeleted({ workload }) ?? guardPaused({ workload, target })
+}
+
+/** Why there may be nothing to go back to. */
+function withHistoryLimit(none: NoPlan, { workload }: Versioned): NoPlan {
+  if (none.outcome !== 'refused' || dig(workload, 'spec', 'revisionHistoryLimit') !== 0) return none
+  return { ...none, next: [...none.next, '# spec.revisionHistoryLimit is 0: earlier revisions are not kept'] }
 }
 
 function isHealthy({ workload, pods }: Versioned): boolean {
@@ -79,10 +85,14 @@ function told({ io }: Stage, target: ObjectReference, { outcome, reason, next }:
 }
 
 /** Without a terminal nobody can be asked, and --yes answers another question. */
-function demandCertainty(revision: Revision, { carryOut: { yes, dryRun } }: RollBackOptions): void {
+function demandCertainty(
+  target: ObjectReference,
+  revision: Revision,
+  { carryOut: { yes, dryRun } }: RollBackOptions,
+): void {
   if (dryRun !== 'none' || (!yes && process.stdin.isTTY)) return
   throw new HealError('not-confirmed', `nothing was changed: ${unsureNote(revision)}`, {
-    hint: `Say --to-revision ${revision.number} to go there all the same, or see --list`,
+    hint: `To go there all the same: kubectl heal rollback ${referenceText(target)} --to-revision ${revision.number}`,
   })
 }
 
@@ -90,16 +100,16 @@ function unsureNote({ number }: Revision): string {
   return `nothing shows that revision ${number} was ever available: it is merely the previous one`
 }
 
-/** Leaves a mark on the revision, so that a later rollback knows it for good. That it cannot be left is told, and no failure. */
-async function recordAvailable(
-  { client, io }: Stage,
-  namespace: string,
-  { keptBy, number }: Revision,
-  now: number,
-): Promise<void> {
+/**
+ * Leaves a mark on the revision where Pods of it are available, so that a later rollback knows it for good: with OnDelete or a
+ * partition a workload may be well without any. That it cannot be left is told, and no failure.
+ */
+async function recordAvailable({ client, io }: Stage, options: RollBackOptions, { keptBy, number }: Revision) {
+  const seen = await readVersioned(client, options.kind, options).then(revisionsOf, () => [])
+  if (seen.find(({ keptBy: { name } }) => name === keptBy.name)?.wasAvailable !== 'now') return
   const type = keptBy.kind === 'ReplicaSet' ? resources.replicasets : resources.controllerrevisions
-  const annotations = { [recordAnnotation]: new Date(now).toISOString() }
-  const name = { namespace, name: keptBy.name }
+  const annotations = { [recordAnnotation]: new Date().toISOString() }
+  const name = { namespace: options.namespace, name: keptBy.name }
   const result = await mergePatch(client, type, name, { metadata: { annotations } })
   if (!result.ok) io.say(`note: revision ${number} was not marked as good: ${failureLine(result.failure)}`)
 }

@@ -1,8 +1,10 @@
 import type { ApiClient } from '../../../cluster/api-client.ts'
 import { listObjects } from '../../../cluster/list.ts'
 import { resources } from '../../../cluster/resource.ts'
-import { asArray, asString, dig, type JsonObject } from '../../../policies/json.ts'
+import { asString, dig, type JsonObject } from '../../../policies/json.ts'
 import type { ObjectReference } from '../../object-reference.ts'
+import { isControlledBy } from '../../revisions/is-controlled-by.ts'
+import { isUnseen } from '../health/health-state.ts'
 
 /** The name of the revision that holds a workload's present pod template. */
 export type RevisionName = { kind: 'ReplicaSet' | 'ControllerRevision'; name: string }
@@ -15,6 +17,8 @@ export async function currentRevision(
   of: ObjectReference,
   workload: JsonObject,
 ): Promise<RevisionName | undefined> {
+  // Until its controller has seen the newest template, what it names is the one before.
+  if (isUnseen(workload)) return undefined
   if (of.kind === 'StatefulSet') {
     const name = asString(dig(workload, 'status', 'updateRevision'))
     return name === undefined ? undefined : { kind: 'ControllerRevision', name }
@@ -24,7 +28,7 @@ export async function currentRevision(
   const type = kind === 'ReplicaSet' ? resources.replicasets : resources.controllerrevisions
   const listed = await listObjects(client, type, { namespace: of.namespace })
   if (!listed.ok) return undefined
-  const own = listed.value.items.filter((item) => isOwnedBy(item, dig(workload, 'metadata', 'uid')))
+  const own = listed.value.items.filter((item) => isControlledBy(item, workload))
   const name = kind === 'ReplicaSet' ? annotated(own, workload) : newest(own)
   return name === undefined ? undefined : { kind, name }
 }
@@ -42,8 +46,4 @@ function newest(revisions: readonly JsonObject[]): string | undefined {
 
 function nameOf(object: JsonObject | undefined): string | undefined {
   return asString(dig(object, 'metadata', 'name'))
-}
-
-function isOwnedBy(object: JsonObject, uid: unknown): boolean {
-  return asArray(dig(object, 'metadata', 'ownerReferences')).some((owner) => dig(owner, 'uid') === uid)
 }

@@ -4,7 +4,11 @@ import { resources } from '../../../cluster/resource.ts'
 import { HealError } from '../../../policies/heal-error.ts'
 import { digObject, type JsonObject } from '../../../policies/json.ts'
 import { failureError } from '../../connect/failure-text.ts'
+import { isControlledBy } from '../../revisions/is-controlled-by.ts'
+import { keptMarks } from '../../revisions/kept-marks.ts'
+import { templateOf } from '../../revisions/revision-template.ts'
 import type { Write } from '../plan.ts'
+import { nameOf } from './name-of.ts'
 
 type Restore = Extract<Write, { verb: 'restore' }>
 
@@ -18,31 +22,36 @@ const types = {
 /** What an object will be once it is restored: the revision, or the kept copy, is read for it. Throws a HealError where it cannot be. */
 export async function restored(client: ApiClient, write: Restore, before: JsonObject): Promise<JsonObject> {
   const { from, of } = write
-  const name = { name: from.name, ...(of.namespace === undefined ? {} : { namespace: of.namespace }) }
-  const result = await getObject(client, types[from.kind], name)
+  const result = await getObject(client, types[from.kind], nameOf({ ...of, name: from.name }))
   if (!result.ok) throw failureError(result.failure, `reading ${from.kind}/${from.name}, which is to be restored`)
-  if (from.kind === 'ConfigMap' || from.kind === 'Secret') return withContent(before, result.value)
-  const template = templateOf(result.value, write)
+  const source = result.value
+  demandTrust(write, source, before)
+  if (from.kind === 'ConfigMap' || from.kind === 'Secret') return withContent(before, source)
+  const template = templateOf(source)
+  if (template === undefined)
+    throw new HealError('no-template', `the revision ${from.kind}/${from.name} holds no pod template`)
   return { ...before, spec: { ...digObject(before, 'spec'), template } }
 }
 
+/** A live object with what a restore changes as it was seen before. */
+export function asItWas(live: JsonObject, before: JsonObject): JsonObject {
+  if (live['kind'] === 'ConfigMap' || live['kind'] === 'Secret') return withContent(live, before)
+  return { ...live, spec: { ...digObject(live, 'spec'), template: digObject(before, 'spec', 'template') } }
+}
+
+/** A record names what it restores from, and may have been written by hand: only a revision of the workload, or a kept copy, will do. */
+function demandTrust({ of, from }: Restore, source: JsonObject, before: JsonObject): void {
+  const isConfig = from.kind === 'ConfigMap' || from.kind === 'Secret'
+  if (isConfig ? keptMarks(source)?.name === of.name : isControlledBy(source, before)) return
+  const what = `${of.kind} ${of.name}`
+  throw new HealError(
+    'not-trusted',
+    `nothing was changed: ${from.kind}/${from.name} is no ${isConfig ? `copy that was kept of ${what}` : `revision of ${what}`}`,
+  )
+}
+
 function withContent(before: JsonObject, copy: JsonObject): JsonObject {
-  const held = Object.entries(copy).filter(([key]) => key === 'data' || key === 'binaryData')
-  const rest = Object.entries(before).filter(([key]) => key !== 'data' && key !== 'binaryData')
-  return Object.fromEntries([...rest, ...held])
-}
-
-/** A ReplicaSet's template has one label more; a ControllerRevision's is marked as a patch. */
-function templateOf(revision: JsonObject, { from }: Restore): JsonObject {
-  const path = from.kind === 'ReplicaSet' ? ['spec', 'template'] : ['data', 'spec', 'template']
-  const found = digObject(revision, ...path)
-  if (found === undefined)
-    throw new HealError('no-template', `the revision ${from.kind}/${from.name} holds no pod template`)
-  const metadata = digObject(found, 'metadata') ?? {}
-  const labels = without(digObject(metadata, 'labels') ?? {}, 'pod-template-hash')
-  return { ...without(found, '$patch'), metadata: { ...metadata, labels } }
-}
-
-function without(object: JsonObject, key: string): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([each]) => each !== key))
+  const isContent = (key: string): boolean => key === 'data' || key === 'binaryData'
+  const held = Object.entries(copy).filter(([key]) => isContent(key))
+  return Object.fromEntries([...Object.entries(before).filter(([key]) => !isContent(key)), ...held])
 }

@@ -1,21 +1,45 @@
 import type { ApiClient } from '../../../cluster/api-client.ts'
-import { failureLine } from '../../connect/failure-text.ts'
-import { prepare } from './prepare.ts'
+import { getObject } from '../../../cluster/objects.ts'
+import type { JsonObject } from '../../../policies/json.ts'
+import { failureLine, orThrow } from '../../connect/failure-text.ts'
+import { referenceText } from '../../reference-text.ts'
+import type { Write } from '../plan.ts'
+import { nameOf } from './name-of.ts'
+import { patchBetween } from './patch-between.ts'
+import { prepare, type SendableWrite } from './prepare.ts'
+import { asItWas } from './restore.ts'
 import { send } from './send.ts'
 import type { ReadyStep } from './take-steps.ts'
 
-/** Sends the undo of steps that were taken, the last one first. Resolves to why it failed, undefined where all is as it was. */
+/** Sends the undo of steps that were taken, the last one first. Resolves to what failed of it, undefined where all is as it was. */
 export async function takeBack(client: ApiClient, done: readonly ReadyStep[]): Promise<string | undefined> {
-  for (const { step } of done.toReversed()) {
-    if (step.undo === undefined) continue
-    try {
-      const [undo] = await prepare(client, [{ name: step.name, sentence: step.sentence, write: step.undo }])
-      if (undo === undefined) continue
-      const sent = await send(client, undo.write)
-      if (sent.kind !== 'done') return `taking back "${step.sentence}": ${failureLine(sent.failure)}`
-    } catch (error) {
-      return `taking back "${step.sentence}": ${error instanceof Error ? error.message : String(error)}`
-    }
+  const failures: string[] = []
+  for (const ready of done.toReversed()) {
+    const failure = await takeBackStep(client, ready)
+    if (failure !== undefined) failures.push(`taking back "${ready.step.sentence}": ${failure}`)
   }
-  return undefined
+  return failures.length === 0 ? undefined : failures.join('; and ')
+}
+
+async function takeBackStep(client: ApiClient, { step, before }: ReadyStep): Promise<string | undefined> {
+  const { undo } = step
+  if (undo === undefined) return undefined
+  try {
+    const [prepared] = undo.verb === 'restore' ? [] : await prepare(client, [{ ...step, write: undo }])
+    const write = undo.verb === 'restore' && before !== undefined ? await backTo(client, undo, before) : prepared?.write
+    const sent = write && (await send(client, write))
+    return sent === undefined || sent.kind === 'done' ? undefined : failureLine(sent.failure)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** To what was seen before the step: the revision that held it may be gone by now, where few are kept. */
+async function backTo(
+  client: ApiClient,
+  { resource, of }: Extract<Write, { verb: 'restore' }>,
+  before: JsonObject,
+): Promise<SendableWrite> {
+  const live = orThrow(await getObject(client, resource, nameOf(of)), `reading ${referenceText(of)}`)
+  return { verb: 'patch', resource, of, type: 'json', patch: patchBetween(live, asItWas(live, before)) }
 }

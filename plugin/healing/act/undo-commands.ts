@@ -1,5 +1,5 @@
 import { shellWord } from '../../../policies/messages/text.ts'
-import type { Write } from '../plan.ts'
+import type { RestoredFrom, Write } from '../plan.ts'
 import { holdsHidden } from './hidden.ts'
 import { referenceText } from '../../reference-text.ts'
 
@@ -11,8 +11,16 @@ export function undoCommands(writes: readonly Write[]): string[] {
 function commandOf(write: Write): string {
   const what = referenceText(write.of)
   if (write.verb === 'delete') return `kubectl delete ${what}`
-  if (write.verb === 'restore') return `kubectl rollout undo ${what}   # to ${write.from.kind} ${write.from.name}`
+  if (write.verb === 'restore') return restoring(what, write.from)
   if (write.verb !== 'patch' || holdsHidden(write)) return `# ${what}: it holds values that are not shown`
   const part = write.subresource === undefined ? '' : ` --subresource ${write.subresource}`
   return `kubectl patch ${what}${part} --type ${write.type} -p ${shellWord(JSON.stringify(write.patch))}`
+}
+
+/** Not `kubectl rollout undo`: to which revision that goes depends on what was done since. */
+function restoring(what: string, { kind, name, revision }: RestoredFrom): string {
+  if (kind === 'ConfigMap' || kind === 'Secret') return `# ${what}: what it held is kept in ${kind} ${name}`
+  return revision === undefined
+    ? `kubectl heal rollback ${what} --list   # to ${kind} ${name}`
+    : `kubectl heal rollback ${what} --to-revision ${revision} --no-record`
 }

@@ -107,12 +107,7 @@ function raise(
     remedy: 'IncreaseMemory',
     target,
     steps: [changeStep(situation, { name: 'RaiseMemory', sentence, after }), ...stuckPodSteps(situation)],
-    notes: [
-      ...(note === undefined ? [] : [note]),
-      ...leakNote(killed),
-      ...passiveOwnerNotes(workload),
-      ...unread,
-    ],
+    notes: [...(note === undefined ? [] : [note]), ...leakNote(killed), ...passiveOwnerNotes(workload), ...unread],
   }
 }
 

@@ -9,5 +9,8 @@ export const revertDrift: Remedy = {
   kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'CronJob'],
   guards: ['what was declared is not known', 'replicas that an autoscaler sets'],
   plan: ({ target }) =>
-    refused('reverting drift is a command of its own', `kubectl heal drift revert ${referenceText(target)} -f MANIFESTS`),
+    refused(
+      'reverting drift is a command of its own',
+      `kubectl heal drift revert ${referenceText(target)} -f MANIFESTS`,
+    ),
 }

@@ -1,16 +1,14 @@
 import { resources } from '../../../cluster/resource.ts'
-import { dig } from '../../../policies/json.ts'
 import type { PlannedStep } from '../plan.ts'
 import type { Situation } from '../situation.ts'
 import { brokenPods } from './broken-pods.ts'
 
 /**
- * A StatefulSet that makes its Pods in order replaces none while one of them is not ready (kubernetes#67250): the steps that delete
- * those, after its template was changed. None for other workloads.
+ * A StatefulSet replaces no Pod while one of them is not ready (kubernetes#67250), a Parallel one where the cluster bounds what may be
+ * unavailable: the steps that delete those, after its template was changed. None for other workloads.
  */
 export function stuckPodSteps(situation: Situation): PlannedStep[] {
-  const { workload, target } = situation
-  if (target.kind !== 'StatefulSet' || dig(workload, 'spec', 'podManagementPolicy') === 'Parallel') return []
+  if (situation.target.kind !== 'StatefulSet') return []
   return brokenPods(situation)
     .filter(({ ready }) => !ready)
     .map((pod) => ({

@@ -122,6 +122,19 @@ describe('what was changed since a remedy', () => {
     const live = managed('kubectl-edit', '2026-01-01T00:01:00Z')
     assert.match(changedSince(restore, live, Date.parse('2026-01-01T00:00:00Z'))[0] ?? '', /kubectl-edit changed it/)
   })
+  it('nobody who wrote something else of the object', () => {
+    const entry = (fields: JsonObject): JsonObject =>
+      web({}, { managedFields: [{ manager: 'kubectl-edit', time: '2026-01-01T00:01:00Z', fieldsV1: fields }] })
+    const since = Date.parse('2026-01-01T00:00:00Z')
+    assert.deepEqual(changedSince(restore, entry({ 'f:spec': { 'f:replicas': {} } }), since), [])
+    assert.equal(changedSince(restore, entry({ 'f:spec': { 'f:template': { 'f:spec': {} } } }), since).length, 1)
+    const config: Write = {
+      ...{ verb: 'restore', resource: resources.configmaps, of: { kind: 'ConfigMap', namespace: 'n', name: 'c' } },
+      from: { kind: 'ConfigMap', name: 'kept' },
+    }
+    assert.deepEqual(changedSince(config, entry({ 'f:metadata': { 'f:labels': {} } }), since), [])
+    assert.equal(changedSince(config, entry({ 'f:data': { 'f:mode': {} } }), since).length, 1)
+  })
   it('no status, and nobody who wrote before', () => {
     const since = Date.parse('2026-01-01T00:00:00Z')
     assert.deepEqual(changedSince(restore, managed('kubelet', '2026-01-01T00:01:00Z', 'status'), since), [])

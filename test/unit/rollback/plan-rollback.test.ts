@@ -145,8 +145,8 @@ describe('the plan of a rollback', () => {
   it('restores the template, and knows the way back', () => {
     const [step, ...others] = planRollback(situation()).steps
     assert.deepEqual(others, [])
-    assert.deepEqual(dig(step, 'write', 'from'), { kind: 'ReplicaSet', name: 'web-2' })
-    assert.deepEqual(dig(step, 'undo', 'from'), { kind: 'ReplicaSet', name: 'web-3' })
+    assert.deepEqual(dig(step, 'write', 'from'), { kind: 'ReplicaSet', name: 'web-2', revision: 2 })
+    assert.deepEqual(dig(step, 'undo', 'from'), { kind: 'ReplicaSet', name: 'web-3', revision: 3 })
   })
 
   it('restores config before the template, and keeps the present one first', () => {
@@ -181,6 +181,36 @@ describe('the plan of a rollback', () => {
     const { notes } = planRollback(situation({ config }))
     assert.deepEqual(notes, [
       'ConfigMap settings was changed at 2026-11-20T11:00:00.000Z, after that revision was made, and stays as it is: no copy of it was kept',
+    ])
+  })
+
+  it('writes over no content that could not be kept first', () => {
+    const copies = [keptCopy(settings('old'), revision(2).keptBy, now - 1)]
+    const config = configChanges(revision(2), { now: () => known(settings('new')), copies })
+    const plan = planRollback(situation({ config, copies, current: undefined }))
+    assert.deepEqual(
+      plan.steps.map(({ name }) => name),
+      ['RestoreTemplate'],
+    )
+    assert.match(plan.notes[0] ?? '', /could not be kept, as the newest revision is unknown/)
+  })
+
+  it('knows the way back from a revision that its controller has not seen yet', () => {
+    const spec = { template: { spec: { containers: [{ name: 'web', image: 'web:9' }] } } }
+    const versioned = { workload: workload('Deployment', spec), history: [], pods: [] }
+    const [step] = planRollback(situation({ versioned, current: undefined })).steps
+    assert.match(JSON.stringify(dig(step, 'undo', 'patch')), /"value":"web:9"/)
+  })
+
+  it('says that what is made again stays', () => {
+    const copies = [keptCopy(settings('old'), revision(2).keptBy, now)]
+    const made = configChanges(revision(2), { now: () => absent, copies })
+    assert.deepEqual(planRollback(situation({ config: made, copies })).notes, [
+      'ConfigMap settings is made again, and stays where this is taken back',
+    ])
+    const gone = configChanges(revision(2), { now: () => absent, copies: [] })
+    assert.deepEqual(planRollback(situation({ config: gone })).notes, [
+      'ConfigMap settings, which that revision uses, is not restored: it is gone, and no copy of it was kept',
     ])
   })
 
