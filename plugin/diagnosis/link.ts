@@ -6,6 +6,7 @@ import type { Facts } from './facts.ts'
 import { indexByTouched, type Group } from './group.ts'
 import { createServiceFinder } from './named-services.ts'
 import { podView } from './pod-view.ts'
+import { isSettled } from './settled.ts'
 import type { LogTail } from './verdict.ts'
 
 /** Ways to end (or to wait) that something else in the cluster may be the reason of. */
@@ -96,15 +97,15 @@ function reasonFinder(groups: readonly Group[], facts: Facts): FindReason {
   }
 }
 
-/** The keys of the Pods behind a Service, where none of them is ready. */
-function unreadyPods({ namespace = '', name }: ObjectReference, { snapshot }: Facts): string[] {
+/** The keys of the Pods behind a Service, where none of them is well: one that crashes is ready for a moment each time. */
+function unreadyPods({ namespace = '', name }: ObjectReference, { snapshot, now }: Facts): string[] {
   const service = snapshot.get('services', name, namespace)
   const selector = service.state === 'known' ? Object.entries(digObject(service.value, 'spec', 'selector') ?? {}) : []
   if (selector.length === 0) return []
   const isSelected = (pod: JsonObject): boolean =>
     selector.every(([label, value]) => own(digObject(pod, 'metadata', 'labels'), label) === value)
   const pods = snapshot.inNamespace('pods', namespace).filter(isSelected).map(podView)
-  return pods.some((pod) => pod.ready) ? [] : pods.map((pod) => referenceKey(pod.ref))
+  return pods.some((pod) => pod.ready && isSettled(pod, now)) ? [] : pods.map((pod) => referenceKey(pod.ref))
 }
 
 /** A program names its own Service too, which is broken because the program is. */

@@ -101,8 +101,11 @@ function unavailable(deployment: JsonObject, facts: Facts): Finding | undefined 
   // Without a reason of the controller's there is no deadline to wait for.
   if (progressing !== undefined && progressing.reason !== 'NewReplicaSetAvailable' && hasDeadline(deployment))
     return undefined
+  const { because = [], ...told } = common(deployment)
+  const unready = facts.podsOf(deployment).flatMap(({ ref, ready }) => (ready ? [] : [ref]))
   return {
-    ...common(deployment),
+    ...told,
+    because: [...because, ...unready],
     code: 'RolloutStuck',
     cause: `Fewer Pods are available than the Deployment promises: ${counts(deployment)}`,
     evidence: [conditionEvidence(deployment, available), ...countEvidence(deployment)],

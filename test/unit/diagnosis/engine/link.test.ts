@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { conclude } from '../../../../plugin/diagnosis/conclude.ts'
 import { examine } from '../../../../plugin/diagnosis/examine.ts'
 import type { Finding } from '../../../../plugin/diagnosis/finding.ts'
-import { crashLooping, terminated } from '../../../support/diagnosis/containers.ts'
+import { seconds } from '../../../support/diagnosis/clock.ts'
+import { crashLooping, running, terminated } from '../../../support/diagnosis/containers.ts'
 import { snapshotOf } from '../../../support/diagnosis/facts.ts'
 import { finding, finds, outline, ref } from '../../../support/diagnosis/findings.ts'
 import { deployment, metadataOf, namespace, replicaSet } from '../../../support/diagnosis/objects.ts'
@@ -132,6 +133,14 @@ describe('a crash that something else is the reason of', () => {
   it('is not the trouble of one Pod behind a Service that has a ready one', () => {
     const objects = [...crashing('connect to db:5432 refused'), behind(true)]
     assert.equal(conclude(examine(snapshotOf(objects), [finds(crash, pendingDb)])).verdicts.length, 2)
+  })
+
+  it('is the trouble of a Pod that is ready for the moment between two crashes', () => {
+    const between = { state: running(1000), last: terminated(137, { ended: 2 * seconds }), restarts: 5 }
+    const object = pod({ name: 'db-0', owner: undefined, labels: { app: 'db' }, containers: [between] })
+    const memory = finding('OutOfMemory', 'StatefulSet/db', { affects: ['Pod/db-0'] })
+    const objects = [...crashing('connect to db:5432 refused'), object]
+    assert.equal(conclude(examine(snapshotOf(objects), [finds(crash, memory)])).verdicts.length, 1)
   })
 
   it('is told by the log where there is no message', () => {
