@@ -12,7 +12,7 @@ import { noJournal, openJournal, type Journal } from '../record/journal.ts'
 import { specOf } from '../record/spec.ts'
 import { planned, undone, verifying } from '../record/status.ts'
 import { look, verify, type Verified } from '../verify.ts'
-import { end, type Attempt } from './ending.ts'
+import { end, recordOrTell, type Attempt } from './ending.ts'
 import { referenceText } from '../../reference-text.ts'
 import { takeBack } from './take-back.ts'
 import { takeSteps, type ReadyStep, type Taken } from './take-steps.ts'
@@ -85,7 +85,7 @@ async function stopped(run: Run, taken: Exclude<Taken, { kind: 'all' }>): Promis
 
 async function verified(run: Run, taken: Taken): Promise<number> {
   const status = verifying(taken.status)
-  await run.journal.write(status)
+  await recordOrTell(run, status)
   const { kind, health } = await waited(run)
   const seen = { ...taken, status }
   if (kind === 'healthy') return end(run, seen, { phase: 'Succeeded', message: health.reason, code: 0, after: health })

@@ -42,7 +42,7 @@ export async function end(attempt: Attempt, { status, done }: DoneSoFar, ending:
   const { phase, message, code, after } = ending
   const health = after === undefined ? {} : { after: { state: after.state, reason: after.reason } }
   const final = finished(status, { phase, message, now: new Date().toISOString(), ...health })
-  await writeEnd(attempt, final)
+  await recordOrTell(attempt, final)
   if (phase !== 'Succeeded') io.say(`${phase}: ${message}`)
   for (const line of waysBack(journal, final, phase === 'Undone' ? [] : done)) io.say(line)
   if (journal.id !== undefined) for (const note of await keepNewest(client, plan.target)) io.say(note)
@@ -50,12 +50,12 @@ export async function end(attempt: Attempt, { status, done }: DoneSoFar, ending:
   return code
 }
 
-/** Everything is done: a record that cannot be ended is told, and no reason to fail. */
-async function writeEnd({ io, journal }: Attempt, final: RemediationStatus): Promise<void> {
+/** Writes down how it goes once everything is done: a record that cannot be written any more is told, and no reason to fail. */
+export async function recordOrTell({ io, journal }: Attempt, status: RemediationStatus): Promise<void> {
   try {
-    await journal.write(final)
+    await journal.write(status)
   } catch (error) {
-    io.say(`warning: the end of it is not recorded: ${error instanceof Error ? error.message : String(error)}`)
+    io.say(`warning: ${status.phase} is not recorded: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

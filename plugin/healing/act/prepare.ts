@@ -45,8 +45,18 @@ async function prepareStep(client: ApiClient, step: PlannedStep): Promise<Prepar
 async function readTarget(client: ApiClient, write: Write): Promise<JsonObject> {
   const subresource = write.verb === 'patch' && write.subresource === 'scale' ? { subresource: 'scale' } : {}
   const result = await getObject(client, write.resource, nameOf(write.of), subresource)
-  if (result.ok) return result.value
-  throw failureError(result.failure, `reading ${referenceKey(write.of)}`)
+  if (!result.ok) throw failureError(result.failure, `reading ${referenceKey(write.of)}`)
+  demandKind(write, result.value)
+  return result.value
+}
+
+/** The type is what a record may say it is; a scale is no object of its own. */
+function demandKind({ of, resource, ...write }: Write, { kind }: JsonObject): void {
+  if (kind === of.kind || (write.verb === 'patch' && write.subresource === 'scale')) return
+  throw new HealError(
+    'not-trusted',
+    `nothing was changed: what ${resource.resource} calls ${of.name} is a ${String(kind)}, not a ${of.kind}`,
+  )
 }
 
 type Patch = Extract<Write, { verb: 'patch' }>

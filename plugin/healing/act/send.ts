@@ -84,7 +84,8 @@ function requestOf(write: SendableWrite, dryRun: boolean): ApiRequest {
     metadata: name,
     deleteOptions: { ...preconditions, ...trying },
   }
-  return { method: 'POST', path: objectPath(write.resource, name, 'eviction'), body, timeout }
+  // In the query too, where webhooks are told from.
+  return { method: 'POST', path: objectPath(write.resource, name, 'eviction'), query, body, timeout }
 }
 
 function patchRequest(
