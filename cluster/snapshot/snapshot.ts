@@ -19,8 +19,11 @@ export interface Snapshot {
   /** One object; `namespace` is left out for kinds without. Absent only where its kind was read there in full. */
   get(resource: ResourceKey, name: string, namespace?: string): Known<JsonObject>
   byUid(uid: string): JsonObject | undefined
-  /** Why a kind was not read, or not in full (completes "pods could not be read: …"); undefined where it was. */
-  unread(resource: ResourceKey): string | undefined
+  /**
+   * Why a kind was not read, or not in full (completes "pods could not be read: …"); undefined where it was. With a namespace: in that
+   * namespace, which may be outside of what was read.
+   */
+  unread(resource: ResourceKey, namespace?: string): string | undefined
 }
 
 /** What came of reading one kind. */
@@ -46,10 +49,14 @@ export interface SnapshotParts {
 export function createSnapshot({ now, namespace, kinds, otherwise = 'not read' }: SnapshotParts): Snapshot {
   const reads = new Map(kinds.map((read) => [read.resource, indexed(read)]))
   let uids: Map<string, JsonObject> | undefined
-  const unread = (resource: ResourceKey): string | undefined => {
+  const unread = (resource: ResourceKey, inNamespace?: string): string | undefined => {
     const read = reads.get(resource)
-    return read === undefined ? otherwise : read.unread
+    if (read === undefined) return otherwise
+    if (read.unread !== undefined || inNamespace === undefined) return read.unread
+    return elsewhere(resource, inNamespace)
   }
+  const elsewhere = (resource: ResourceKey, wanted: string | undefined): string | undefined =>
+    outside(resource, wanted, namespace) ?? uncovered(wanted, reads.get(resource)?.namespaces)
   return {
     now,
     namespace,
@@ -59,8 +66,7 @@ export function createSnapshot({ now, namespace, kinds, otherwise = 'not read' }
     get(resource, name, inNamespace) {
       const found = reads.get(resource)?.byName().get(key(inNamespace, name))
       if (found !== undefined) return { state: 'known', value: found }
-      const covered = reads.get(resource)?.namespaces
-      const reason = unread(resource) ?? outside(resource, inNamespace, namespace) ?? uncovered(inNamespace, covered)
+      const reason = unread(resource) ?? elsewhere(resource, inNamespace)
       return reason === undefined ? { state: 'absent' } : { state: 'unknown', reason }
     },
     byUid(uid) {

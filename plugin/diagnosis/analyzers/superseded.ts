@@ -8,6 +8,8 @@ export function isSuperseded(facts: Facts, pod: PodView): boolean {
   if (pod.phase !== 'Failed') return false
   const owner = outermostUid(facts, pod)
   if (owner === undefined) return false
+  // Pods that were not read may stand in for it.
+  if (areOthersUnread(facts, pod)) return true
   if (isOfCompleteJob(facts, pod)) return true
   const newer = facts
     .podsOf({ metadata: { uid: owner } })
@@ -21,13 +23,20 @@ function isOfCompleteJob({ snapshot }: Facts, pod: PodView): boolean {
   return job?.['kind'] === 'Job' && conditionOf(job, 'Complete')?.status === 'True'
 }
 
-/** The uid of the workload, whose other Pods may stand in for this one; of the nearest that was read. */
+/** Pods of another revision are known by its ReplicaSet alone. */
+function areOthersUnread({ snapshot }: Facts, pod: PodView): boolean {
+  const isOfRevision = controllerOf(pod.object)?.['kind'] === 'ReplicaSet'
+  const needed = isOfRevision ? (['pods', 'replicasets'] as const) : (['pods'] as const)
+  return needed.some((resource) => snapshot.unread(resource, pod.namespace) !== undefined)
+}
+
+/** The uid of the workload, whose other Pods may stand in for this one; it need not have been read itself. */
 function outermostUid({ snapshot }: Facts, pod: PodView): string | undefined {
   let uid = asString(controllerOf(pod.object)?.['uid'])
   for (let depth = 0; uid !== undefined && depth < 8; depth++) {
     const object = snapshot.byUid(uid)
     const above = object === undefined ? undefined : asString(controllerOf(object)?.['uid'])
-    if (above === undefined || snapshot.byUid(above) === undefined) return uid
+    if (above === undefined) return uid
     uid = above
   }
   return uid

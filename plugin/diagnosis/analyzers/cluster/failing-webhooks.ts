@@ -40,7 +40,7 @@ function serverTrouble({ service }: WebhookEntry, facts: Facts): ServerTrouble |
   if (found.state === 'absent') {
     return { words: 'its Service does not exist', evidence: [missingEvidence(service)], because: [service] }
   }
-  if (found.state === 'unknown' || facts.snapshot.unread('pods') !== undefined) return undefined
+  if (found.state === 'unknown' || facts.snapshot.unread('pods', service.namespace) !== undefined) return undefined
   const labels = dig(found.value, 'spec', 'selector')
   if (labels === undefined) return undefined
   const pods = selectedPods(facts, service.namespace ?? '', selectorOf({ matchLabels: labels }) ?? {})

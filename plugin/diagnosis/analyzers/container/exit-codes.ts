@@ -1,6 +1,7 @@
 import { containerTitle, afterStart } from '../container-case.ts'
 import { hasOwnCommand } from '../hidden-values.ts'
 import { endingCommands, endingEvidence, ranFor, restartsAlways, type Ending, type EndingKind } from './ending.ts'
+import { unreadEvents, type Told } from '../pod-finding.ts'
 import { signalOf } from './signals.ts'
 
 /** 126: there is such a file, but it cannot be executed. */
@@ -64,7 +65,7 @@ export const completedButRestarting: EndingKind = (ending) => {
     code: 'CompletedButRestarting',
     cause: `The program of ${lower(containerTitle(ending))} ends without an error${afterText(ending)}, and is started again each time`,
     evidence: endingEvidence(ending),
-    ruledOut: ['not a crash: the exit code is 0', 'not killed: the exit code is that of no signal'],
+    ...ruledOutOf(ending, 'not a crash: the exit code is 0', 'not killed: the exit code is that of no signal'),
     next: ['# work that ends belongs into a Job; a server must stay in the foreground', ...endingCommands(ending)],
   }
 }
@@ -79,9 +80,22 @@ export const crash: EndingKind = (ending) => {
     code: 'ContainerCrash',
     cause: `${containerTitle(ending)} ends with an error (${how} ${String(exitCode)})${afterText(ending)}`,
     evidence: endingEvidence(ending),
-    ruledOut: ['not killed: the program ended itself', 'not the memory limit: the runtime does not say OOMKilled'],
+    ...ruledOutOf(ending, 'not the memory limit: the runtime does not say OOMKilled', notKilled),
     next: endingCommands(ending),
   }
+}
+
+const notKilled = 'not killed: the program ended itself'
+
+/** A program that a probe has stopped may end with any exit code, and only Events tell of that. */
+function ruledOutOf(
+  { facts, container }: Ending,
+  certain: string,
+  unlessProbed: string,
+): Pick<Told, 'ruledOut' | 'unread'> {
+  const isProbed = 'livenessProbe' in container.spec || 'startupProbe' in container.spec
+  const unread = isProbed ? unreadEvents(facts, 'whether a probe made the kubelet stop it') : []
+  return unread.length === 0 ? { ruledOut: [certain, unlessProbed] } : { ruledOut: [certain], unread }
 }
 
 function afterText({ end }: Ending): string {

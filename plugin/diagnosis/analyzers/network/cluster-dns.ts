@@ -16,7 +16,7 @@ export const clusterDns: Analyzer = {
   name: 'cluster-dns',
   reads: ['coreevents', 'services', 'pods', ...templateReads],
   *analyze(facts) {
-    if (facts.snapshot.unread('pods') !== undefined) return
+    if (facts.snapshot.unread('pods', 'kube-system') !== undefined) return
     for (const object of facts.snapshot.inNamespace('services', 'kube-system')) {
       const service = serviceView(object)
       const finding = isClusterDns(service) ? failing(service, facts) : undefined

@@ -20,7 +20,8 @@ export const networkPolicy: Analyzer = {
   reads: ['networkpolicies', 'services', 'pods', 'coreevents'],
   *analyze(facts) {
     const policies = facts.snapshot.list('networkpolicies')
-    if (policies.length === 0 || facts.snapshot.unread('pods') !== undefined) return
+    const isUnread = (['networkpolicies', 'pods'] as const).some((key) => facts.snapshot.unread(key) !== undefined)
+    if (policies.length === 0 || isUnread) return
     const silences = facts.troubledPods().flatMap((pod) => silenceOf(pod, facts) ?? [])
     if (silences.length === 0) return
     const [inbound, outbound] = [isolation(facts, policies, 'Ingress'), isolation(facts, policies, 'Egress')]

@@ -1,3 +1,4 @@
+import type { ResourceKey } from '../../../../cluster/resource.ts'
 import { asArray, dig, digObject, isObject, type JsonObject } from '../../../../policies/json.ts'
 import type { LabelSelector } from '../../../../policies/load/policy.ts'
 import { list } from '../../../../policies/messages/text.ts'
@@ -42,7 +43,7 @@ function isYoung(object: JsonObject, { now }: Facts): boolean {
 }
 
 function bySelector(service: ServiceView, selector: LabelSelector, facts: Facts): Told | undefined {
-  if (facts.snapshot.unread('pods') !== undefined) return undefined
+  if (facts.snapshot.unread('pods', service.namespace) !== undefined) return undefined
   const pods = selectedPods(facts, service.namespace, selector)
   if (pods.length === 0) return withoutPods(service, selector, facts)
   if (pods.some(({ ready }) => ready) || dig(service.object, 'spec', 'publishNotReadyAddresses') === true)
@@ -63,13 +64,19 @@ function bySelector(service: ServiceView, selector: LabelSelector, facts: Facts)
 
 function withoutPods(service: ServiceView, selector: LabelSelector, facts: Facts): Told | undefined {
   const workloads = workloadsSelected(facts, service.namespace, selector)
-  if (workloads.length === 0) return selectsNothing(service, facts)
+  if (workloads.length === 0)
+    // What would make such Pods may be scaled to zero, and not seen.
+    return isUnread(templateReads, service, facts) ? undefined : selectsNothing(service, facts)
   // Scaled to zero is somebody's will, and new Pods may be on their way; only where they are refused there is trouble.
   const refused = workloads.filter(
     (workload) => numberOf(dig(workload, 'spec', 'replicas'), 1) > 0 && isRefused(workload, facts),
   )
   if (refused.length === 0) return undefined
   return withoutReady(service, 'The Pods that it would select are not created', [], refused.map(referenceOf))
+}
+
+function isUnread(resources: readonly ResourceKey[], { namespace }: ServiceView, { snapshot }: Facts): boolean {
+  return resources.some((resource) => snapshot.unread(resource, namespace) !== undefined)
 }
 
 function isRefused(workload: JsonObject, facts: Facts): boolean {
@@ -91,7 +98,6 @@ function selectsNothing({ object, ref, namespace }: ServiceView, facts: Facts): 
   const labels = digObject(object, 'spec', 'selector') ?? {}
   const near = nearMiss(facts, namespace, labels)
   const wanted = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`)
-  const unread = templateReads.filter((resource) => facts.snapshot.unread(resource) !== undefined)
   return {
     code: 'ServiceSelectsNothing',
     cause:
@@ -103,13 +109,13 @@ function selectsNothing({ object, ref, namespace }: ServiceView, facts: Facts): 
       ...(near === undefined ? [] : [valueEvidence(near.workload, 'spec', 'template', 'metadata', 'labels')]),
     ],
     next: [kubectl('get', 'pods', '-n', namespace, '--show-labels'), kubectlOn('edit', ref)],
-    ...(unread.length === 0 ? {} : { unread: [`which Pods were meant: ${list(unread)} were not read`] }),
   }
 }
 
 /** Without a selector somebody else writes its endpoints; a headless one without any is only a name. */
-function byHand({ object, ref, isHeadless }: ServiceView, served: ReadonlySet<string>, facts: Facts): Told | undefined {
-  if (isHeadless || facts.snapshot.unread('endpointslices') !== undefined) return undefined
+function byHand(service: ServiceView, served: ReadonlySet<string>, facts: Facts): Told | undefined {
+  const { object, ref, isHeadless } = service
+  if (isHeadless || isUnread(['endpointslices'], service, facts)) return undefined
   if (served.has(`${ref.namespace ?? ''}/${ref.name}`)) return undefined
   return {
     code: 'ServiceSelectsNothing',

@@ -21,7 +21,7 @@ export function shortage(resource: string): ObjectReference {
 /** Not enough of a resource: the request is beyond every node, or the nodes are full. */
 export function explainShortage(unscheduled: Unscheduled): Explanation {
   const resource = unscheduled.reason.subject
-  const largest = largestNode(unscheduled, resource)
+  const largest = unscheduled.nodes === undefined ? undefined : largestNode(unscheduled, resource)
   const wanted = podRequest(unscheduled.pod.spec, resource)
   const most = parseQuantity(dig(largest, 'status', 'allocatable', resource) ?? '0')
   if (largest !== undefined && most !== undefined && compareQuantities(wanted, most) > 0) {

@@ -43,6 +43,7 @@ function missingClass(facts: Facts, claim: JsonObject): Explanation | undefined 
     root,
     cause: 'The StorageClass does not exist',
     evidence: [missingEvidence(root), valueEvidence(claim, 'spec', 'storageClassName')],
+    ...unreadOf(facts, ['persistentvolumes']),
     next: [kubectlList('get storageclass'), '# create the class, or make the claim anew with one that exists'],
   }
 }
@@ -83,10 +84,19 @@ function unbound(facts: Facts, claim: JsonObject, evidence: Evidence[]): Explana
     cause: sentence(claim, event?.reason),
     evidence,
     next: [kubectlOn('describe', root), kubectlList('get storageclass')],
-    ...(facts.snapshot.unread('coreevents') === undefined
-      ? {}
-      : { unread: ['what its provisioner said: Events were not read'] }),
+    ...unreadOf(facts, ['coreevents', 'storageclasses', 'persistentvolumes']),
   }
+}
+
+const wouldTell = {
+  coreevents: 'what its provisioner said: Events',
+  storageclasses: 'whether its class exists: StorageClasses',
+  persistentvolumes: 'whether there is a volume for it: PersistentVolumes',
+} as const
+
+function unreadOf({ snapshot }: Facts, resources: readonly (keyof typeof wouldTell)[]): Pick<Explanation, 'unread'> {
+  const left = resources.filter((resource) => snapshot.unread(resource) !== undefined)
+  return left.length === 0 ? {} : { unread: left.map((resource) => `${wouldTell[resource]} were not read`) }
 }
 
 function sentence(claim: JsonObject, reason: string | undefined): string {

@@ -27,7 +27,7 @@ import {
   explainVolumeZone,
 } from './explain-volume.ts'
 import type { SchedulingClass } from './scheduling-classes.ts'
-import { parseSchedulingMessage } from './scheduling-message.ts'
+import { parseSchedulingMessage, type SchedulingMessage } from './scheduling-message.ts'
 import { isUnplaced } from './unplaced.ts'
 import { chooseReason, nodesOf, type Explanation, type Unscheduled } from './unscheduled.ts'
 
@@ -87,7 +87,21 @@ function judge(pod: PodView, facts: Facts, text: string): Explanation | undefine
     return explainOther({ ...unscheduled, reason: { class: 'other', text: '', nodes: 0, subject: '' } })
   }
   const explanation = explain[reason.class]({ ...unscheduled, reason })
-  return explanation && { ...explanation, ruledOut: [...(explanation.ruledOut ?? []), ...ruledOut] }
+  if (explanation === undefined) return undefined
+  const unread = [...(explanation.unread ?? []), ...unreadChoice(message, facts)]
+  return {
+    ...explanation,
+    ruledOut: [...(explanation.ruledOut ?? []), ...ruledOut],
+    ...(unread.length === 0 ? {} : { unread }),
+  }
+}
+
+/** Which of several reasons counts depends on the nodes that the Pod is meant for. */
+function unreadChoice({ reasons }: SchedulingMessage, { snapshot }: Facts): string[] {
+  const reason = snapshot.unread('nodes')
+  return reason === undefined || reasons.length < 2
+    ? []
+    : [`which nodes the Pod may go to, and so which reason counts most: Nodes: ${reason}`]
 }
 
 function findingOf(facts: Facts, pod: PodView, said: Evidence, explanation: Explanation): Finding {

@@ -36,13 +36,18 @@ export function chooseReason(
 ): { reason: SchedulingReason | undefined; ruledOut: string[] } {
   const { reserved, selected } = openNodes(facts, pod.spec)
   // That the other nodes do not match is how it should be: a Pod of a DaemonSet is made for one, others ask for a kind that there is.
-  const isMeant = selected > 0 || isPinned(pod.spec)
+  const isMeant = selected > 0 || isPinned(pod.spec) || message.reasons.some(isBeyondSelector)
   const weighed = message.reasons.map((reason) => ({ reason, opens: opens(reason, reserved, isMeant) }))
   const [first] = weighed.toSorted(
     (left, right) => right.opens - left.opens || precedence(left.reason.class) - precedence(right.reason.class),
   )
   const others = weighed.filter((other) => other !== first && !isSameKind(other.reason, first?.reason))
   return { reason: first?.reason, ruledOut: others.map(({ reason, opens: more }) => notThis(reason, more)) }
+}
+
+/** The scheduler looks at cordons, taints and selectors first: a node that fails at something else has passed those. */
+function isBeyondSelector({ class: of }: SchedulingReason): boolean {
+  return ['resource', 'pods', 'host-port', 'topology-spread', 'pod-affinity', 'pod-anti-affinity'].includes(of)
 }
 
 function opens({ class: of, subject, nodes }: SchedulingReason, reserved: number, isMeant: boolean): number {

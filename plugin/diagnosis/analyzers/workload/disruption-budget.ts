@@ -30,10 +30,10 @@ function selectsNothing(budget: JsonObject, facts: Facts): Finding | undefined {
   const { namespace = '' } = root
   const selector = selectorOf(dig(budget, 'spec', 'selector'))
   const isNew = now - (timeOf(dig(budget, 'metadata', 'creationTimestamp')) ?? 0) < creationPatience
-  if (selector === undefined || isNew || snapshot.unread('pods') !== undefined) return undefined
+  if (selector === undefined || isNew || snapshot.unread('pods', namespace) !== undefined) return undefined
   if (selectedPods(facts, namespace, selector).length > 0) return undefined
   // Scaled to zero, or not created: then somebody else says so.
-  if (templateReads.some((resource) => snapshot.unread(resource) !== undefined)) return undefined
+  if (templateReads.some((resource) => snapshot.unread(resource, namespace) !== undefined)) return undefined
   if (workloadsSelected(facts, namespace, selector).length > 0) return undefined
   return {
     code: 'DisruptionBudgetSelectsNothing',

@@ -17,7 +17,8 @@ export const failedJob: Analyzer = {
     for (const job of facts.snapshot.list('jobs')) {
       const failed = conditionOf(job, 'Failed')
       const cronJob = controllerOf(job)?.['uid']
-      if (failed?.status !== 'True' || (cronJob !== undefined && newest.get(cronJob) !== job)) continue
+      if (failed?.status !== 'True') continue
+      if (cronJob !== undefined && (newest.get(cronJob) !== job || isUnread(job, facts))) continue
       yield findingOf(job, failed, facts)
     }
   },
@@ -34,6 +35,11 @@ function newestByCronJob(facts: Facts): Map<unknown, JsonObject> {
     if (before === undefined || createdAt(job) >= createdAt(before)) newest.set(owner, job)
   }
   return newest
+}
+
+/** A later run may be among what was not read. */
+function isUnread(job: JsonObject, { snapshot }: Facts): boolean {
+  return snapshot.unread('jobs', referenceOf(job).namespace) !== undefined
 }
 
 function createdAt(job: JsonObject): number {

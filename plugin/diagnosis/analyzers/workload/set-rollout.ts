@@ -18,6 +18,8 @@ export const setRollout: Analyzer = {
   *analyze(facts) {
     for (const { resource, ready, wanted } of kinds) {
       for (const set of facts.snapshot.list(resource)) {
+        // Its status does not say since when; its Pods do.
+        if (facts.snapshot.unread('pods', referenceOf(set).namespace) !== undefined) continue
         const [has, wants] = [ready(set), wanted(set)]
         if (has >= wants || facts.now - lastMove(set, facts) < rolloutPatience) continue
         const root = referenceOf(set)
@@ -25,7 +27,7 @@ export const setRollout: Analyzer = {
           code: 'RolloutStuck',
           root,
           affects: [root],
-          because: [root],
+          because: [root, ...facts.podsOf(set).flatMap((pod) => (pod.ready ? [] : [pod.ref]))],
           cause: `Only ${String(has)} of the ${String(wants)} Pods that it wants have been ready for ten minutes`,
           evidence: [fieldEvidence(set, 'status', dig(set, 'status'))],
           next: [kubectlOn('rollout status', root), kubectlOn('describe', root)],
