@@ -9,26 +9,36 @@ export interface Explained {
 /**
  * Puts every group that others explain under the root-most of them, chains too: an Ingress by its Service, that by its Pods, those by
  * their node. Groups that only explain each other stand under the first of them. Where several explain one, troubles come before
- * information, what explains more of it before what explains less, then `sorted`'s order.
+ * information, what explains more of it before what explains less, however long its own chain is, then `sorted`'s order.
  */
 export function attachConsequences(sorted: readonly Group[]): Explained[] {
   const explainers = new Map(explainersOf(sorted))
-  const explained = explainedBy(explainers)
+  const all = { explainers, explained: explainedBy(explainers) }
+  const most = strongest(explainers)
   const order = new Map(sorted.map((group, index) => [group, index]))
   const roots = new Map<Group, Group>()
   const under = new Map<Group, Group[]>()
-  const spreadFrom = (starts: readonly Group[]): void => {
+  const spreadFrom = (starts: readonly Group[], links: Links): void => {
     for (const start of starts) {
       roots.set(start, start)
       under.set(start, [])
     }
-    spread(starts, { explainers, explained, order, roots, under })
+    spread(starts, { ...links, order, roots, under })
   }
   const own = sorted.filter((group) => !explainers.has(group))
-  spreadFrom(own.filter(({ severity }) => severity !== 'information'))
-  spreadFrom(own.filter(({ severity }) => severity === 'information'))
+  const strong = { explainers: most, explained: explainedBy(most) }
+  spreadFrom(
+    own.filter(({ severity }) => severity !== 'information'),
+    strong,
+  )
+  spreadFrom(
+    own.filter(({ severity }) => severity === 'information'),
+    strong,
+  )
+  // Where the strongest is in a circle, any other.
+  spread([...roots.keys()], { ...all, order, roots, under })
   // What is left explains itself in circles, or follows from one.
-  for (const group of sorted) if (!roots.has(group)) spreadFrom([firstOfCircle(group, explainers, order)])
+  for (const group of sorted) if (!roots.has(group)) spreadFrom([firstOfCircle(group, explainers, order)], all)
   return sorted.flatMap((group) => {
     const consequences = under.get(group)
     return consequences === undefined ? [] : [{ group, consequences }]
@@ -40,14 +50,29 @@ type Explainers = ReadonlyMap<Group, number>
 
 type Order = ReadonlyMap<Group, number>
 
-interface Spreading {
+interface Links {
   explainers: ReadonlyMap<Group, Explainers>
   explained: ReadonlyMap<Group, readonly Group[]>
+}
+
+interface Spreading extends Links {
   /** The place of each among all. */
   order: Order
   /** The root-most cause of each group, as far as it is found. */
   roots: Map<Group, Group>
   under: ReadonlyMap<Group, Group[]>
+}
+
+/** Of each group the explainers that explain most of it; information only where no trouble explains it. */
+function strongest(explainers: ReadonlyMap<Group, Explainers>): Map<Group, Explainers> {
+  return new Map(
+    [...explainers].map(([group, others]) => {
+      const troubles = [...others].filter(([{ severity }]) => severity !== 'information')
+      const among = troubles.length > 0 ? troubles : [...others]
+      const most = Math.max(...among.map(([, explains]) => explains))
+      return [group, new Map(among.filter(([, explains]) => explains === most))]
+    }),
+  )
 }
 
 /** Step by step from what stands on its own to what it explains, to what that explains … */
@@ -82,7 +107,7 @@ function firstOfCircle(start: Group, explainers: ReadonlyMap<Group, Explainers>,
   return inOrder(circle, order)[0] ?? start
 }
 
-function explainedBy(explainers: ReadonlyMap<Group, Explainers>): Map<Group, Group[]> {
+function explainedBy(explainers: Links['explainers']): Map<Group, Group[]> {
   const explained = new Map<Group, Group[]>()
   for (const [group, others] of explainers) {
     for (const other of others.keys()) {

@@ -152,6 +152,19 @@ const rows: Row[] = [
     ],
   ],
   [
+    'of several explanations the one of more Pods, though it follows from another',
+    [
+      finding('ServiceWithoutReadyPods', 'Service/web', { because: ['Pod/web-a', 'Pod/web-b', 'Pod/web-c'] }),
+      finding('NodeNotReady', 'Node/n', { affects: ['Pod/web-c'] }),
+      finding('ContainerCrash', 'Deployment/web', { affects: ['Pod/web-a', 'Pod/web-b'], because: ['Pod/api-a'] }),
+      finding('OutOfMemory', 'Deployment/api', { affects: ['Pod/api-a'] }),
+    ],
+    [
+      'NodeNotReady Node/n: Deployment/web',
+      'OutOfMemory Deployment/api: Deployment/api, Deployment/web < ContainerCrash Deployment/web < ServiceWithoutReadyPods Service/web',
+    ],
+  ],
+  [
     'what a finding names counts before a workload that stands for a Pod',
     [
       finding('ProgressDeadlineExceeded', 'Deployment/web', { because: ['Deployment/web', 'Pod/web-a'] }),
