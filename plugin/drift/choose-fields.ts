@@ -8,7 +8,7 @@ import { referenceText } from '../reference-text.ts'
  * path where nothing drifted.
  */
 export function chooseFields({ ref, fields }: ComparedObject, paths: readonly string[]): readonly DriftedField[] {
-  if (paths.length === 0) return fields.filter(({ tolerated, kind }) => tolerated === undefined && kind !== 'added')
+  if (paths.length === 0) return driftAlone(fields)
   for (const path of paths) {
     if (fields.some((field) => isBelow(field.path, path))) continue
     const known = fields.map((field) => field.path)
@@ -17,6 +17,26 @@ export function chooseFields({ ref, fields }: ComparedObject, paths: readonly st
     })
   }
   return fields.filter((field) => paths.some((path) => isBelow(field.path, path)))
+}
+
+/**
+ * What drifted, without what nobody declared; but an item that took the place of a declared one belongs to it: in lists whose key is
+ * no name (a port's number, a mount's path) who edits the key makes another item.
+ */
+function driftAlone(fields: readonly DriftedField[]): DriftedField[] {
+  const emptied = new Set(fields.filter(({ kind }) => kind === 'missing').flatMap(listOfNumbers))
+  return fields.filter(
+    (field) =>
+      field.tolerated === undefined &&
+      (field.kind !== 'added' || listOfNumbers(field).some((list) => emptied.has(list))),
+  )
+}
+
+/** The list in which a field is a whole item, by its path; none for other fields and for items that have names. */
+function listOfNumbers({ steps, path }: DriftedField): string[] {
+  const last = steps.at(-1)
+  const isItem = last?.kind === 'key' && last.keys.every(([key]) => key !== 'name')
+  return isItem ? [path.slice(0, path.lastIndexOf('['))] : []
 }
 
 function isBelow(path: string, above: string): boolean {

@@ -32,7 +32,7 @@ export interface AcceptOptions {
 /** Writes live values into the file that declares the object. Resolves to the exit code: 0 done or nothing to do, 1 not agreed to. */
 export async function acceptDrift(io: Streams, connection: Connection, options: AcceptOptions): Promise<number> {
   const { words, documents, namespace } = options
-  const flags = { namespace, 'all-namespaces': false, added: options.fields.length > 0, policies: undefined }
+  const flags = { namespace, 'all-namespaces': false, added: true, policies: undefined }
   const { report } = await compareWithCluster(io, connection, { words, documents, flags })
   const object = onlyObject(report, words.join('/'))
   const fields = object === undefined ? [] : chooseFields(object, options.fields)

@@ -10,7 +10,10 @@ export type AcceptedEdits = { ok: true; edits: readonly Edit[] } | { ok: false; 
 export function acceptedEdits(manifest: JsonObject, fields: readonly DriftedField[]): AcceptedEdits {
   const ordered = fields.find(({ isOrder }) => isOrder === true)
   if (ordered !== undefined) return { ok: false, reason: `the items of ${ordered.path} stand in another order` }
-  return { ok: true, edits: fields.map((field) => editOf(manifest, field)) }
+  const edits = fields.map((field) => editOf(manifest, field))
+  // A list that loses its last item before it gets another is no longer one of the same style.
+  const isRemoval = ({ value }: Edit): boolean => value === undefined
+  return { ok: true, edits: [...edits.filter((edit) => !isRemoval(edit)), ...edits.filter(isRemoval)] }
 }
 
 function editOf(manifest: JsonObject, { steps, live }: DriftedField): Edit {

@@ -34,7 +34,12 @@ export function driftJunit(report: DriftReport): string {
 
 function suite(object: ComparedObject, findings: readonly DriftFinding[]): string {
   const errors = findings.filter(({ isError }) => isError).length
-  const attributes = { name: referenceText(object.ref), tests: findings.length, failures: findings.length - errors, errors }
+  const attributes = {
+    name: referenceText(object.ref),
+    tests: findings.length,
+    failures: findings.length - errors,
+    errors,
+  }
   return `${element('testsuite', attributes, [`\n${findings.map(testCase).join('')}`])}\n`
 }
 

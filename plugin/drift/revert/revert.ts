@@ -33,7 +33,7 @@ export async function revertDrift(
   options: RevertOptions,
 ): Promise<number> {
   const { words, documents, namespace, policies, type } = options
-  const flags = { namespace, 'all-namespaces': false, added: options.fields.length > 0, policies }
+  const flags = { namespace, 'all-namespaces': false, added: true, policies }
   const { report } = await compareWithCluster(io, connection, { words, documents, flags })
   const object = onlyObject(report, words.join('/'))
   const fields = object === undefined ? [] : chooseFields(object, options.fields)
@@ -41,7 +41,10 @@ export async function revertDrift(
     io.out(`${words.join('/')} -n ${namespace}: nothing to do, it is as declared\n`)
     return 0
   }
-  const live = orThrow(await getObject(connection.client, type, nameOf(object.ref)), `reading ${referenceText(object.ref)}`)
+  const live = orThrow(
+    await getObject(connection.client, type, nameOf(object.ref)),
+    `reading ${referenceText(object.ref)}`,
+  )
   const plan = planRevert({ object, fields, type, live })
   if (!isNoPlan(plan)) return carryOut({ io, client: connection.client }, plan, options.carryOut)
   io.say(`${referenceText(object.ref)} was not changed: ${plan.reason}`)

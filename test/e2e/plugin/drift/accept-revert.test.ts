@@ -36,6 +36,15 @@ data:
     world
 ---
 apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {app: web}
+  ports:
+  # plain
+  - port: 80   # public
+---
+apiVersion: v1
 kind: Secret
 metadata: {name: token, namespace: shop}
 stringData:
@@ -58,6 +67,8 @@ describe('kubectl heal drift accept and revert', function () {
   after(() => sandbox.stop())
   beforeEach(async () => {
     cwd = workspace({ 'shop.yaml': web })
+    // Ports that another test left belong to nobody who applies.
+    await sandbox.client('admin')({ method: 'DELETE', path: paths['Service'] ?? '' })
     for (const text of web.split('---\n')) await apply(load(text) as JsonObject)
   })
   afterEach(() => {
@@ -82,6 +93,7 @@ describe('kubectl heal drift accept and revert', function () {
   const paths: Record<string, string> = {
     Deployment: deployment,
     ConfigMap: '/api/v1/namespaces/shop/configmaps/settings',
+    Service: '/api/v1/namespaces/shop/services/web',
     Secret: '/api/v1/namespaces/shop/secrets/token',
   }
   const apply = (object: JsonObject) =>
@@ -117,6 +129,18 @@ describe('kubectl heal drift accept and revert', function () {
       await change('ConfigMap', { data: { mode: null } })
       assert.equal((await run('drift accept cm/settings -n shop -f shop.yaml --yes')).code, 0)
       assert.equal(file(), web.replace('  mode: "fast"\n', ''))
+    })
+
+    it('takes a port that was edited for the port that was declared', async () => {
+      await send(
+        'PATCH',
+        paths['Service'] ?? '',
+        [{ op: 'replace', path: '/spec/ports/0/port', value: 8080 }],
+        'application/json-patch+json',
+      )
+      assert.equal((await run('drift accept svc/web -n shop -f shop.yaml --yes')).code, 0)
+      assert.match(file(), /  ports:\n  # plain\n  - port: 8080\n    protocol: TCP\n    targetPort: 80\n---/)
+      assert.equal((await run('drift -f shop.yaml')).code, 0)
     })
 
     it('writes values of a Secret only where they are named, in plain text where the file has it so', async () => {
@@ -210,6 +234,22 @@ describe('kubectl heal drift accept and revert', function () {
       const undone = await run(`undo ${id} -n shop --yes`)
       assert.equal(undone.code, 0, undone.stderr)
       assert.equal(dig(await live(), 'spec', 'replicas'), 4)
+    })
+
+    it('puts a port back in the place of the one that it became', async () => {
+      await send(
+        'PATCH',
+        paths['Service'] ?? '',
+        [{ op: 'replace', path: '/spec/ports/0/port', value: 8080 }],
+        'application/json-patch+json',
+      )
+      const { code, stderr } = await run('drift revert svc/web -n shop -f shop.yaml --yes --stable-for 0')
+      assert.equal(code, 0, stderr)
+      const service = await send('GET', paths['Service'] ?? '')
+      assert.deepEqual(
+        (dig(service, 'spec', 'ports') as JsonObject[]).map(({ port }) => port),
+        [80],
+      )
     })
 
     it('brings back what was taken away altogether', async () => {
