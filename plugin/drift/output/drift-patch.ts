@@ -1,5 +1,6 @@
 import { groupOf } from '../../../policies/kubernetes/workloads.ts'
 import { oneLine, shellWord } from '../../../policies/messages/text.ts'
+import { asciiJson } from '../../output/ascii-json.ts'
 import type { ObjectReference } from '../../object-reference.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
@@ -53,12 +54,4 @@ function command({ apiVersion = 'v1', kind, namespace, name }: ObjectReference, 
   const type = group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${version}.${group}`
   const where = namespace === undefined ? '' : ` -n ${shellWord(namespace)}`
   return `kubectl patch ${shellWord(`${type}/${name}`)}${where} --type=json -p ${shellWord(asciiJson(operations))}`
-}
-
-/** JSON in characters that no terminal and no shell changes. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -1,7 +1,8 @@
 import { shellWord } from '../../../policies/messages/text.ts'
+import { asciiJson } from '../../output/ascii-json.ts'
+import { referenceText } from '../../reference-text.ts'
 import type { RestoredFrom, Write } from '../plan.ts'
 import { holdsHidden } from './hidden.ts'
-import { referenceText } from '../../reference-text.ts'
 
 /** The commands that take writes back by hand, where nothing remembers them. Hidden values are not printed: then it says so. */
 export function undoCommands(writes: readonly Write[]): string[] {
@@ -14,7 +15,7 @@ function commandOf(write: Write): string {
   if (write.verb === 'restore') return restoring(what, write.from)
   if (write.verb !== 'patch' || holdsHidden(write)) return `# ${what}: it holds values that are not shown`
   const part = write.subresource === undefined ? '' : ` --subresource ${write.subresource}`
-  return `kubectl patch ${what}${part} --type ${write.type} -p ${shellWord(JSON.stringify(write.patch))}`
+  return `kubectl patch ${what}${part} --type ${write.type} -p ${shellWord(asciiJson(write.patch))}`
 }
 
 /** Not `kubectl rollout undo`: to which revision that goes depends on what was done since. */

@@ -1,4 +1,5 @@
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
+import { kubectl } from '../../diagnosis/kubectl-text.ts'
 import { numberOf } from '../../diagnosis/numbers.ts'
 import type { NoPlan } from '../plan.ts'
 import { refused } from '../remedies/outcomes.ts'
@@ -18,7 +19,7 @@ export function guardAutoscaler({ snapshot, target }: Situation, wanted: number)
   return refused(
     `the autoscaler ${name} scales it between ${String(least)} and ${String(most)}, and would scale it back`,
     '# leave it to the autoscaler, or let it scale further:',
-    `kubectl patch hpa ${name} -n ${target.namespace ?? ''} --type merge -p '${raise}'`,
+    kubectl('patch', 'hpa', name, '-n', target.namespace ?? '', '--type', 'merge', '-p', raise),
   )
 }
 

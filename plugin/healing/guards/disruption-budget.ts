@@ -1,6 +1,7 @@
 import { asString, dig, digObject, isObject, type JsonObject } from '../../../policies/json.ts'
 import { selects } from '../../../policies/kubernetes/label-selector.ts'
 import { list } from '../../../policies/messages/text.ts'
+import { kubectl } from '../../diagnosis/kubectl-text.ts'
 import { numberOf } from '../../diagnosis/numbers.ts'
 import type { PodView } from '../../diagnosis/pod-view.ts'
 import type { NoPlan } from '../plan.ts'
@@ -24,15 +25,17 @@ export function guardDisruptionBudget({ snapshot }: Situation, pod: PodView): No
   const name = names[0] ?? ''
   return refused(
     `the PodDisruptionBudget ${name} allows no eviction now (disruptionsAllowed is 0)`,
-    `kubectl get pdb ${name} -n ${pod.namespace}`,
+    kubectl('get', 'pdb', name, '-n', pod.namespace),
     ...(pod.ready
       ? []
       : [
           '# let broken Pods be evicted whatever the budget:',
-          `kubectl patch pdb ${name} -n ${pod.namespace} --type merge -p '{"spec":{"unhealthyPodEvictionPolicy":"AlwaysAllow"}}'`,
+          kubectl('patch', 'pdb', name, '-n', pod.namespace, '--type', 'merge', '-p', alwaysAllow),
         ]),
   )
 }
+
+const alwaysAllow = JSON.stringify({ spec: { unhealthyPodEvictionPolicy: 'AlwaysAllow' } })
 
 function covers(budget: JsonObject, { object }: PodView): boolean {
   const selector = digObject(budget, 'spec', 'selector')

@@ -1,5 +1,6 @@
 import { asArray, asString, dig, digObject, isObject, own, type JsonObject } from '../../../policies/json.ts'
 import { parseQuantity, printQuantity, type Quantity } from '../../../policies/kubernetes/quantity.ts'
+import { kubectl } from '../../diagnosis/kubectl-text.ts'
 import type { NoPlan } from '../plan.ts'
 import { refused } from '../remedies/outcomes.ts'
 import type { Situation } from '../situation.ts'
@@ -45,7 +46,7 @@ export function guardQuota(situation: Situation, template: JsonObject, more: num
     const left = printQuantity(tight.left)
     return refused(
       `the ResourceQuota ${tight.quota} has only ${left} of ${tight.resource} left, and this needs ${printQuantity({ ...tight.left, nano: wanted })} more`,
-      `kubectl describe quota ${tight.quota} -n ${situation.target.namespace ?? ''}`,
+      kubectl('describe', 'quota', tight.quota, '-n', situation.target.namespace ?? ''),
     )
   }
   return undefined

@@ -1,5 +1,6 @@
 import { dig, digObject, type JsonObject } from '../../../policies/json.ts'
 import { count } from '../../../policies/messages/text.ts'
+import { kubectlHeal } from '../../diagnosis/kubectl-text.ts'
 import { guardAutoscaler } from '../guards/autoscaler.ts'
 import { guardGitOps, passiveOwnerNotes } from '../guards/gitops-owner.ts'
 import { guardQuota } from '../guards/quota.ts'
@@ -53,7 +54,7 @@ function guardRoom(situation: Situation): NoPlan | undefined {
   if (first === undefined) return undefined
   return refused(
     `${count(waiting.length, 'Pod')} of it cannot be scheduled already: more would wait too`,
-    `kubectl heal diagnose pod/${first.name} -n ${first.namespace}`,
+    kubectlHeal('diagnose', first.ref),
   )
 }
 
