@@ -1,3 +1,4 @@
+import { list } from '../../policies/messages/text.ts'
 import type { Verdict } from '../diagnosis/verdict.ts'
 import { referenceText } from '../reference-text.ts'
 import type { NoPlan, Plan, RemedyName } from './plan.ts'
@@ -27,6 +28,9 @@ export function askedRemedy(situation: Situation, name: RemedyName): Choice {
   }
 }
 
+/** Of each cause, where there are several. */
+const mostCommands = 3
+
 /** The remedy that the diagnosis asks for: of the worst verdict that any helps against, the first one that is not refused. */
 export function chooseRemedy(situation: Situation): Choice {
   const { verdicts, unread } = situation.diagnosis
@@ -49,7 +53,7 @@ export function chooseRemedy(situation: Situation): Choice {
       last ??= { remedy, outcome, verdict, story }
     }
   }
-  return last ?? { remedy: undefined, outcome: noRemedy(worst), verdict: worst, story }
+  return last ?? { remedy: undefined, outcome: noRemedy(verdicts), verdict: worst, story }
 }
 
 /** Whether a remedy is carried out elsewhere: whether there is a plan shows there. */
@@ -82,6 +86,12 @@ function nothingFound(unread: readonly string[]): Pick<Choice, 'remedy' | 'outco
   return { remedy: undefined, outcome }
 }
 
-function noRemedy({ code, next }: Verdict): NoPlan {
-  return refused(`no remedy helps against ${code}: ${ladders[code].because}`, ...next)
+/** What to do about each cause: the worst one may be the least of this workload's. */
+function noRemedy(verdicts: readonly Verdict[]): NoPlan {
+  const [worst, ...others] = verdicts
+  if (worst !== undefined && others.length === 0)
+    return refused(`no remedy helps against ${worst.code}: ${ladders[worst.code].because}`, ...worst.next)
+  const codes = [...new Set(verdicts.map(({ code }) => code))]
+  const next = verdicts.flatMap((verdict) => verdict.next.slice(0, mostCommands))
+  return refused(`no remedy helps against ${list(codes)}`, ...new Set(next))
 }

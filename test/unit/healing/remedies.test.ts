@@ -307,6 +307,11 @@ describe('the choice of a remedy', () => {
     assert.ok(isNoPlan(outcome))
     assert.match(outcome.reason, /create it/)
   })
+  it('several causes without remedy: all of them are named', () => {
+    const { outcome } = chooseRemedy(situation({ codes: ['NodeNotReady', 'SecretMissing'] }))
+    assert.ok(isNoPlan(outcome))
+    assert.equal(outcome.reason, 'no remedy helps against NodeNotReady and SecretMissing')
+  })
   it('nothing wrong: nothing to do', () => {
     const { outcome } = chooseRemedy(situation({ codes: [] }))
     assert.ok(isNoPlan(outcome) && outcome.outcome === 'nothing-to-do')

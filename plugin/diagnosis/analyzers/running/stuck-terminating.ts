@@ -1,9 +1,10 @@
 import { asArray, asString, dig } from '../../../../policies/json.ts'
 import { count, list } from '../../../../policies/messages/text.ts'
+import type { ObjectReference } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
-import { kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
+import { kubectl, kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { minutes } from '../../time.ts'
 import { durationText } from '../container-case.ts'
@@ -27,22 +28,32 @@ export const stuckTerminating: Analyzer = {
 function stuckTold(facts: Facts, pod: PodView, due: number): Told {
   const seen = fieldEvidence(pod.object, 'metadata.deletionTimestamp', new Date(due).toISOString(), due)
   const [node] = nodeInTrouble(facts, pod)
-  if (node !== undefined) {
-    return {
-      code: 'NodeNotReady',
-      root: node,
-      cause: 'The node is not ready, and Pods on it cannot end: nobody there confirms that they did',
-      evidence: [seen, fieldEvidence(pod.object, 'spec.nodeName', pod.node)],
-      next: [
-        kubectlOn('describe', node),
-        `# only when the node is gone for good: ${kubectlOn('delete', pod.ref, '--grace-period=0', '--force')}`,
-      ],
-    }
-  }
+  if (node !== undefined) return lostTold(facts, pod, node, seen)
   const finalizers = asArray(dig(pod.object, 'metadata', 'finalizers')).flatMap((entry) => asString(entry) ?? [])
   const running = pod.containers.filter((container) => container.running !== undefined).map(({ name }) => name)
   if (finalizers.length > 0 && running.length === 0) return heldTold(facts, pod, finalizers, due, seen)
   return graceTold(facts, pod, running, due, seen)
+}
+
+/** The verdict is told of many workloads: what to do concerns the node, and names none of their Pods. */
+function lostTold({ snapshot }: Facts, pod: PodView, node: ObjectReference, seen: Told['evidence'][number]): Told {
+  const isGone = snapshot.get('nodes', node.name).state === 'absent'
+  const outOfService = 'node.kubernetes.io/out-of-service=nodeshutdown:NoExecute'
+  return {
+    code: 'NodeNotReady',
+    root: node,
+    cause: `The node is ${isGone ? 'gone' : 'not ready'}, and Pods on it cannot end: nobody there confirms that they did`,
+    evidence: [seen, fieldEvidence(pod.object, 'spec.nodeName', pod.node)],
+    next: isGone
+      ? [
+          kubectl('get', 'pods', '-A', '-o', 'wide', '--field-selector', `spec.nodeName=${node.name}`),
+          '# the controller-manager removes them; those that stay: kubectl delete pod NAME -n NAMESPACE --grace-period=0 --force',
+        ]
+      : [
+          kubectlOn('describe', node),
+          `# only when the machine is off for good: its Pods and volumes are given up by ${kubectl('taint', 'node', node.name, outOfService)}`,
+        ],
+  }
 }
 
 function heldTold(

@@ -180,6 +180,13 @@ const stuck: PodClaim[] = [
   ['a node that is gone', 'NodeNotReady Node/node-9', [leaving({ node: 'node-9' })]],
 ]
 
+it('what to do about a node that is lost names none of its Pods, which are of many workloads', () => {
+  const lost = onlyFinding([leaving(), node({ ready: 'Unknown' })]).next
+  const gone = onlyFinding([leaving({ node: 'node-9' })]).next
+  assert.match(lost.join('\n'), /kubectl taint node node-1 node\.kubernetes\.io\/out-of-service/)
+  assert.doesNotMatch([...lost, ...gone].join('\n'), /web-5d9c7b8f6/)
+})
+
 const budget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
