@@ -1,3 +1,4 @@
+import type { ObjectName } from '../cluster/resource.ts'
 import { asString, dig, type JsonObject } from '../policies/json.ts'
 
 /** One object of a cluster by name, whether it exists or not. */
@@ -24,4 +25,9 @@ export function referenceOf(object: JsonObject): ObjectReference {
 /** `Deployment/prod-shop/web`, `Node/node-1`: the name that findings, groups and tests know it by. */
 export function referenceKey({ kind, namespace, name }: ObjectReference): string {
   return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`
+}
+
+/** The names that stand in the path of an object. */
+export function objectName({ namespace, name }: ObjectReference): ObjectName {
+  return { name, ...(namespace === undefined ? {} : { namespace }) }
 }

@@ -5,7 +5,7 @@ import { causeList, causeTable } from '../diagnosis/explain/cause-text.ts'
 import { runDiagnose } from '../diagnosis/run-diagnose.ts'
 import { outputFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
-import { interruptible } from '../healing/act/interrupt.ts'
+import { interruptible } from '../interrupt.ts'
 import { printData } from '../output/data.ts'
 import { fromFlag } from '../snapshot/from-flag.ts'
 

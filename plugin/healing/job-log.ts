@@ -5,9 +5,8 @@ import { resources } from '../../cluster/resource.ts'
 import { failureLine } from '../connect/failure-text.ts'
 import { clusterLogs } from '../diagnosis/logs/cluster-logs.ts'
 import { redactLines } from '../diagnosis/logs/redact.ts'
-import { referenceOf, type ObjectReference } from '../object-reference.ts'
+import { objectName, referenceOf, type ObjectReference } from '../object-reference.ts'
 import type { Streams } from '../streams.ts'
-import { nameOf } from './act/name-of.ts'
 import { referenceText } from '../reference-text.ts'
 
 /** Tells the end of what the Pods of a Job said, without what looks like a secret. */
@@ -32,9 +31,9 @@ export async function tellJobLog(io: Streams, client: ApiClient, job: ObjectRefe
 
 /** Removes a Job with its Pods, where it is still there. */
 export async function removeJob(io: Streams, client: ApiClient, job: ObjectReference): Promise<void> {
-  const found = await getObject(client, resources.jobs, nameOf(job))
+  const found = await getObject(client, resources.jobs, objectName(job))
   if (!found.ok && found.failure.reason === 'NotFound') return
-  const removed = await deleteObject(client, resources.jobs, nameOf(job), { propagation: 'Background' })
+  const removed = await deleteObject(client, resources.jobs, objectName(job), { propagation: 'Background' })
   if (removed.ok || removed.failure.reason === 'NotFound') io.say(`The Job ${job.name} is removed (--keep keeps it).`)
   else io.say(`The Job ${job.name} stays: ${failureLine(removed.failure)}. kubectl delete ${referenceText(job)}`)
 }

@@ -5,13 +5,12 @@ import { pause } from '../../cluster/pause.ts'
 import { resources, type ResourceType } from '../../cluster/resource.ts'
 import { dig, type JsonObject } from '../../policies/json.ts'
 import { failureLine } from '../connect/failure-text.ts'
-import type { ObjectReference } from '../object-reference.ts'
+import { objectName, type ObjectReference } from '../object-reference.ts'
 import type { Tell } from '../output/progress.ts'
-import { nameOf } from './act/name-of.ts'
 import { healthOf, type Health } from './health.ts'
 import { isWell } from './health/health-state.ts'
 import { restartsOf } from './health/pod.ts'
-import { selectorText } from './health/selector-text.ts'
+import { selectorText } from '../../policies/kubernetes/selector-text.ts'
 
 /** One look at the target. */
 export interface Seen {
@@ -39,7 +38,7 @@ const gone: Seen = { health: { state: 'Degraded', reason: 'it was deleted', gave
 
 /** Looks at an object and its Pods once; why not, where it cannot be read. */
 export async function look(client: ApiClient, type: ResourceType, of: ObjectReference): Promise<Seen | string> {
-  const found = await getObject(client, type, nameOf(of))
+  const found = await getObject(client, type, objectName(of))
   if (!found.ok) return found.failure.reason === 'NotFound' ? gone : failureLine(found.failure)
   const pods = await podsOf(client, of, found.value)
   if (typeof pods === 'string') return pods

@@ -3,7 +3,7 @@ import type { ResourceType } from '../../../cluster/resource.ts'
 import type { Connection } from '../../connect/connect.ts'
 import { orThrow } from '../../connect/failure-text.ts'
 import { carryOut, type CarryOutOptions } from '../../healing/carry-out.ts'
-import { nameOf } from '../../healing/act/name-of.ts'
+import { objectName } from '../../object-reference.ts'
 import { referenceText } from '../../reference-text.ts'
 import { isNoPlan } from '../../healing/remedies/outcomes.ts'
 import type { InputDocument } from '../../input/documents.ts'
@@ -42,7 +42,7 @@ export async function revertDrift(
     return 0
   }
   const live = orThrow(
-    await getObject(connection.client, type, nameOf(object.ref)),
+    await getObject(connection.client, type, objectName(object.ref)),
     `reading ${referenceText(object.ref)}`,
   )
   const plan = planRevert({ object, fields, type, live })

@@ -3,11 +3,10 @@ import { getObject } from '../../../cluster/objects.ts'
 import { HealError } from '../../../policies/heal-error.ts'
 import { dig, type JsonObject } from '../../../policies/json.ts'
 import { failureError } from '../../connect/failure-text.ts'
-import { referenceKey } from '../../object-reference.ts'
+import { objectName, referenceKey } from '../../object-reference.ts'
 import type { PlannedStep, Write } from '../plan.ts'
 import { applyJsonPatch, applyMerge } from './apply-patch.ts'
 import { isOperations } from './hidden.ts'
-import { nameOf } from './name-of.ts'
 import { patchBetween } from './patch-between.ts'
 import { restored } from './restore.ts'
 
@@ -44,7 +43,7 @@ async function prepareStep(client: ApiClient, step: PlannedStep): Promise<Prepar
 
 async function readTarget(client: ApiClient, write: Write): Promise<JsonObject> {
   const subresource = write.verb === 'patch' && write.subresource === 'scale' ? { subresource: 'scale' } : {}
-  const result = await getObject(client, write.resource, nameOf(write.of), subresource)
+  const result = await getObject(client, write.resource, objectName(write.of), subresource)
   if (!result.ok) throw failureError(result.failure, `reading ${referenceKey(write.of)}`)
   demandKind(write, result.value)
   return result.value

@@ -1,3 +1,4 @@
+import { objectName } from '../../object-reference.ts'
 import type { ApiClient } from '../../../cluster/api-client.ts'
 import { getObject } from '../../../cluster/objects.ts'
 import { resources } from '../../../cluster/resource.ts'
@@ -8,7 +9,6 @@ import { isControlledBy } from '../../revisions/is-controlled-by.ts'
 import { keptMarks } from '../../revisions/kept-marks.ts'
 import { templateOf } from '../../revisions/revision-template.ts'
 import type { Write } from '../plan.ts'
-import { nameOf } from './name-of.ts'
 
 type Restore = Extract<Write, { verb: 'restore' }>
 
@@ -22,7 +22,7 @@ const types = {
 /** What an object will be once it is restored: the revision, or the kept copy, is read for it. Throws a HealError where it cannot be. */
 export async function restored(client: ApiClient, write: Restore, before: JsonObject): Promise<JsonObject> {
   const { from, of } = write
-  const result = await getObject(client, types[from.kind], nameOf({ ...of, name: from.name }))
+  const result = await getObject(client, types[from.kind], objectName({ ...of, name: from.name }))
   if (!result.ok) throw failureError(result.failure, `reading ${from.kind}/${from.name}, which is to be restored`)
   const source = result.value
   demandTrust(write, source, before)

@@ -1,10 +1,10 @@
+import { objectName } from '../../object-reference.ts'
 import type { ApiClient } from '../../../cluster/api-client.ts'
 import type { ApiFailure, ApiRequest, ApiResult } from '../../../cluster/api-result.ts'
 import { getObject } from '../../../cluster/objects.ts'
 import { listPath, objectPath } from '../../../cluster/resource.ts'
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
 import { isOperations } from './hidden.ts'
-import { nameOf } from './name-of.ts'
 import { isApplied, type SendableWrite } from './prepare.ts'
 import { takesAway } from './takes-away.ts'
 
@@ -42,7 +42,7 @@ function isAmbiguous({ reason, status }: ApiFailure): boolean {
 }
 
 async function wasDone(client: ApiClient, write: SendableWrite): Promise<boolean | undefined> {
-  const found = await getObject(client, write.resource, nameOf(write.of), subresourceOf(write))
+  const found = await getObject(client, write.resource, objectName(write.of), subresourceOf(write))
   if (!found.ok) {
     if (found.failure.reason !== 'NotFound') return undefined
     return write.verb === 'delete' || write.verb === 'evict' ? true : write.verb === 'create' ? false : undefined
@@ -62,7 +62,7 @@ function subresourceOf(write: SendableWrite): { subresource?: string } {
 
 function requestOf(write: SendableWrite, dryRun: boolean): ApiRequest {
   const query = { fieldManager: 'kubectl-heal', ...(dryRun ? { dryRun: 'All' } : {}) }
-  const name = nameOf(write.of)
+  const name = objectName(write.of)
   if (write.verb === 'create') {
     const path = listPath(write.resource, write.resource.namespaced ? write.of.namespace : undefined)
     return { method: 'POST', path, query, body: write.object, timeout }
@@ -93,7 +93,7 @@ function patchRequest(
   query: Readonly<Record<string, string>>,
 ): ApiRequest {
   const { patch, resourceVersion } = write
-  const path = objectPath(write.resource, nameOf(write.of), write.subresource)
+  const path = objectPath(write.resource, objectName(write.of), write.subresource)
   if (isOperations(patch)) {
     const version = { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion }
     const body = resourceVersion === undefined ? patch : [version, ...patch]

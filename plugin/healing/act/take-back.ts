@@ -1,10 +1,10 @@
+import { objectName } from '../../object-reference.ts'
 import type { ApiClient } from '../../../cluster/api-client.ts'
 import { getObject } from '../../../cluster/objects.ts'
 import type { JsonObject } from '../../../policies/json.ts'
 import { failureLine, orThrow } from '../../connect/failure-text.ts'
 import { referenceText } from '../../reference-text.ts'
 import type { Write } from '../plan.ts'
-import { nameOf } from './name-of.ts'
 import { patchBetween } from './patch-between.ts'
 import { prepare, type SendableWrite } from './prepare.ts'
 import { asItWas } from './restore.ts'
@@ -40,6 +40,6 @@ async function backTo(
   { resource, of }: Extract<Write, { verb: 'restore' }>,
   before: JsonObject,
 ): Promise<SendableWrite> {
-  const live = orThrow(await getObject(client, resource, nameOf(of)), `reading ${referenceText(of)}`)
+  const live = orThrow(await getObject(client, resource, objectName(of)), `reading ${referenceText(of)}`)
   return { verb: 'patch', resource, of, type: 'json', patch: patchBetween(live, asItWas(live, before)) }
 }

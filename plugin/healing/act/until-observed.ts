@@ -1,8 +1,8 @@
+import { objectName } from '../../object-reference.ts'
 import type { ApiClient } from '../../../cluster/api-client.ts'
 import { getObject } from '../../../cluster/objects.ts'
 import { pause } from '../../../cluster/pause.ts'
 import { dig, type JsonObject } from '../../../policies/json.ts'
-import { nameOf } from './name-of.ts'
 import type { SendableWrite } from './prepare.ts'
 
 /** What a step changed, as the API server answered it. */
@@ -23,7 +23,7 @@ export async function untilObserved(client: ApiClient, { write, object }: Change
   const generation = Number(dig(object, 'metadata', 'generation') ?? 0)
   const end = performance.now() + patience
   while (!signal.aborted && performance.now() < end) {
-    const found = await getObject(client, write.resource, nameOf(write.of))
+    const found = await getObject(client, write.resource, objectName(write.of))
     const observed = found.ok ? dig(found.value, 'status', 'observedGeneration') : undefined
     if (found.ok && (observed === undefined || Number(observed) >= generation)) return
     await pause(between, signal)

@@ -1,3 +1,4 @@
+import { objectName } from '../../object-reference.ts'
 import type { ApiClient } from '../../../cluster/api-client.ts'
 import { isNotServed } from '../../../cluster/failure.ts'
 import { getObject, mergePatch } from '../../../cluster/objects.ts'
@@ -10,7 +11,6 @@ import type { Streams } from '../../streams.ts'
 import { didYouMean } from '../../suggest.ts'
 import { currentRevision } from '../act/current-revision.ts'
 import { holdsHidden } from '../act/hidden.ts'
-import { nameOf } from '../act/name-of.ts'
 import { patchBetween } from '../act/patch-between.ts'
 import { prepare, type PreparedStep } from '../act/prepare.ts'
 import { carryOut, type CarryOutOptions } from '../carry-out.ts'
@@ -87,7 +87,7 @@ async function whatChanged(client: ApiClient, { status, created }: Remediation):
   const changes = await Promise.all(
     status.undo.map(async (write) => {
       const part = write.verb === 'patch' && write.subresource === 'scale' ? { subresource: 'scale' } : {}
-      const live = await getObject(client, write.resource, nameOf(write.of), part)
+      const live = await getObject(client, write.resource, objectName(write.of), part)
       return live.ok ? changedSince(write, live.value, since) : []
     }),
   )

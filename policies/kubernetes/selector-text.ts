@@ -1,4 +1,4 @@
-import { asArray, asString, dig, digObject, isObject } from '../../../policies/json.ts'
+import { asArray, asString, dig, digObject, isObject } from '../json.ts'
 
 /** A selector as a list takes it: `app=web,tier in (a,b)`; undefined for none, and for one that selects everything. */
 export function selectorText(selector: unknown): string | undefined {
