@@ -82,5 +82,5 @@ async function locks(context: DriftContext, live: JsonObject, fields: readonly F
   if (set === undefined) return () => undefined
   const ref = referenceOf(live)
   const namespace = await context.source.namespace(ref.namespace ?? '')
-  return locksOf(set, { ref, live, fields, namespace, now: context.source.now })
+  return locksOf(set, { ref, live, fields, namespace, now: context.source.now() })
 }

@@ -42,16 +42,17 @@ export async function compareWithCluster(
   { words, flags, documents }: ClusterComparison,
 ): Promise<Ran> {
   const targets = await typesOf(client, words, io)
-  const source = clusterSource(client, Date.now)
+  const source = clusterSource(client)
   const policies = once(() =>
     flags.policies === undefined
       ? policiesOfCluster(client, (line) => {
           io.say(line)
         })
-      : ownPolicies(io, flags.policies, source.now),
+      : ownPolicies(io, flags.policies, source.now()),
   )
   const namespace = namespaceFrom(flags.namespace) ?? ofContext
-  return { report: await compareAll(io, source, { flags, documents, targets, policies, namespace }), now: source.now }
+  const report = await compareAll(io, source, { flags, documents, targets, policies, namespace })
+  return { report, now: source.now() }
 }
 
 /** What is compared, all questions answered. */

@@ -19,7 +19,7 @@ export async function confirmed(
   const result = await source.dryRun(manifest, asString(asObject(live['metadata'])?.['namespace']) ?? '')
   if (!result.ok) {
     const kind = asString(manifest['kind']) ?? ''
-    note(`dry run of ${kind}`, `note: no dry run of ${kind}, compared by schema defaults: ${clip(result.reason, 300)}`)
+    note(`dry run of ${kind}`, `no dry run of ${kind}, compared by schema defaults: ${clip(result.reason, 300)}`)
     return found
   }
   const [stored, now] = [normalise(result.object), normalise(live)]

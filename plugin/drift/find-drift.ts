@@ -10,7 +10,7 @@ import type { DriftContext } from './context.ts'
 import type { ComparedObject } from './drift.ts'
 import { compareFiles } from './from-files.ts'
 import { compareMarks } from './from-marks.ts'
-import type { LiveSource, Scope } from './read/live-source.ts'
+import type { LiveSource, Scope, UnreadKind } from './read/live-source.ts'
 import { reportOf, type DriftReport } from './report.ts'
 import { groupKindOf, isBuiltIn, schemasWith } from './schema/schema-of.ts'
 
@@ -34,6 +34,7 @@ export interface DriftOptions {
 /** Compares what is declared with what is there. Throws a HealError where nothing could be asked. */
 export async function findDrift(source: LiveSource, options: DriftOptions): Promise<DriftReport> {
   const { documents, scopes } = options
+  const notes: string[] = []
   const scalers = await source.autoscalers(namespacesOf(options))
   const custom = [
     ...new Set((documents ?? []).filter(({ object }) => !isBuiltIn(object)).map(({ object }) => groupKindOf(object))),
@@ -44,13 +45,11 @@ export async function findDrift(source: LiveSource, options: DriftOptions): Prom
     autoscalerOf: autoscalersOf(scalers.objects),
     added: options.added,
     policies: options.policies,
-    note: noteOnce(options.say),
+    note: noteOnce((line) => {
+      notes.push(line)
+      options.say(`note: ${line}`)
+    }),
   }
-  for (const { resource, reason } of scalers.unread)
-    context.note(
-      resource,
-      `note: ${resource} could not be read, so replicas are compared as if nothing scaled them: ${reason}`,
-    )
   let report = reportOf([], {})
   await options.progress.step('comparing', async (tell) => {
     const onProgress = (done: number): void => {
@@ -65,7 +64,15 @@ export async function findDrift(source: LiveSource, options: DriftOptions): Prom
     return `${count(comparedCount(report), 'object')} compared`
   })
   if (isEmpty(report)) options.say(`note: nothing to compare in ${placeText(scopes)}`)
-  return { ...report, objects: await withUsernames(context, report.objects) }
+  noteAutoscalers(context, report, scalers.unread)
+  return { ...report, objects: await withUsernames(context, report.objects), notes }
+}
+
+/** Told only where it matters: an autoscaler that was not seen may want the replicas that are there. */
+function noteAutoscalers({ note }: DriftContext, { objects }: DriftReport, unread: readonly UnreadKind[]): void {
+  if (!objects.some(({ fields }) => fields.some(({ path }) => path === 'spec.replicas'))) return
+  for (const { resource, reason } of unread)
+    note(resource, `${resource} could not be read, so replicas are compared as if nothing scaled them: ${reason}`)
 }
 
 function isEmpty({ objects, summary, unread }: DriftReport): boolean {
@@ -122,7 +129,7 @@ async function withUsernames(
   const namespaces = [...new Set(drifted.flatMap(({ ref }) => ref.namespace ?? []))]
   const { objects: events, unread } = await context.source.admissionEvents(namespaces)
   for (const { resource, reason } of unread)
-    context.note(resource, `note: ${resource} could not be read, so users are not told, only field managers: ${reason}`)
+    context.note(resource, `${resource} could not be read, so users are not told, only field managers: ${reason}`)
   return withSeenChanges(
     objects,
     events.flatMap((event) => seenChange(event) ?? []),

@@ -23,6 +23,8 @@ export interface DriftReport {
   summary: DriftSummary
   /** Kinds that could not be read: drift of theirs is not known. */
   unread: readonly UnreadKind[]
+  /** What else was not known, and what was done instead: no dry run, no autoscalers, no Events. */
+  notes: readonly string[]
 }
 
 /** A report of objects; `same` and `undeclared` count those that are not among them. */
@@ -41,7 +43,12 @@ export function reportOf(
     fields: objects.flatMap(({ fields }) => fields.filter(({ tolerated }) => tolerated === undefined)).length,
     undeclared,
   }
-  return { objects: objects.filter(({ state, fields }) => state !== 'same' || fields.length > 0), summary, unread }
+  return {
+    objects: objects.filter(({ state, fields }) => state !== 'same' || fields.length > 0),
+    summary,
+    unread,
+    notes: [],
+  }
 }
 
 /** 1 where anything drifted, is missing or extra; 2 where something could not be read or compared; else 0. */

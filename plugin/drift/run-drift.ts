@@ -70,7 +70,7 @@ async function offline(io: Streams, words: readonly string[], flags: DriftFlags,
     return { apiVersion: apiVersionOf(type), kind: type.kind, ...(name === undefined ? {} : { name }) }
   })
   const policies = once(() =>
-    flags.policies === undefined ? Promise.resolve(undefined) : ownPolicies(io, flags.policies, source.now),
+    flags.policies === undefined ? Promise.resolve(undefined) : ownPolicies(io, flags.policies, source.now()),
   )
   // A directory is read as a whole, unless one namespace is asked for; manifests need one to go to.
   const everywhere = documents === undefined && flags.namespace === undefined
@@ -78,6 +78,6 @@ async function offline(io: Streams, words: readonly string[], flags: DriftFlags,
   const all = { ...flags, 'all-namespaces': flags['all-namespaces'] || everywhere }
   return {
     report: await compareAll(io, source, { flags: all, documents, targets, policies, namespace }),
-    now: source.now,
+    now: source.now(),
   }
 }

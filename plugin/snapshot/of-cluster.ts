@@ -9,9 +9,9 @@ import { HealError } from '../../policies/heal-error.ts'
 import { asString, dig } from '../../policies/json.ts'
 import { count } from '../../policies/messages/text.ts'
 import { orThrow } from '../connect/failure-text.ts'
+import { serverNow } from '../connect/server-now.ts'
 import type { Progress } from '../output/progress.ts'
 import { didYouMean } from '../suggest.ts'
-import { collectGarbage } from './collect-garbage.ts'
 import { projectForDiagnosis } from './project.ts'
 
 /** What is read of a cluster. */
@@ -32,14 +32,12 @@ export interface ClusterSnapshotOptions {
 export async function snapshotOfCluster(client: ApiClient, options: ClusterSnapshotOptions): Promise<Snapshot> {
   const now = (): number => options.now ?? serverNow(client)
   const { namespace, signal } = options
-  const tidy = collectGarbage()
   let snapshot: Snapshot | undefined
   await options.progress.step('reading the cluster', async (tell) => {
     const read = await readSnapshot(client, {
       ...{ resources: options.resources, namespace, now, project: projectForDiagnosis(now) },
       ...(signal === undefined ? {} : { signal }),
       onProgress: ({ objects, kinds, of }) => {
-        tidy(objects)
         tell(`${count(objects, 'object')}, ${String(kinds)} of ${count(of, 'kind')}`)
       },
     })
@@ -49,14 +47,9 @@ export async function snapshotOfCluster(client: ApiClient, options: ClusterSnaps
     return `read ${count(objects, 'object')} of ${count(options.resources.length, 'kind')}`
   })
   if (snapshot === undefined) throw new HealError('cluster-unreachable', 'nothing was read')
-  if (namespace !== undefined && isEmpty(snapshot, options.resources, namespace)) await checkNamespace(client, namespace)
+  if (namespace !== undefined && isEmpty(snapshot, options.resources, namespace))
+    await checkNamespace(client, namespace)
   return snapshot
-}
-
-/** The time as the API server has it: ages are told by its clock, not by one that may be wrong. */
-function serverNow(client: ApiClient): number {
-  const heard = client.clock?.()
-  return heard === undefined ? Date.now() : heard.serverTime + (Date.now() - heard.at)
 }
 
 /** Any object in a namespace shows that it exists, so that it need not be asked for. */

@@ -74,7 +74,10 @@ function ingressRule(rule: JsonObject): JsonObject {
   const http = digObject(rule, 'http')
   if (http === undefined) return rule
   const paths = asArray(http['paths']).filter(isObject)
-  const converted = paths.map((path) => ({ ...path, backend: ingressBackend(digObject(path, 'backend') ?? {}) }))
+  const converted = paths.map((path) => {
+    // What v1beta1 defaults and v1 demands; before 1.18 there was no such field.
+    return { pathType: 'ImplementationSpecific', ...path, backend: ingressBackend(digObject(path, 'backend') ?? {}) }
+  })
   return { ...rule, http: { ...http, paths: converted } }
 }
 

@@ -29,13 +29,14 @@ function concerned({ root, affected, pods, consequences }: Verdict): string[] {
   return [root, ...affected, ...pods, ...consequences.map(({ object }) => object)].map(referenceKey)
 }
 
-function without({ now, namespace, list, unread }: Snapshot, left: ResourceKey): Snapshot {
+function without(snapshot: Snapshot, left: ResourceKey): Snapshot {
   const read = kinds.filter((resource) => resource !== left)
   return createSnapshot({
-    ...{ now, namespace },
+    now: snapshot.now,
+    namespace: snapshot.namespace,
     kinds: read.map((resource) => {
-      const reason = unread(resource)
-      return { resource, objects: list(resource), ...(reason === undefined ? {} : { unread: reason }) }
+      const reason = snapshot.unread(resource)
+      return { resource, objects: snapshot.list(resource), ...(reason === undefined ? {} : { unread: reason }) }
     }),
   })
 }

@@ -3,13 +3,14 @@ import type { DriftReport } from '../report.ts'
 import { visible } from './show.ts'
 
 /** What `-o json` and `-o yaml` print: a stable format, described in docs/drift.md. Hidden values stay hidden. */
-export function driftData({ objects, summary, unread }: DriftReport): object {
+export function driftData({ objects, summary, unread, notes }: DriftReport): object {
   return {
     apiVersion: 'kubectl-heal.io/v1alpha1',
     kind: 'DriftReport',
     summary,
     objects: objects.map(objectData),
     unread,
+    notes,
   }
 }
 

@@ -7,6 +7,7 @@ import { resources, type ResourceType } from '../../../cluster/resource.ts'
 import { digObject, type JsonObject } from '../../../policies/json.ts'
 import { absent, known, unknown, type Known } from '../../../policies/known.ts'
 import { failureError, failureLine } from '../../connect/failure-text.ts'
+import { serverNow } from '../../connect/server-now.ts'
 import { admissionReasons } from '../cause/admission-events.ts'
 import { definedKind } from '../schema/schema-of.ts'
 import { clusterTypes, type TypeOf } from './cluster-types.ts'
@@ -22,15 +23,15 @@ const mostNamespaces = 8
 const mostEvents = 20_000
 
 /**
- * Live objects of a cluster. Where the API server is away or does not know who asks, a HealError is thrown; where it goes away after it
- * has answered, what it has not told is unread.
+ * Live objects of a cluster, at the time of its clock. Where the API server is away or does not know who asks, a HealError is thrown; where
+ * it goes away after it has answered, what it has not told is unread.
  */
-export function clusterSource(connected: ApiClient, now: () => number): LiveSource {
+export function clusterSource(connected: ApiClient): LiveSource {
   const client = remembering(connected)
   const typeOf = clusterTypes(client)
   const namespaces = new Map<string, Promise<Known<JsonObject>>>()
   return {
-    now: now(),
+    now: () => serverNow(client),
     find: (wanted) => find(client, typeOf, wanted),
     each: (scope, visit) => scan(client, typeOf, scope, visit),
     autoscalers: (names) => readAll(client, resources.horizontalpodautoscalers, names, {}),

@@ -10,7 +10,7 @@ import { groupNow, inPresentVersion } from '../../snapshot/old-versions.ts'
 import { seenChange } from '../cause/admission-events.ts'
 import { definedKind } from '../schema/schema-of.ts'
 import { hasLabels } from '../targets.ts'
-import type { LiveSource, Located, Scope, Wanted } from './live-source.ts'
+import type { LiveSource, Located, Scope, UnreadKind, Wanted } from './live-source.ts'
 
 /** The objects of a directory by group, kind, namespace and name, and which kinds it speaks of. */
 interface Recorded {
@@ -30,25 +30,42 @@ const inNamespaces = new Map(
 export async function directorySource(path: string, now: number | undefined): Promise<LiveSource> {
   const { objects, kinds } = await record(path)
   const all = [...objects.values()]
-  const none = { unread: [] }
+  const clock = now ?? all.reduce((newest, object) => Math.max(newest, newestTime(object)), 0)
   return {
-    now: now ?? Math.max(0, ...all.map((object) => newestTime(object))),
+    now: () => clock,
     find: (wanted) => Promise.resolve(find({ objects, kinds }, wanted)),
     each: async (scope, visit) => {
       await visit(all.filter((object) => isIn(scope, object)))
-      return []
+      return (scope.kinds ?? []).filter((typed) => !kinds.has(groupKind(typed))).map(notThere)
     },
-    autoscalers: () =>
-      Promise.resolve({
-        objects: all.filter((object) => kindNow(object) === 'autoscaling/HorizontalPodAutoscaler'),
-        ...none,
-      }),
+    autoscalers: () => {
+      const found = all.filter((object) => kindNow(object) === autoscaler)
+      return Promise.resolve({ objects: found, unread: kinds.has(autoscaler) ? [] : [notThere(autoscaler)] })
+    },
     definitions: (wanted) =>
       Promise.resolve(all.filter((object) => isDefinition(object) && wanted.includes(definedKind(object)))),
-    admissionEvents: () =>
-      Promise.resolve({ objects: all.filter((object) => seenChange(object) !== undefined), ...none }),
+    admissionEvents: () => {
+      const isRecorded = events.some((kind) => kinds.has(kind))
+      const objects = all.filter((object) => seenChange(object) !== undefined)
+      return Promise.resolve({ objects, unread: isRecorded ? [] : [notThere('/Event')] })
+    },
     namespace: (name) => Promise.resolve(namespaceIn({ objects, kinds }, name)),
   }
+}
+
+const autoscaler = 'autoscaling/HorizontalPodAutoscaler'
+const events = ['/Event', 'events.k8s.io/Event']
+
+/** A kind, typed in any way, of which nothing is there. */
+function notThere(typed: string): UnreadKind {
+  const kind = typed.slice(typed.lastIndexOf('/') + 1)
+  return { resource: kind, reason: `the directory has no ${kind} at all` }
+}
+
+/** `apps/v1/Deployment` as kinds are counted: without a version, in the group that has it now. */
+function groupKind(typed: string): string {
+  const slash = typed.lastIndexOf('/')
+  return kindNow({ apiVersion: typed.slice(0, slash), kind: typed.slice(slash + 1) })
 }
 
 function isDefinition(object: JsonObject): boolean {
@@ -89,11 +106,10 @@ function find({ objects, kinds }: Recorded, wanted: Wanted): Located {
 }
 
 function isIn({ namespace, kinds, name, selector }: Scope, object: JsonObject): boolean {
-  const typed = `${asString(object['apiVersion']) ?? ''}/${asString(object['kind']) ?? ''}`
   if (namespace !== undefined && dig(object, 'metadata', 'namespace') !== namespace) return false
   if (name !== undefined && dig(object, 'metadata', 'name') !== name) return false
   if (selector !== undefined && !hasLabels(object, selector)) return false
-  return kinds?.includes(typed) ?? true
+  return kinds?.map(groupKind).includes(kindNow(object)) ?? true
 }
 
 function namespaceIn({ objects, kinds }: Recorded, name: string): Known<JsonObject> {

@@ -42,8 +42,8 @@ export interface Scope {
 
 /** Where live objects come from: a cluster, or a directory. Nothing is kept of what was gone through. */
 export interface LiveSource {
-  /** milliseconds since the epoch */
-  readonly now: number
+  /** milliseconds since the epoch: its own clock, by which ages are told */
+  now: () => number
   find(wanted: Wanted): Promise<Located>
   /** Goes through objects, some at a time, and tells which kinds it could not read. */
   each(scope: Scope, visit: (objects: readonly JsonObject[]) => Promise<void>): Promise<UnreadKind[]>

@@ -19,7 +19,7 @@ describe('drift: reading a cluster', () => {
   it('goes through every kind, and leaves out on the server what controllers make', async () => {
     const client = cluster()
     const seen: unknown[] = []
-    const unread = await clusterSource(client, () => 0).each({ namespace: 'shop' }, (objects) => {
+    const unread = await clusterSource(client).each({ namespace: 'shop' }, (objects) => {
       seen.push(...objects)
       return Promise.resolve()
     })
@@ -33,7 +33,7 @@ describe('drift: reading a cluster', () => {
   it('a kind that may not be read is told, and the others are read', async () => {
     const client = cluster()
     client.before = ({ path }) => (path.endsWith('/services') ? 'Forbidden' : undefined)
-    const unread = await clusterSource(client, () => 0).each({ namespace: 'shop' }, () => Promise.resolve())
+    const unread = await clusterSource(client).each({ namespace: 'shop' }, () => Promise.resolve())
     assert.deepEqual(
       unread.map(({ resource }) => resource),
       ['services'],
@@ -43,16 +43,16 @@ describe('drift: reading a cluster', () => {
   it('an API server that goes away in the middle leaves the rest unread', async () => {
     const client = cluster()
     client.before = () => (client.requests.length > 6 ? 'Unreachable' : undefined)
-    const unread = await clusterSource(client, () => 0).each({ namespace: 'shop' }, () => Promise.resolve())
+    const unread = await clusterSource(client).each({ namespace: 'shop' }, () => Promise.resolve())
     assert.equal(unread.length, scannedTypes.length - 6)
   })
 
   it('one that was never there is an error', async () => {
     const client = cluster()
     client.before = () => 'Unreachable'
-    await assert.rejects(clusterSource(client, () => 0).find(wanted), { code: 'cluster-unreachable' })
+    await assert.rejects(clusterSource(client).find(wanted), { code: 'cluster-unreachable' })
     await assert.rejects(
-      clusterSource(client, () => 0).each({ namespace: undefined }, () => Promise.resolve()),
+      clusterSource(client).each({ namespace: undefined }, () => Promise.resolve()),
       {
         code: 'cluster-unreachable',
       },
@@ -62,6 +62,6 @@ describe('drift: reading a cluster', () => {
   it('an object that may not be read is unread', async () => {
     const client = cluster()
     client.before = () => 'Forbidden'
-    assert.equal((await clusterSource(client, () => 0).find(wanted)).state, 'unread')
+    assert.equal((await clusterSource(client).find(wanted)).state, 'unread')
   })
 })

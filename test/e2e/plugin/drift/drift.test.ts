@@ -192,6 +192,77 @@ describe('kubectl heal drift, in the sandbox', function () {
       assert.equal(code, 1)
       assert.match(stdout, /spec\.replicas +2 +3/)
     })
+    it('an autoscaler that nobody recorded may want the replicas, which is told, in JSON too', async () => {
+      const { code, stdout, stderr } = await against(JSON.stringify(web(3)), '-f deploy -o json')
+      assert.equal(code, 1)
+      const note = /HorizontalPodAutoscaler could not be read, so replicas are compared as if nothing scaled them: /
+      assert.match(stderr, note)
+      assert.match((JSON.parse(stdout) as { notes: string[] }).notes.join('\n'), note)
+      const none = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscalerList', items: [] }
+      const sure = await against(`${JSON.stringify(web(3))}\n${JSON.stringify(none)}`, '-f deploy')
+      assert.doesNotMatch(sure.stderr, note)
+    })
+    it('a type of which nothing is recorded is unread, and not without the object', async () => {
+      const { code, stderr } = await against(JSON.stringify(settings({})), 'deployment/web')
+      assert.equal(code, 2)
+      assert.match(stderr, /error: Deployment could not be read: the directory has no Deployment at all/)
+    })
+    it('a type that was recorded in an old version is found', async () => {
+      const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(web(2)) }
+      const old = { ...web(3), apiVersion: 'extensions/v1beta1', metadata: { ...web(3).metadata, annotations } }
+      const { code, stdout, stderr } = await against(JSON.stringify(old), 'deployment/web -n shop')
+      assert.equal(code, 1, stderr)
+      assert.match(stdout, /spec\.replicas +2 +3/)
+    })
+    it('old versions, YAML and a single file', async () => {
+      const directory = workspace({
+        'all.yaml': `apiVersion: batch/v1beta1
+kind: CronJob
+metadata: {name: report, namespace: shop}
+spec: {schedule: "0 * * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}}}
+---
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata: {name: web, namespace: shop}
+spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
+---
+apiVersion: autoscaling/v2beta2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: shop}
+spec: {maxReplicas: 9, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+---
+apiVersion: extensions/v1beta1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {rules: [{http: {paths: [{path: /, backend: {serviceName: web, servicePort: 80}}]}}]}
+`,
+        'now.yaml': `apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report, namespace: shop}
+spec: {schedule: "0 0 * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web, namespace: shop}
+spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: shop}
+spec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {rules: [{http: {paths: [{path: /, pathType: ImplementationSpecific, backend: {service: {name: web, port: {number: 80}}}}]}}]}
+`,
+      })
+      const { stdout, stderr } = await drift(`-f ${directory}/now.yaml --from ${directory}/all.yaml`)
+      removeWorkspace(directory)
+      assert.match(stdout, /cronjob\.batch\/report.* spec\.schedule|cronjob\/report.*spec\.schedule/, stderr)
+      assert.match(stdout, /spec\.maxReplicas +5 +9/)
+      assert.match(stdout, /2 objects drifted in 2 fields; 2 objects as declared/)
+    })
     it('asks no cluster', async () => {
       const directory = workspace({ 'live.json': JSON.stringify(web(2)) })
       const { code, stderr } = await heal(['drift', '-f', 'deploy', '--from', directory], {
