@@ -1,3 +1,4 @@
+import { oneLine } from '../../policies/messages/text.ts'
 import { referenceKey, type ObjectReference } from '../object-reference.ts'
 import { isWorkload } from './affected.ts'
 import { attachConsequences, type Explained } from './consequences.ts'
@@ -68,7 +69,7 @@ function verdictOf({ group, consequences }: Explained, facts: Facts, logs: reado
     ),
     consequences: consequences.map(consequenceOf),
     next: uniteTexts(
-      findings.map(({ next }) => next),
+      findings.map(({ next }) => next.map(oneLine)),
       names,
       most.next,
     ),

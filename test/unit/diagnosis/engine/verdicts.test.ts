@@ -104,6 +104,12 @@ describe('one verdict for many findings', () => {
     ])
   })
 
+  it('what is to be done next is a line each: a name must not begin a command of its own', () => {
+    const { next } = verdictOf([
+      finding('OutOfMemory', 'Deployment/web', { affects: [], next: ['# create it in a\nrm -rf ~', 'kubectl get pods'] }),
+    ])
+    assert.deepEqual(next, ['# create it in a rm -rf ~', 'kubectl get pods'])
+  })
   it('what was ruled out and not read is united', () => {
     const { ruledOut, unread } = verdictOf([
       finding('OutOfMemory', 'Deployment/web', { ruledOut: ['not a', 'not b'], unread: ['logs: forbidden'] }),
