@@ -4,11 +4,12 @@ import { HealError } from '../../../policies/heal-error.ts'
 import { clusterFlags, contextNamespaceFlag, yesFlag } from '../../connect/cluster-flags.ts'
 import { connect } from '../../connect/connect.ts'
 import { acceptDrift } from '../../drift/accept/accept.ts'
+import { oneManifest } from '../../drift/one-manifest.ts'
 import { readDeclared } from '../../drift/declared-documents.ts'
-import { filenameFlag, recursiveFlag } from '../../flags.ts'
+import { filenameFlag, kustomizeFlag, recursiveFlag } from '../../flags.ts'
 import { HealCommand } from '../../heal-command.ts'
 import { namespaceFrom } from '../../names.ts'
-import { namedObject } from '../../target/named-object.ts'
+import { resolveObject } from '../../target/resolve-object.ts'
 
 /** `kubectl heal drift accept` */
 export class DriftAccept extends HealCommand {
@@ -30,6 +31,7 @@ Exit codes: 0 written, or nothing to do; 1 you said no; 2 an error.`
   static override flags = {
     filename: filenameFlag,
     recursive: recursiveFlag,
+    kustomize: kustomizeFlag,
     namespace: contextNamespaceFlag,
     field: Flags.string({
       multiple: true,
@@ -48,16 +50,19 @@ Exit codes: 0 written, or nothing to do; 1 you said no; 2 an error.`
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(DriftAccept)
-    const { type, name } = namedObject(args['TYPE/NAME'])
+    refuseBuilt(flags.kustomize)
+    const words = args['TYPE/NAME']
     const documents = await readDeclared(flags)
     if (documents === undefined)
       throw new HealError('usage', 'no file is named to write to', { hint: 'Name the manifests with -f' })
     const connection = await connect(flags)
     try {
+      const named = await resolveObject(connection.client, words)
+      const namespace = namespaceFrom(flags.namespace)
       return await acceptDrift(this.io, connection, {
-        words: [`${type.kind.toLowerCase()}/${name}`],
-        namespace: namespaceFrom(flags.namespace) ?? connection.namespace,
-        documents,
+        words,
+        namespace: namespace ?? connection.namespace,
+        documents: oneManifest(documents, named, namespace),
         fields: flags.field ?? [],
         yes: flags.yes,
         dryRun: flags['dry-run'] === 'client',
@@ -66,4 +71,12 @@ Exit codes: 0 written, or nothing to do; 1 you said no; 2 an error.`
       connection.close()
     }
   }
+}
+
+/** What kustomize builds stands in no file of its own. */
+function refuseBuilt(kustomizations: readonly string[] | undefined): void {
+  if (kustomizations === undefined) return
+  throw new HealError('usage', 'what kustomize builds is written nowhere, so nothing live can be written there', {
+    hint: 'Name the file of the base or the patch that declares the field with -f, or change it by hand',
+  })
 }

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { clusterFlags, contextNamespaceFlag, dryRunFlag, yesFlag } from '../../connect/cluster-flags.ts'
 import { connect } from '../../connect/connect.ts'
+import { oneManifest } from '../../drift/one-manifest.ts'
 import { readDeclared } from '../../drift/declared-documents.ts'
 import { revertDrift } from '../../drift/revert/revert.ts'
 import { durationFlag } from '../../duration-flag.ts'
@@ -9,7 +10,7 @@ import { filenameFlag, kustomizeFlag, objectFormatFlag, policiesFlag, recursiveF
 import { HealCommand } from '../../heal-command.ts'
 import { recordFlag, stableForFlag, waitingFlag } from '../../healing/flags.ts'
 import { namespaceFrom } from '../../names.ts'
-import { namedObject } from '../../target/named-object.ts'
+import { resolveObject } from '../../target/resolve-object.ts'
 
 /** `kubectl heal drift revert` */
 export class DriftRevert extends HealCommand {
@@ -52,7 +53,7 @@ Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or i
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(DriftRevert)
-    const { type, name } = namedObject(args['TYPE/NAME'])
+    const words = args['TYPE/NAME']
     const carryOut = {
       yes: flags.yes,
       dryRun: flags['dry-run'],
@@ -67,11 +68,13 @@ Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or i
     const documents = await readDeclared(flags)
     const connection = await connect(flags)
     try {
+      const named = await resolveObject(connection.client, words)
+      const namespace = namespaceFrom(flags.namespace)
       return await revertDrift(this.io, connection, {
-        words: [`${type.kind.toLowerCase()}/${name}`],
-        type,
-        namespace: namespaceFrom(flags.namespace) ?? connection.namespace,
-        documents,
+        words,
+        type: named.type,
+        namespace: namespace ?? connection.namespace,
+        documents: documents && oneManifest(documents, named, namespace),
         policies: flags.policies,
         fields: flags.field ?? [],
         carryOut,

@@ -18,8 +18,7 @@ export interface RevertSituation {
 /** One step: the declared values, by a patch that the API server refuses where somebody changed them meanwhile. */
 export function planRevert({ object, fields, type, live }: RevertSituation): Plan | NoPlan {
   const known = fields.filter(isKnown)
-  if (known.length === 0)
-    return { outcome: 'refused', reason: 'what was declared is not known', next: ['# name the manifests with -f'] }
+  if (known.length === 0) return whyNone(fields)
   const after = known.reduce<JsonObject>(
     (state, { steps, desired }) => withValue(state, { steps, value: desired }),
     live,
@@ -40,12 +39,20 @@ export function planRevert({ object, fields, type, live }: RevertSituation): Pla
   }
 }
 
-/** Whether the declared value is known as such: of a list in another order only the names are. */
-function isKnown({ kind, isOrder }: DriftedField): boolean {
-  return kind !== 'taken-over' && isOrder !== true
+/** Whether the declared value can be put back: of a list in another order only the names are known, and an autoscaler keeps its own. */
+function isKnown({ kind, isOrder, tolerated }: DriftedField): boolean {
+  return kind !== 'taken-over' && isOrder !== true && tolerated === undefined
 }
 
-function noteOf({ path, isOrder }: DriftedField): string {
+function whyNone(fields: readonly DriftedField[]): NoPlan {
+  const tolerated = fields.find((field) => field.tolerated !== undefined)
+  return tolerated === undefined
+    ? { outcome: 'refused', reason: 'what was declared is not known', next: ['# name the manifests with -f'] }
+    : { outcome: 'refused', reason: noteOf(tolerated), next: [] }
+}
+
+function noteOf({ path, isOrder, tolerated }: DriftedField): string {
+  if (tolerated !== undefined) return `${path} stays as it is: it is ${tolerated}, which would set it again`
   const why = isOrder === true ? 'its items stand in another order' : 'what was declared is not known'
   return `${path} stays as it is: ${why}; apply its manifest again`
 }

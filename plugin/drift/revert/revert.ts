@@ -1,15 +1,16 @@
+import { objectName } from '../../object-reference.ts'
 import { getObject } from '../../../cluster/objects.ts'
 import type { ResourceType } from '../../../cluster/resource.ts'
 import type { Connection } from '../../connect/connect.ts'
 import { orThrow } from '../../connect/failure-text.ts'
 import { carryOut, type CarryOutOptions } from '../../healing/carry-out.ts'
-import { objectName } from '../../object-reference.ts'
 import { referenceText } from '../../reference-text.ts'
 import { isNoPlan } from '../../healing/remedies/outcomes.ts'
 import type { InputDocument } from '../../input/documents.ts'
 import type { Streams } from '../../streams.ts'
 import { chooseFields } from '../choose-fields.ts'
 import { compareWithCluster } from '../compare-with-cluster.ts'
+import type { DriftedField } from '../drift.ts'
 import { onlyObject } from '../only-object.ts'
 import { planRevert } from './plan-revert.ts'
 
@@ -46,8 +47,16 @@ export async function revertDrift(
     `reading ${referenceText(object.ref)}`,
   )
   const plan = planRevert({ object, fields, type, live })
-  if (!isNoPlan(plan)) return carryOut({ io, client: connection.client }, plan, options.carryOut)
+  if (!isNoPlan(plan)) return carryOut({ io, client: connection.client }, plan, howToVerify(options.carryOut, fields))
   io.say(`${referenceText(object.ref)} was not changed: ${plan.reason}`)
   for (const line of plan.next) io.say(line)
   return 1
+}
+
+/** What is paused as it was declared is never healthy, and not to be waited for. */
+function howToVerify(carryOut: CarryOutOptions, fields: readonly DriftedField[]): CarryOutOptions {
+  const rests = fields.some(
+    ({ path, desired }) => (path === 'spec.paused' || path === 'spec.suspend') && desired === true,
+  )
+  return rests ? { ...carryOut, verify: false } : carryOut
 }
