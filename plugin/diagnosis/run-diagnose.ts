@@ -3,12 +3,10 @@ import { list, oneLine } from '../../policies/messages/text.ts'
 import type { SnapshotFlags } from '../snapshot/snapshot-from.ts'
 import type { Streams } from '../streams.ts'
 import { analyzers } from './analyzers/analyzers.ts'
-import { conclude } from './conclude.ts'
-import { examine, readsOf, type Examination } from './examine.ts'
+import { concludeWithLogs } from './conclude-with-logs.ts'
+import { examine, readsOf } from './examine.ts'
 import { checkTarget } from './find-target.ts'
 import { labelSelectorFrom } from './label-requirements.ts'
-import type { LogSource } from './logs/log-source.ts'
-import { readLogs, withUnreadLogs } from './logs/read-logs.ts'
 import { widthFor } from './print/layout.ts'
 import { printDiagnosis, type DiagnosisFormat } from './print/print-diagnosis.ts'
 import { scopeOf } from './print/scope.ts'
@@ -65,7 +63,7 @@ async function readAndTell(
       const chosen = target === undefined ? diagnosis : aboutTarget(diagnosis, target, examination.facts)
       return selector === undefined ? chosen : selectLabels(chosen, selector, snapshot)
     }
-    const diagnosis = await withLogs(examination, about, flags.logs ? taken.logs : undefined)
+    const diagnosis = await concludeWithLogs(examination, about, flags.logs ? taken.logs : undefined)
     signal.throwIfAborted()
     for (const note of notesOf(diagnosis, target, snapshot)) io.say(note)
     const scope = scopeOf(target, examination.facts, readsOf(analyzers).length - unreadKinds(diagnosis))
@@ -75,18 +73,6 @@ async function readAndTell(
   } finally {
     taken.close()
   }
-}
-
-/** Concludes, and where logs of what crashed can be read, once more with them: they may name what a crash follows from. */
-async function withLogs(
-  examination: Examination,
-  about: (diagnosis: Diagnosis) => Diagnosis,
-  logs: LogSource | undefined,
-): Promise<Diagnosis> {
-  const first = about(conclude(examination))
-  if (logs === undefined) return first
-  const { tails, unread } = await readLogs(first, examination.facts.snapshot, logs)
-  return withUnreadLogs(tails.length === 0 ? first : about(conclude(examination, tails)), unread)
 }
 
 function notesOf(diagnosis: Diagnosis, target: DiagnosisTarget | undefined, snapshot: Snapshot): string[] {

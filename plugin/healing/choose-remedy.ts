@@ -1,5 +1,8 @@
 import { list } from '../../policies/messages/text.ts'
+import { isWorkload } from '../diagnosis/affected.ts'
+import { kindToResource } from '../diagnosis/kinds.ts'
 import type { Verdict } from '../diagnosis/verdict.ts'
+import { referenceKey, type ObjectReference } from '../object-reference.ts'
 import { referenceText } from '../reference-text.ts'
 import type { NoPlan, Plan, RemedyName } from './plan.ts'
 import { handOvers } from './hand-over.ts'
@@ -19,11 +22,13 @@ export interface Choice {
 
 /** The plan of the remedy that was asked for. */
 export function askedRemedy(situation: Situation, name: RemedyName): Choice {
-  const verdict = situation.diagnosis.verdicts.find(({ code }) => ladders[code].remedies.includes(name))
+  const { verdicts } = situation.diagnosis
+  const answered = verdicts.filter(({ code }) => ladders[code].remedies.includes(name))
+  const verdict = answered.find((each) => otherWorkload(situation, each) === undefined)
   return {
     remedy: name,
     outcome: planOf(situation, name),
-    verdict: verdict ?? situation.diagnosis.verdicts[0],
+    verdict: verdict ?? verdicts[0],
     story: [],
   }
 }
@@ -31,7 +36,10 @@ export function askedRemedy(situation: Situation, name: RemedyName): Choice {
 /** Of each cause, where there are several. */
 const mostCommands = 3
 
-/** The remedy that the diagnosis asks for: of the worst verdict that any helps against, the first one that is not refused. */
+/**
+ * The remedy that the diagnosis asks for: of the worst verdict that any helps against, the first one that is not refused. A cause that
+ * lies in another workload is healed there.
+ */
 export function chooseRemedy(situation: Situation): Choice {
   const { verdicts, unread } = situation.diagnosis
   const [worst] = verdicts
@@ -42,6 +50,13 @@ export function chooseRemedy(situation: Situation): Choice {
   for (const verdict of verdicts) {
     const { remedies: names, because } = ladders[verdict.code]
     story.push(`${verdict.code}: ${verdict.cause}`)
+    const other = otherWorkload(situation, verdict)
+    if (other !== undefined) {
+      const outcome = refused(`the cause lies in ${referenceText(other)}`, `kubectl heal fix ${referenceText(other)}`)
+      story.push(`  ${outcome.reason}`)
+      last ??= { remedy: undefined, outcome, verdict, story }
+      continue
+    }
     if (names.length === 0) story.push(`  no remedy helps: ${because}`)
     for (const remedy of names) {
       const outcome = planOf(situation, remedy)
@@ -54,6 +69,15 @@ export function chooseRemedy(situation: Situation): Choice {
     }
   }
   return last ?? { remedy: undefined, outcome: noRemedy(verdicts), verdict: worst, story }
+}
+
+/** The workload that a cause lies in, where that is another one: what heals it is no remedy of this one. */
+function otherWorkload({ facts, workload }: Situation, { root }: Verdict): ObjectReference | undefined {
+  if (!isWorkload(root)) return undefined
+  const resource = kindToResource(root)
+  const object = resource === undefined ? undefined : facts.snapshot.get(resource, root.name, root.namespace)
+  const other = object?.state === 'known' ? facts.workloadOf(object.value) : root
+  return referenceKey(other) === referenceKey(facts.workloadOf(workload)) ? undefined : other
 }
 
 /** Whether a remedy is carried out elsewhere: whether there is a plan shows there. */

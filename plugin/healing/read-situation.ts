@@ -10,8 +10,9 @@ import type { Policy } from '../../policies/load/policy.ts'
 import { clusterPolicies } from '../connect/cluster-policies.ts'
 import { failureLine, orThrow } from '../connect/failure-text.ts'
 import { analyzers } from '../diagnosis/analyzers/analyzers.ts'
-import { conclude } from '../diagnosis/conclude.ts'
+import { concludeWithLogs } from '../diagnosis/conclude-with-logs.ts'
 import { examine, readsOf } from '../diagnosis/examine.ts'
+import { clusterLogs } from '../diagnosis/logs/cluster-logs.ts'
 import { aboutTarget } from '../diagnosis/target.ts'
 import { referenceOf } from '../object-reference.ts'
 import { isCovered } from '../override/choose-policy.ts'
@@ -61,7 +62,7 @@ export async function readSituation(
     workload,
     snapshot,
     facts,
-    diagnosis: aboutTarget(conclude(examination), target, facts),
+    diagnosis: await concludeWithLogs(examination, (all) => aboutTarget(all, target, facts), clusterLogs(client)),
     policies: await coveringPolicies(client, workload, namespace),
     wish,
   }

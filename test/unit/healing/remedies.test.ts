@@ -307,6 +307,12 @@ describe('the choice of a remedy', () => {
     assert.ok(isNoPlan(outcome))
     assert.match(outcome.reason, /create it/)
   })
+  it('a cause that lies in another workload is healed there', () => {
+    const { remedy, outcome } = chooseRemedy(situation({ codes: ['OutOfMemory', 'ContainerCrash'], root: 'db' }))
+    assert.ok(remedy === undefined && isNoPlan(outcome))
+    assert.equal(outcome.reason, 'the cause lies in deployment/db -n shop')
+    assert.deepEqual(outcome.next, ['kubectl heal fix deployment/db -n shop'])
+  })
   it('several causes without remedy: all of them are named', () => {
     const { outcome } = chooseRemedy(situation({ codes: ['NodeNotReady', 'SecretMissing'] }))
     assert.ok(isNoPlan(outcome))

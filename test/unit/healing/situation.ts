@@ -19,6 +19,8 @@ export interface Parts {
   others?: Partial<Record<ResourceKey, readonly JsonObject[]>>
   unread?: readonly ResourceKey[]
   codes?: readonly Verdict['code'][]
+  /** The Deployment that the causes lie in, `web` by default. */
+  root?: string
   policies?: Known<readonly Policy[]>
   wish?: Wish
 }
@@ -66,8 +68,14 @@ export function pod(status: JsonObject = {}, metadata: JsonObject = {}): JsonObj
   }
 }
 
-const verdict = (code: Verdict['code']): Verdict => ({
-  ...{ code, severity: 'critical', root: { kind: 'Deployment', name: 'web' }, rootExists: true, cause: code },
+const verdict = (code: Verdict['code'], name: string): Verdict => ({
+  ...{
+    code,
+    severity: 'critical',
+    root: { kind: 'Deployment', namespace: 'shop', name },
+    rootExists: true,
+    cause: code,
+  },
   ...{ also: [], affected: [], workloads: [], pods: [], evidence: [], moreEvidence: 0, ruledOut: [], unread: [] },
   ...{ consequences: [], next: [], logs: [] },
 })
@@ -85,7 +93,7 @@ export function situation(parts: Parts = {}): Situation {
   return {
     ...{ target: referenceOf(workload), type: resources.deployments, workload, snapshot, wish },
     facts: createFacts(snapshot),
-    diagnosis: { now, verdicts: codes.map(verdict), information: [], unread: [] },
+    diagnosis: { now, verdicts: codes.map((code) => verdict(code, parts.root ?? 'web')), information: [], unread: [] },
     policies: parts.policies ?? { state: 'absent' },
   }
 }
