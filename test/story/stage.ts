@@ -6,7 +6,7 @@ import type { ApiRequest, ApiResponse } from '../sandbox/client.ts'
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { shippedSets, startAdmissionServer, type AdmissionServer } from './admission-server.ts'
 import { deployment, hpa, namespace, namespaceObject, paths } from './example.ts'
-import { startNodes, type Nodes } from './nodes.ts'
+import { startNodes, type Nodes } from '../support/start-nodes.ts'
 import { shop, shopPaths, webYaml } from './shop.ts'
 import { webhookConfigurations } from './webhooks.ts'
 

@@ -5,7 +5,7 @@ import { startWatchdog } from '../cluster/processes/watchdog.ts'
 import { startKubelet, type Kubelet } from '../kubelet/kubelet.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
-/** The nodes of the story, and what their containers do. */
+/** The nodes of a sandbox, and what their containers do. */
 export interface Nodes {
   kubelet: Kubelet
   stop(): Promise<void>
@@ -18,7 +18,7 @@ export async function startNodes(sandbox: Sandbox): Promise<Nodes> {
   let pods = 0
   const kubelet = await startKubelet({
     ...{ server: sandbox.url, ca: sandbox.ca, folder, watchdog, nodes: 3 },
-    // Waiting is short, so that the story is; the messages tell a real kubelet's times.
+    // Waiting is short; the messages tell a real kubelet's times.
     backOff: { first: 250, last: 60_000 },
     identify: (user, groups) => sandbox.clientCertificate(user, groups),
     nodeAddress: () => '127.0.0.1',
