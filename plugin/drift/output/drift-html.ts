@@ -1,3 +1,4 @@
+import { oneLine } from '../../../policies/messages/text.ts'
 import { escapeXml } from '../../output/xml.ts'
 import { placeOf } from '../../output/place.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
@@ -36,7 +37,7 @@ function section(object: ComparedObject): string {
   const { ref, state, reason, file, line } = object
   const where = file === undefined ? '' : ` <small>${text(placeOf({ file, line: line ?? null }))}</small>`
   const tag = state === 'drifted' ? '' : ` <span class="tag">${text(state)}</span>`
-  const why = reason === undefined ? '' : `<p>${text(reason)}</p>\n`
+  const why = reason === undefined ? '' : `<p>${text(oneLine(reason))}</p>\n`
   const fields = object.fields.filter(({ tolerated }) => tolerated === undefined)
   return `<section>\n<h2><code>${text(referenceText(ref))}</code>${tag}${where}</h2>\n${why}${fields.length === 0 ? '' : table(fields)}</section>\n`
 }
@@ -51,7 +52,7 @@ function row(field: DriftedField): string {
   const when = cause.time === undefined ? '' : new Date(cause.time).toISOString().slice(0, 19).replace('T', ' ')
   const lock = lockedBy === undefined ? '' : `${lockedBy.policy}/${lockedBy.rule}`
   const cells = [
-    `<td><code>${text(path)}</code></td>`,
+    `<td><code>${text(oneLine(path))}</code></td>`,
     `<td class="declared"><code>${text(shortValue(field, 'desired', 2000))}</code></td>`,
     `<td class="live"><code>${text(shortValue(field, 'live', 2000))}</code></td>`,
     ...[whoText(cause), when, lock].map((cell) => `<td>${text(cell)}</td>`),

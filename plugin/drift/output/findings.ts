@@ -1,7 +1,8 @@
+import { oneLine } from '../../../policies/messages/text.ts'
+import { referenceText } from '../../reference-text.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
 import type { DriftReport } from '../report.ts'
 import { shortValue, whoText } from './show.ts'
-import { referenceText } from '../../reference-text.ts'
 
 /** One thing to report to a machine that counts findings: a field, or a whole object. */
 export interface DriftFinding {
@@ -26,7 +27,8 @@ export function findingsOf({ objects }: DriftReport): DriftFinding[] {
 
 function fieldFinding(object: ComparedObject, field: DriftedField): DriftFinding[] {
   if (field.tolerated !== undefined) return []
-  const { path, kind, cause, lockedBy } = field
+  const { kind, cause, lockedBy } = field
+  const path = oneLine(field.path)
   const lock = lockedBy === undefined ? '' : `, locked by ${lockedBy.policy}/${lockedBy.rule}`
   const message = `${path} is ${shortValue(field, 'live')}, declared is ${shortValue(field, 'desired')}; by ${whoText(cause)}${lock}`
   return [{ object, rule: kind, path, message, isLocked: lockedBy !== undefined, isError: false }]
@@ -36,5 +38,5 @@ function objectFinding(object: ComparedObject): DriftFinding {
   const { state, reason, ref } = object
   const isError = state === 'unread' || state === 'not-comparable'
   const message = `${referenceText(ref)} is ${state === 'extra' ? 'there without being declared' : state}${reason === undefined ? '' : `: ${reason}`}`
-  return { object, rule: `${state}-object`, path: undefined, message, isLocked: false, isError }
+  return { object, rule: `${state}-object`, path: undefined, message: oneLine(message), isLocked: false, isError }
 }

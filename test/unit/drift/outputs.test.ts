@@ -32,7 +32,13 @@ describe('drift: outputs', () => {
       assert.equal(text.includes(secret), format === 'patch', text)
     })
     it(`${format}: control characters of a value reach no terminal`, () => {
-      const text = print(format, drifted([field({ desired: 'a\u001b[31m\u202e', live: 'b\u0007' })]))
+      const path = 'spec.a\u202e[name="\u001b"]'
+      const reason = 'gone\u001b\u202e'
+      const text = print(
+        format,
+        drifted([field({ path, desired: 'a\u001b[31m\u202e', live: 'b\u0007' })]),
+        drifted([], { state: 'unread', reason }),
+      )
       assert.ok(!text.includes('\u001b') && !text.includes('\u0007'), text)
       // Data is for machines: it keeps every character that its format can carry.
       if (format !== 'json' && format !== 'yaml') assert.ok(!text.includes('\u202e'), text)
