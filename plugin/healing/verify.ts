@@ -72,8 +72,10 @@ export async function verify(
   let health: Health = before
   for (;;) {
     const seen = await lookOnce()
-    if (typeof seen === 'string') tell(seen)
-    else {
+    if (typeof seen === 'string') {
+      health = { state: 'Progressing', reason: `it could not be looked at any more: ${seen}` }
+      tell(seen)
+    } else {
       health = seen.health
       if (!isWell(health)) since = undefined
       else if (since?.restarts !== seen.restarts) since = { time: now(), restarts: seen.restarts }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
+import { execFile } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { at } from '../../cluster/at.ts'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
 import { heal, root, type Finished } from '../plugin/support/run.ts'
+import { removeWorkspace, workspace } from '../plugin/support/workspace.ts'
 
 const policy = {
   apiVersion: 'kubectl-heal.io/v1alpha1',
@@ -12,9 +15,13 @@ const policy = {
   metadata: { name: 'prevent-drift' },
   spec: {
     match: { namespaces: ['prod-*'] },
+    managers: { serviceAccounts: ['argocd/*'] },
     action: 'Enforce',
     overrides: { maxDuration: '1h' },
-    rules: [{ name: 'lock-replicas', replicaLock: {} }],
+    rules: [
+      { name: 'lock-replicas', replicaLock: {} },
+      { name: 'lock-env', envLock: {} },
+    ],
   },
 }
 const labels = { app: 'web' }
@@ -25,6 +32,12 @@ const web = {
     selector: { matchLabels: labels },
     template: { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'web:1' }] } },
   },
+}
+const declared = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  ...web,
+  metadata: { name: 'web', namespace: 'prod-shop' },
 }
 const deployment = '/apis/apps/v1/namespaces/prod-shop/deployments/web'
 
@@ -49,7 +62,7 @@ describe('kubectl heal fix with the admission server at work', function () {
   })
   after(() => started?.stop())
 
-  async function run(user: 'admin' | 'on-call', ...args: string[]): Promise<Finished> {
+  async function run(user: 'admin' | 'on-call' | 'developer', ...args: string[]): Promise<Finished> {
     return heal([...args, '--kubeconfig', await plane.kubeconfig(user)])
   }
   const scaleUp = (...more: string[]): Promise<Finished> =>
@@ -84,5 +97,36 @@ describe('kubectl heal fix with the admission server at work', function () {
     const undone = await run('on-call', 'undo', id, '-n', 'prod-shop', '--yes')
     assert.equal(undone.code, 0, undone.stderr)
     assert.equal(await replicas(), 1)
+  })
+
+  it('tells what a rollback would be denied for, never a value, and changes nothing', async () => {
+    const containers = [{ name: 'web', env: [{ name: 'TOKEN', value: 's3cret-new' }] }]
+    const patch = JSON.stringify({ spec: { template: { spec: { containers } } } })
+    await promisify(execFile)(plane.kubectl, [
+      ...['--kubeconfig', await plane.kubeconfig('gitops'), '-n', 'prod-shop'],
+      ...['patch', 'deployment/web', '--patch', patch],
+    ])
+    const { code, stdout, stderr } = await run(
+      ...(['on-call', 'rollback', 'deployment/web', '-n', 'prod-shop', '--to-revision', '1', '--yes'] as const),
+    )
+    assert.equal(code, 1, stderr)
+    assert.match(stderr, /lock-env/)
+    assert.match(stderr, /kubectl heal override grant deployment\/web/)
+    assert.match(stderr, /Nothing was changed\./)
+    assert.doesNotMatch(stdout + stderr, /s3cret/)
+    assert.match(JSON.stringify(await plane.api.demand('GET', deployment)), /s3cret-new/)
+  })
+  it('tells what a revert would be denied for: the lock holds for it too', async () => {
+    const folder = workspace({ 'web.json': JSON.stringify({ ...declared, spec: { ...web.spec, replicas: 3 } }) })
+    try {
+      const line = ['drift', 'revert', 'deployment/web', '-n', 'prod-shop', '-f', join(folder, 'web.json'), '--yes']
+      const { code, stderr } = await run('developer', ...line)
+      assert.equal(code, 1, stderr)
+      assert.match(stderr, /lock-replicas/)
+      assert.match(stderr, /kubectl heal override grant deployment\/web/)
+      assert.equal(await replicas(), 1)
+    } finally {
+      removeWorkspace(folder)
+    }
   })
 })

@@ -73,6 +73,14 @@ describe('verifying that a workload is well', () => {
       assert.deepEqual([outcome.kind, count], [kind, after])
     })
   }
+  it('what cannot be looked at is not told as it was seen last', async () => {
+    let time = 0
+    const looks: (Seen | string)[] = [seen(ill), 'cut off']
+    const watching = { tell: () => undefined, signal: new AbortController().signal, now: () => (time += 1) }
+    const look = (): Promise<Seen | string> => Promise.resolve(looks.shift() ?? 'cut off')
+    const { kind, health } = await verify(look, ill, { timeout: 5, stableFor: 0, every: 0 }, watching)
+    assert.deepEqual([kind, health.reason], ['unhealthy', 'it could not be looked at any more: cut off'])
+  })
   it('a person who stops it is told how it was', async () => {
     const signal = AbortSignal.abort()
     const watching = { tell: () => undefined, signal, now: () => 0 }

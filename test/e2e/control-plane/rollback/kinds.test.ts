@@ -114,7 +114,7 @@ describe('kubectl heal rollback of every kind, by somebody on call', function ()
     })
     const { code, stderr } = await house.run(`rollback deployment/short --to-revision 1 ${back}`)
     assert.equal(code, 1)
-    assert.match(stderr, /there is no revision 1; there are 2\n# spec\.revisionHistoryLimit is 0/)
+    assert.match(stderr, /there is no revision 1; its revisions are 2\n# spec\.revisionHistoryLimit is 0/)
   })
 
   it('takes everything back, also where the revision that it was is gone by then', async () => {
