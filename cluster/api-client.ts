@@ -64,9 +64,9 @@ export function createApiClient(endpoint: Endpoint, options: ApiClientOptions = 
         maxBytes,
       )
     },
-    async text({ path, query, accept = '*/*', maxBytes: bound = maxTextBytes, timeout }) {
+    async text({ path, query, accept = '*/*', maxBytes: bound = maxTextBytes, timeout, take }) {
       const sent: WireRequest = { method: 'GET', path: withQuery(path, query), accept, gzip: true }
-      return interpretText({ method: 'GET', path }, await exchange(wire, sent, timeout, bound), bound)
+      return interpretText({ method: 'GET', path }, await exchange(wire, sent, timeout, bound, take), bound)
     },
     watch: (request) => {
       const path = withQuery(request.path, { ...request.query, watch: 'true' })
@@ -85,12 +85,19 @@ export type Exchange =
   | { kind: 'too large' }
   | { kind: 'none'; reason: 'Timeout' | 'Unreachable' | 'Unauthorized'; message: string }
 
-async function exchange(wire: Wire, request: WireRequest, timeout: number, maxBytes: number): Promise<Exchange> {
+async function exchange(
+  wire: Wire,
+  request: WireRequest,
+  timeout: number,
+  maxBytes: number,
+  take?: TextRequest['take'],
+): Promise<Exchange> {
   const signal = AbortSignal.timeout(Math.max(1, Math.floor(timeout)))
   try {
     const response = await open(wire, request, signal)
-    const text = await readText(response, maxBytes)
-    return text === undefined ? { kind: 'too large' } : { kind: 'answer', status: response.statusCode ?? 0, text }
+    const status = response.statusCode ?? 0
+    const text = await readText(response, maxBytes, isSuccess(status) ? take : undefined)
+    return text === undefined ? { kind: 'too large' } : { kind: 'answer', status, text }
   } catch (error) {
     return { kind: 'none', ...whyNone(error, signal.aborted) }
   }
@@ -112,8 +119,12 @@ function interpretText(asked: Asked, outcome: Exchange, maxBytes: number): ApiRe
   })
   if (outcome.kind === 'too large') return failed('TooLarge', `the answer is larger than ${maxBytes} bytes`)
   if (outcome.kind === 'none') return failed(outcome.reason, outcome.message)
-  if (outcome.status >= 200 && outcome.status < 300) return { ok: true, value: outcome.text }
+  if (isSuccess(outcome.status)) return { ok: true, value: outcome.text }
   return { ok: false, failure: refused(asked, outcome.status, parseObject(outcome.text)) }
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 function watchAsked({ path }: WatchRequest): Asked {

@@ -15,7 +15,7 @@ export interface ApiRequest {
   timeout: number
 }
 
-/** A request for an answer as it is: the log of a container, a list that is parsed piece by piece. */
+/** A request for an answer as it is: the log of a container, a list that is parsed while it comes. */
 export interface TextRequest {
   path: string
   query?: Readonly<Record<string, string>>
@@ -23,6 +23,8 @@ export interface TextRequest {
   accept?: string
   /** An answer of more bytes is TooLarge; default 1 MiB. */
   maxBytes?: number
+  /** Takes a success in pieces, as they come; the text is then empty. */
+  take?: (piece: string) => void
   /** milliseconds, for the whole exchange */
   timeout: number
 }

@@ -1,7 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
-import { createGunzip } from 'node:zlib'
 import { pipeline, type Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+import { createGunzip } from 'node:zlib'
 import type { ApiRequest } from './api-result.ts'
 import type { Credentials, Endpoint } from './endpoint.ts'
 import { errorLine } from './one-line.ts'
@@ -33,22 +34,35 @@ export async function open(wire: Wire, request: WireRequest, signal: AbortSignal
   return send(wire, renewed, request, signal)
 }
 
-/** The body of an answer as text; undefined where it is larger than the bound (bytes, unpacked). Rejects where the connection breaks. */
-export async function readText(response: http.IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  const chunks: Buffer[] = []
+/**
+ * The body of an answer as text; undefined where it is larger than the bound (bytes, unpacked). With `take` that is given the pieces
+ * as they come, and nothing of them is kept. Rejects where the connection breaks.
+ */
+export async function readText(
+  response: http.IncomingMessage,
+  maxBytes: number,
+  take?: (piece: string) => void,
+): Promise<string | undefined> {
+  const decoder = new StringDecoder('utf8')
+  let text = ''
+  const add = take ?? ((piece: string): void => void (text += piece))
   let size = 0
   for await (const chunk of unpacked(response) as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > maxBytes) return undefined
-    chunks.push(chunk)
+    add(decoder.write(chunk))
   }
-  return Buffer.concat(chunks).toString('utf8')
+  add(decoder.end())
+  return text
 }
+
+/** Bytes: an answer is often a few MB, of which Node would hand out 16 KiB at a time. */
+const unpackedAtOnce = 64 * 1024
 
 function unpacked(response: http.IncomingMessage): Readable {
   if (response.headers['content-encoding'] !== 'gzip') return response
   // The reader of the last stream sees every error; pipeline carries them there.
-  return pipeline(response, createGunzip(), () => undefined)
+  return pipeline(response, createGunzip({ chunkSize: unpackedAtOnce }), () => undefined)
 }
 
 class StaleConnection extends Error {}

@@ -2,8 +2,8 @@ import type { JsonObject } from '../policies/json.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ApiRequest, ApiResult } from './api-result.ts'
 import { failure } from './failure.ts'
-import { at, numberAt, objectsAt, parseObject, textAt } from './json.ts'
-import { parseItems } from './list-items.ts'
+import { at, numberAt, objectsAt, textAt } from './json.ts'
+import { createItemReader, type ItemOptions } from './list-items.ts'
 import { listPath, type ResourceType } from './resource.ts'
 import { tableRows } from './table-rows.ts'
 
@@ -11,10 +11,10 @@ import { tableRows } from './table-rows.ts'
 export type ListForm = 'metadata' | 'table'
 
 /** How the objects of a page are asked for and kept. */
-export interface PageOptions {
+export interface PageOptions extends ItemOptions {
   /** Whole objects where nothing is said; an API server may answer with them in any case. */
   form?: ListForm
-  /** What is kept of each object, asked as soon as it is parsed; without it a whole page is in memory at a time. */
+  /** What is kept of each object, asked as soon as it has come; without it a whole page is in memory at a time. */
   keep?: (object: JsonObject) => JsonObject
 }
 
@@ -44,13 +44,12 @@ export async function askPage(
     const list = await client.request({ method: 'GET', ...page, accept })
     return list.ok ? pageFrom(type, list.value, complete) : list
   }
-  const text = await client.text({ ...page, accept, maxBytes: mostBytes })
-  if (!text.ok) return text
   const kept = (item: JsonObject): JsonObject => keep(complete(item))
-  const list = parseItems(text.value, kept)
-  if (list !== undefined) return pageFrom(type, list, (item) => item)
-  // A table, an empty list, or none.
-  return pageFrom(type, parseObject(text.value) ?? {}, kept)
+  const reader = createItemReader(kept, options)
+  const answer = await client.text({ ...page, accept, maxBytes: mostBytes, take: reader.take })
+  if (!answer.ok) return answer
+  const list = reader.end() ?? {}
+  return pageFrom(type, list, isTable(list) ? kept : (item) => item)
 }
 
 const accepted: Readonly<Record<ListForm, string>> = {
@@ -87,6 +86,10 @@ function pageFrom(
 
 /** Undefined where it is no list; one without objects may say null. */
 function itemsOf(list: JsonObject): JsonObject[] | undefined {
-  if (list['kind'] === 'Table') return tableRows(list)
+  if (isTable(list)) return tableRows(list)
   return Array.isArray(at(list, 'items')) || at(list, 'items') === null ? objectsAt(list, 'items') : undefined
+}
+
+function isTable(list: JsonObject): boolean {
+  return list['kind'] === 'Table'
 }

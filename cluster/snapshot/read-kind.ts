@@ -29,10 +29,16 @@ const mostObjects = 300_000
 export async function readKind(client: ApiClient, resource: ResourceKey, options: KindOptions): Promise<KindOutcome> {
   if (resource === 'secrets') return readSecrets(client, options)
   if (resource === 'coreevents') return readEvents(client, options)
-  const outcome = await readList(client, resource, options, resource === 'configmaps' ? { form: 'metadata' } : {})
+  const outcome = await readList(client, resource, options, formOf(resource))
   if (resource === 'namespaces' && outcome.failure?.reason === 'Forbidden' && options.namespace !== undefined)
     return withOwnNamespace(client, outcome, options)
   return outcome
+}
+
+function formOf(resource: ResourceKey): ListOptions {
+  if (resource === 'configmaps') return { form: 'metadata', skipManagedFields: true }
+  // Only they tell when a Deployment was written that its controller has not looked at.
+  return { skipManagedFields: resource !== 'deployments' }
 }
 
 async function readList(

@@ -8,7 +8,7 @@ export interface ReadOptions {
   namespace?: string | undefined
   /** The snapshot's clock in milliseconds since the epoch; asked when the API server has answered. */
   now: () => number
-  /** What is kept of an object: the rest need not stay in memory. */
+  /** What is kept of an object: the rest need not stay in memory. Of most kinds it is not given managedFields. */
   project?: (resource: ResourceKey, object: JsonObject) => JsonObject
   /** Told after every page. */
   onProgress?: (read: ReadSoFar) => void

@@ -1,5 +1,4 @@
-import { asString, dig, digObject, own, type JsonObject } from '../../policies/json.ts'
-import { asArray, isObject } from '../../policies/json.ts'
+import { asArray, asString, dig, digObject, isObject, own, type JsonObject } from '../../policies/json.ts'
 import { referenceOf, type ObjectReference } from '../object-reference.ts'
 import { containerViews, type ContainerView } from './container-view.ts'
 import { timeOf } from './time.ts'
@@ -39,28 +38,58 @@ export interface PodView {
 
 /** A Pod as analyzers see it; containers are read when they are first asked for. */
 export function podView(object: JsonObject): PodView {
-  const text = (...keys: string[]): string => asString(dig(object, ...keys)) ?? ''
-  let containers: readonly ContainerView[] | undefined
-  return {
-    object,
-    ref: referenceOf(object),
-    namespace: text('metadata', 'namespace'),
-    name: text('metadata', 'name'),
-    uid: text('metadata', 'uid'),
-    phase: text('status', 'phase'),
-    reason: text('status', 'reason'),
-    message: text('status', 'message'),
-    node: text('spec', 'nodeName'),
-    ready: conditionOf(object, 'Ready')?.status === 'True',
-    created: timeOf(dig(object, 'metadata', 'creationTimestamp')) ?? 0,
-    deletionTime: timeOf(dig(object, 'metadata', 'deletionTimestamp')),
-    get containers() {
-      containers ??= containerViews(object)
-      return containers
-    },
-    condition: (type) => conditionOf(object, type),
-    spec: digObject(object, 'spec') ?? {},
+  return new LazyPodView(object)
+}
+
+/**
+ * A class, for its getter: each object literal with one is a kind of its own to V8, which remembers kinds, and with them the Pods, until
+ * it looks through all of its memory.
+ */
+class LazyPodView implements PodView {
+  readonly object: JsonObject
+  readonly ref: ObjectReference
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly phase: string
+  readonly reason: string
+  readonly message: string
+  readonly node: string
+  readonly ready: boolean
+  readonly created: number
+  readonly deletionTime: number | undefined
+  readonly spec: JsonObject
+  #containers: readonly ContainerView[] | undefined
+
+  constructor(object: JsonObject) {
+    const metadata = digObject(object, 'metadata')
+    const status = digObject(object, 'status')
+    this.object = object
+    this.ref = referenceOf(object)
+    this.namespace = textOf(metadata, 'namespace')
+    this.name = textOf(metadata, 'name')
+    this.uid = textOf(metadata, 'uid')
+    this.phase = textOf(status, 'phase')
+    this.reason = textOf(status, 'reason')
+    this.message = textOf(status, 'message')
+    this.spec = digObject(object, 'spec') ?? {}
+    this.node = textOf(this.spec, 'nodeName')
+    this.ready = conditionOf(object, 'Ready')?.status === 'True'
+    this.created = timeOf(own(metadata, 'creationTimestamp')) ?? 0
+    this.deletionTime = timeOf(own(metadata, 'deletionTimestamp'))
   }
+
+  get containers(): readonly ContainerView[] {
+    return (this.#containers ??= containerViews(this.object))
+  }
+
+  condition(type: string): ConditionView | undefined {
+    return conditionOf(this.object, type)
+  }
+}
+
+function textOf(object: JsonObject | undefined, key: string): string {
+  return asString(own(object, key)) ?? ''
 }
 
 /** A condition of any object's status. */
@@ -69,12 +98,11 @@ export function conditionOf(object: JsonObject | undefined, type: string): Condi
     (entry): entry is JsonObject => isObject(entry) && entry['type'] === type,
   )
   if (found === undefined) return undefined
-  const text = (key: string): string => asString(own(found, key)) ?? ''
   return {
     type,
-    status: text('status'),
-    reason: text('reason'),
-    message: text('message'),
+    status: textOf(found, 'status'),
+    reason: textOf(found, 'reason'),
+    message: textOf(found, 'message'),
     since: timeOf(found['lastTransitionTime']) ?? timeOf(found['lastUpdateTime']),
   }
 }

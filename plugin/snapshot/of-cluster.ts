@@ -11,6 +11,7 @@ import { count } from '../../policies/messages/text.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import { serverNow } from '../connect/server-now.ts'
 import type { Progress } from '../output/progress.ts'
+import { sparingMemory } from '../sparing-memory.ts'
 import { didYouMean } from '../suggest.ts'
 import { projectForDiagnosis } from './project.ts'
 
@@ -34,13 +35,15 @@ export async function snapshotOfCluster(client: ApiClient, options: ClusterSnaps
   const { namespace, signal } = options
   let snapshot: Snapshot | undefined
   await options.progress.step('reading the cluster', async (tell) => {
-    const read = await readSnapshot(client, {
-      ...{ resources: options.resources, namespace, now, project: projectForDiagnosis(now) },
-      ...(signal === undefined ? {} : { signal }),
-      onProgress: ({ objects, kinds, of }) => {
-        tell(`${count(objects, 'object')}, ${String(kinds)} of ${count(of, 'kind')}`)
-      },
-    })
+    const read = await sparingMemory(() =>
+      readSnapshot(client, {
+        ...{ resources: options.resources, namespace, now, project: projectForDiagnosis(now) },
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: ({ objects, kinds, of }) => {
+          tell(`${count(objects, 'object')}, ${String(kinds)} of ${count(of, 'kind')}`)
+        },
+      }),
+    )
     signal?.throwIfAborted()
     snapshot = orThrow(read, 'reading the cluster')
     const objects = options.resources.reduce((sum, key) => sum + (snapshot?.list(key).length ?? 0), 0)

@@ -1,5 +1,5 @@
 import type { ResourceKey } from '../../cluster/resource.ts'
-import { digObject, own, type JsonObject } from '../../policies/json.ts'
+import { dig, digObject, own, type JsonObject } from '../../policies/json.ts'
 import { podView } from '../diagnosis/pod-view.ts'
 import { isSettled } from '../diagnosis/settled.ts'
 import { createInterner, type Intern } from './interner.ts'
@@ -27,13 +27,19 @@ function withSharedTemplate(object: JsonObject, intern: Intern): JsonObject {
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The object without managedFields and last-applied, which are often more than half of it and which diagnosis does not read. */
-export function withoutHistory(object: JsonObject): JsonObject {
+function withoutHistory(object: JsonObject): JsonObject {
   const metadata = digObject(object, 'metadata')
   if (metadata === undefined) return object
   const annotations = digObject(metadata, 'annotations')
-  const kept = without(metadata, 'managedFields')
+  const kept = isUnseen(object) ? metadata : without(metadata, 'managedFields')
   if (own(annotations, lastApplied) === undefined) return { ...object, metadata: kept }
   return { ...object, metadata: { ...kept, annotations: without(annotations ?? {}, lastApplied) } }
+}
+
+/** True for a Deployment whose controller has not looked at it since it was written: managedFields alone tell when that was. */
+function isUnseen(object: JsonObject): boolean {
+  if (object['kind'] !== 'Deployment') return false
+  return dig(object, 'metadata', 'generation') !== dig(object, 'status', 'observedGeneration')
 }
 
 function without(object: JsonObject, key: string): JsonObject {

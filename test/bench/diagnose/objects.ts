@@ -1,4 +1,5 @@
-type Json = Record<string, unknown>
+import type { Json } from '../../cluster/api.ts'
+import { podStatus, troubleOf } from './pod-status.ts'
 
 /** How much there is in the cluster. */
 export interface Size {
@@ -18,9 +19,12 @@ export function namespaceName(number: number): string {
 }
 
 /** A Node that is well. */
-export function node(number: number, now: string): Json {
+export function node(number: number, since: string): Json {
   const capacity = { cpu: '32', memory: '131072Mi', pods: '250', 'ephemeral-storage': '500Gi' }
-  const condition = { lastHeartbeatTime: now, lastTransitionTime: now }
+  const condition = (type: string, status: string, reason: string): Json => ({
+    ...{ type, status, reason, message: `kubelet says ${reason}` },
+    ...{ lastHeartbeatTime: since, lastTransitionTime: since },
+  })
   return {
     ...{ apiVersion: 'v1', kind: 'Node' },
     metadata: {
@@ -34,14 +38,10 @@ export function node(number: number, now: string): Json {
     status: {
       ...{ capacity, allocatable: capacity },
       conditions: [
-        {
-          type: 'Ready',
-          status: 'True',
-          reason: 'KubeletReady',
-          message: 'kubelet is posting ready status',
-          ...condition,
-        },
-        { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory', message: 'ok', ...condition },
+        condition('Ready', 'True', 'KubeletReady'),
+        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
+        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
+        condition('PIDPressure', 'False', 'KubeletHasSufficientPID'),
       ],
     },
   }
@@ -51,55 +51,89 @@ function nodeName(number: number): string {
   return `ip-10-0-${String(number)}-1.eu-central-1.compute.internal`
 }
 
-/** The parts of one application: its Deployment, the ReplicaSet of it and, in `pod`, each of its Pods. */
-export function application(number: number, { namespaces, podsEach }: Size) {
+/** A Pod of an application, and its status, which is written after it. */
+export interface WrittenPod {
+  name: string
+  object: Json
+  status: Json
+}
+
+/** The parts of one application: its Deployment, the ReplicaSet of it and its Pods. */
+export interface Application {
+  namespace: string
+  name: string
+  labels: Json
+  deployment: Json
+  /** `uid` of the Deployment */
+  replicaSet: (uid: string) => Json
+  /** `uid` of the ReplicaSet; `since`: when it started */
+  pods: (uid: string, since: string, nodes: number) => WrittenPod[]
+  /** Of Deployment and ReplicaSet. */
+  status: Json
+}
+
+/** The application of a number: the same for the same number. */
+export function application(number: number, { namespaces, podsEach }: Size): Application {
   const namespace = namespaceName(number % namespaces)
   const name = `service-${String(number)}`
+  const setName = `${name}-7887448d46`
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'shop', team: namespace }
-  const templateLabels = { ...labels, 'pod-template-hash': '7887448d46' }
-  const spec = (matched: Json) => ({
-    replicas: podsEach,
-    selector: { matchLabels: matched },
-    template: { metadata: { labels: matched }, spec: podSpec(name) },
+  const setLabels = { ...labels, 'pod-template-hash': '7887448d46' }
+  const spec = (matchLabels: Json): Json => ({
+    ...{ replicas: podsEach, selector: { matchLabels } },
+    template: { metadata: { labels: matchLabels, annotations: templateAnnotations }, spec: podSpec(name) },
   })
+  const trouble = troubleOf(number)
+  const ready = trouble === undefined ? podsEach : 0
+  const replicas = { replicas: podsEach, readyReplicas: ready, availableReplicas: ready }
   return {
-    namespace,
-    name,
+    ...{ namespace, name, labels },
     deployment: {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
+      ...{ apiVersion: 'apps/v1', kind: 'Deployment' },
       metadata: { name, namespace, labels },
       spec: spec(labels),
     },
-    replicaSet: (uid: string) => ({
+    replicaSet: (uid) => ({
       ...{ apiVersion: 'apps/v1', kind: 'ReplicaSet' },
       metadata: {
-        ...{ name: `${name}-7887448d46`, namespace, labels: templateLabels },
+        ...{ name: setName, namespace, labels: setLabels },
         annotations: { 'deployment.kubernetes.io/revision': '1' },
         ownerReferences: [owner('Deployment', name, uid)],
       },
-      spec: spec(templateLabels),
+      spec: spec(setLabels),
     }),
-    pod: (replica: number, uid: string, nodes: number) => ({
-      ...{ apiVersion: 'v1', kind: 'Pod' },
-      metadata: {
-        name: `${name}-7887448d46-${suffix(replica)}`,
-        ...{ namespace, labels: templateLabels },
-        annotations: {
-          'prometheus.io/scrape': 'true',
-          'prometheus.io/port': '8080',
-          'config/checksum': 'f00'.repeat(20),
-        },
-        ownerReferences: [owner('ReplicaSet', `${name}-7887448d46`, uid)],
-      },
-      spec: { ...podSpec(name), nodeName: nodeName((number + replica) % nodes) },
-    }),
-    condition: { observedGeneration: 1, replicas: podsEach, readyReplicas: podsEach, availableReplicas: podsEach },
+    pods: (uid, since, nodes) =>
+      Array.from({ length: podsEach }, (_, replica): WrittenPod => {
+        const metadata = {
+          name: podName(name, replica),
+          namespace,
+          labels: setLabels,
+          annotations: templateAnnotations,
+        }
+        const nodeOf = trouble === 'pending' ? {} : { nodeName: nodeName((number + replica) % nodes) }
+        return {
+          name: metadata.name,
+          object: {
+            ...{ apiVersion: 'v1', kind: 'Pod' },
+            metadata: { ...metadata, ownerReferences: [owner('ReplicaSet', setName, uid)] },
+            spec: { ...podSpec(name), ...nodeOf },
+          },
+          status: podStatus(since, trouble),
+        }
+      }),
+    status: { observedGeneration: 1, ...replicas },
   }
 }
 
-function suffix(replica: number): string {
-  return `x${String(replica)}k7q`
+/** The name of a Pod of an application. */
+export function podName(application: string, replica: number): string {
+  return `${application}-7887448d46-x${String(replica)}k7q`
+}
+
+const templateAnnotations = {
+  'prometheus.io/scrape': 'true',
+  'prometheus.io/port': '8080',
+  'config/checksum': 'f00'.repeat(20),
 }
 
 function owner(kind: string, name: string, uid: string): Json {
@@ -107,57 +141,22 @@ function owner(kind: string, name: string, uid: string): Json {
 }
 
 function podSpec(name: string): Json {
-  const probe = { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 10, timeoutSeconds: 2 }
+  const probe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 10, timeoutSeconds: 2 }
   const env = ['DATABASE_URL', 'CACHE_URL', 'QUEUE_URL', 'LOG_LEVEL', 'REGION', 'FEATURE_FLAGS'].map((variable) => ({
     name: variable,
     value: `${variable.toLowerCase()}.${name}.example.com:5432`,
   }))
-  const container = (called: string) => ({
+  const container = (called: string, containerPort: number): Json => ({
     name: called,
     image: `registry.example.com/shop/${called}:2026.11.20-4f1c2d3`,
     ...{ env, livenessProbe: probe, readinessProbe: probe },
-    ports: [{ name: 'http', containerPort: 8080 }],
+    ports: [{ name: called, containerPort }],
     resources: { limits: { cpu: '1', memory: '512Mi' }, requests: { cpu: '250m', memory: '256Mi' } },
     volumeMounts: [{ name: 'config', mountPath: '/etc/app' }],
   })
   return {
-    containers: [container('app'), { ...container('proxy'), ports: [{ name: 'proxy', containerPort: 15001 }] }],
+    containers: [container('app', 8080), container('proxy', 15001)],
     volumes: [{ name: 'config', configMap: { name } }],
     nodeSelector: { 'kubernetes.io/os': 'linux' },
-  }
-}
-
-/** The status of a Pod that is well, or of one that crashes. */
-export function podStatus(now: string, broken: boolean): Json {
-  const names = ['app', 'proxy']
-  const isDown = (name: string): boolean => broken && name === 'app'
-  const condition = (type: string, status = 'True') => ({ type, status, lastTransitionTime: now })
-  const ready = broken ? 'False' : 'True'
-  return {
-    ...{ phase: 'Running', podIP: '10.1.2.3', podIPs: [{ ip: '10.1.2.3' }], hostIP: '10.0.0.1', startTime: now },
-    conditions: [
-      ...[condition('Initialized'), condition('PodScheduled'), condition('PodReadyToStartContainers')],
-      ...[condition('Ready', ready), condition('ContainersReady', ready)],
-    ],
-    containerStatuses: names.map((name) => ({
-      ...{ name, ready: !isDown(name), started: !isDown(name), restartCount: isDown(name) ? 7 : 0 },
-      image: `registry.example.com/shop/${name}:2026.11.20-4f1c2d3`,
-      imageID: `registry.example.com/shop/${name}@sha256:${'ab12'.repeat(16)}`,
-      containerID: `containerd://${'cd34'.repeat(16)}`,
-      state: isDown(name)
-        ? { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s restarting failed container' } }
-        : { running: { startedAt: now } },
-      ...(isDown(name) ? { lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: now } } } : {}),
-    })),
-  }
-}
-
-/** An Event about a Pod that crashes. */
-export function event(number: number, namespace: string, pod: string, now: string): Json {
-  return {
-    ...{ apiVersion: 'v1', kind: 'Event', metadata: { name: `${pod}.${number.toString(16)}`, namespace } },
-    involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name: pod, fieldPath: 'spec.containers{app}' },
-    ...{ type: 'Warning', reason: 'BackOff', message: `Back-off restarting failed container app in pod ${pod}` },
-    ...{ count: 12, firstTimestamp: now, lastTimestamp: now, source: { component: 'kubelet', host: 'node' } },
   }
 }
