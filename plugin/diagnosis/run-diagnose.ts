@@ -1,5 +1,4 @@
 import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
-import { list, oneLine } from '../../policies/messages/text.ts'
 import type { SnapshotFlags } from '../snapshot/snapshot-from.ts'
 import type { Streams } from '../streams.ts'
 import { analyzers } from './analyzers/analyzers.ts'
@@ -10,10 +9,11 @@ import { labelSelectorFrom } from './label-requirements.ts'
 import { widthFor } from './print/layout.ts'
 import { printDiagnosis, type DiagnosisFormat } from './print/print-diagnosis.ts'
 import { scopeOf } from './print/scope.ts'
+import { unreadNotes } from './print/unread-notes.ts'
 import { selectLabels } from './select-labels.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 import { aboutTarget, type DiagnosisTarget } from './target.ts'
-import type { Diagnosis, UnreadPart } from './verdict.ts'
+import type { Diagnosis } from './verdict.ts'
 
 /** The flags of `diagnose`. */
 export interface DiagnoseFlags extends SnapshotFlags {
@@ -78,17 +78,6 @@ async function readAndTell(
 function notesOf(diagnosis: Diagnosis, target: DiagnosisTarget | undefined, snapshot: Snapshot): string[] {
   const note = target !== undefined && 'name' in target ? checkTarget(target, snapshot, diagnosis) : undefined
   return [...(note === undefined ? [] : [note]), ...unreadNotes(diagnosis.unread)]
-}
-
-/** One line for each reason; more kinds than a line has are counted. */
-function unreadNotes(unread: readonly UnreadPart[]): string[] {
-  const byReason = new Map<string, string[]>()
-  for (const { resource, reason } of unread) {
-    const told = byReason.get(reason)
-    if (told === undefined) byReason.set(reason, [resource])
-    else told.push(resource)
-  }
-  return [...byReason].map(([reason, kinds]) => oneLine(`note: ${list(kinds, 8)} could not be read: ${reason}`))
 }
 
 function unreadKinds({ unread }: Diagnosis): number {

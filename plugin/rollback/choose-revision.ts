@@ -25,7 +25,7 @@ function byNumber(revisions: readonly Revision[], number: number): Chosen {
   const revision = revisions.find((each) => each.number === number)
   if (revision === undefined) {
     const known = revisions.map((each) => String(each.number)).join(', ')
-    return refused(`there is no revision ${number}; there are ${known === '' ? 'none' : known}`)
+    return refused(`there is no revision ${number}; its revisions are ${known === '' ? 'not kept' : known}`)
   }
   if (revision.current) return { outcome: 'nothing-to-do', reason: `revision ${number} is the current one`, next: [] }
   return { outcome: 'chosen', revision, unsure: false }

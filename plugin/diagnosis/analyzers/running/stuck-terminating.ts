@@ -8,7 +8,7 @@ import { kubectl, kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { minutes } from '../../time.ts'
 import { durationText } from '../container-case.ts'
-import { nodeInTrouble, podFinding, podReads, unreadEvents, type Told } from '../pod-finding.ts'
+import { nodeInTrouble, nodeReference, podFinding, podReads, unreadEvents, type Told } from '../pod-finding.ts'
 
 /** The kubelet needs a moment to clean up after the grace period. */
 const cleanup = minutes
@@ -27,7 +27,7 @@ export const stuckTerminating: Analyzer = {
 
 function stuckTold(facts: Facts, pod: PodView, due: number): Told {
   const seen = fieldEvidence(pod.object, 'metadata.deletionTimestamp', new Date(due).toISOString(), due)
-  const [node] = nodeInTrouble(facts, pod)
+  const [node] = [...nodeInTrouble(facts, pod), ...tainted(facts, pod)]
   if (node !== undefined) return lostTold(facts, pod, node, seen)
   const finalizers = asArray(dig(pod.object, 'metadata', 'finalizers')).flatMap((entry) => asString(entry) ?? [])
   const running = pod.containers.filter((container) => container.running !== undefined).map(({ name }) => name)
@@ -35,14 +35,24 @@ function stuckTold(facts: Facts, pod: PodView, due: number): Told {
   return graceTold(facts, pod, running, due, seen)
 }
 
+/** Where Nodes may not be read, the condition of a Pod that was deleted for a taint tells of its Node. */
+function tainted({ snapshot }: Facts, pod: PodView): ObjectReference[] {
+  const isTold = pod.condition('DisruptionTarget')?.reason === 'DeletionByTaintManager'
+  return isTold && pod.node !== '' && snapshot.get('nodes', pod.node).state === 'unknown'
+    ? [nodeReference(pod.node)]
+    : []
+}
+
 /** The verdict is told of many workloads: what to do concerns the node, and names none of their Pods. */
 function lostTold({ snapshot }: Facts, pod: PodView, node: ObjectReference, seen: Told['evidence'][number]): Told {
-  const isGone = snapshot.get('nodes', node.name).state === 'absent'
+  const { state } = snapshot.get('nodes', node.name)
+  const isGone = state === 'absent'
+  const is = isGone ? 'is gone' : state === 'known' ? 'is not ready' : 'has a taint that it gets when it is lost'
   const outOfService = 'node.kubernetes.io/out-of-service=nodeshutdown:NoExecute'
   return {
     code: 'NodeNotReady',
     root: node,
-    cause: `The node is ${isGone ? 'gone' : 'not ready'}, and Pods on it cannot end: nobody there confirms that they did`,
+    cause: `The node ${is}, and Pods on it cannot end: nobody there confirms that they did`,
     evidence: [seen, fieldEvidence(pod.object, 'spec.nodeName', pod.node)],
     next: isGone
       ? [

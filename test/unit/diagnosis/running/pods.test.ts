@@ -178,6 +178,17 @@ const stuck: PodClaim[] = [
   ],
   ['a node that is lost', 'NodeNotReady Node/node-1', [leaving(), node({ ready: 'Unknown' })]],
   ['a node that is gone', 'NodeNotReady Node/node-9', [leaving({ node: 'node-9' })]],
+  [
+    'a node that may not be read, and a Pod that was deleted for its taint',
+    'NodeNotReady Node/node-9',
+    [
+      leaving({
+        node: 'node-9',
+        conditions: [condition('DisruptionTarget', true, ago(hours), { reason: 'DeletionByTaintManager' })],
+      }),
+    ],
+    { unread: { nodes: 'forbidden' } },
+  ],
 ]
 
 it('what to do about a node that is lost names none of its Pods, which are of many workloads', () => {
