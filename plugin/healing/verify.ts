@@ -69,7 +69,7 @@ export async function verify(
 ): Promise<Verified> {
   const end = now() + timeout
   let since: { time: number; restarts: number } | undefined
-  let health: Health = before
+  let health: Health
   for (;;) {
     const seen = await lookOnce()
     if (typeof seen === 'string') {

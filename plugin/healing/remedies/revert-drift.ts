@@ -2,7 +2,10 @@ import { referenceText } from '../../reference-text.ts'
 import { refused } from './outcomes.ts'
 import type { Remedy } from './remedy.ts'
 
-/** Puts declared values back. What is declared stands in manifests that only `kubectl heal drift` reads. */
+/**
+ * Puts declared values back. What is declared takes more than this catalogue reads: `kubectl heal drift revert` compares, and `fix` hands
+ * over to it (`hand-over.ts`) before it comes here.
+ */
 export const revertDrift: Remedy = {
   name: 'RevertDrift',
   title: 'put the declared values back',
