@@ -23,37 +23,49 @@ export async function send(client: ApiClient, write: SendableWrite): Promise<Sen
   const { failure } = result
   const isGone = takesAway(write) && (failure.reason === 'NotFound' || failure.reason === 'Conflict')
   if (!isAmbiguous(failure) && !isGone) return { kind: 'refused', failure }
-  const done = await wasDone(client, write)
-  if (done === true && isGone) return { kind: 'done', object: {}, note: 'it was gone already' }
-  if (done === undefined) return { kind: 'lost', failure }
-  return done
-    ? { kind: 'done', object: {}, note: 'the answer was lost, but it was done' }
-    : { kind: 'refused', failure }
+  const { done, object = {} } = await lookAfter(client, write)
+  if (done === true) return { kind: 'done', object, note: isGone ? 'it was gone already' : wasLost }
+  const isOver = isGone || hasEnded(failure)
+  return { kind: done === false && isOver ? 'refused' : 'lost', failure }
 }
+
+const wasLost = 'the answer was lost, but it was done'
 
 /** Lets the API server and its webhooks judge a write; nothing is stored. */
 export function tryOut(client: ApiClient, write: SendableWrite): Promise<ApiResult> {
   return client.request(requestOf(write, true))
 }
 
-/** The answer of a gateway, or none: the write may have been done. */
+/** No answer, that of a gateway, or a success that could not be read: the write may have been done. */
 function isAmbiguous({ reason, status }: ApiFailure): boolean {
-  return reason === 'Timeout' || reason === 'Unreachable' || (status >= 500 && status !== 501)
+  if (reason === 'Timeout' || reason === 'Unreachable' || reason === 'TooLarge') return true
+  return (status >= 200 && status < 300) || (status >= 500 && status !== 501)
 }
 
-async function wasDone(client: ApiClient, write: SendableWrite): Promise<boolean | undefined> {
+/** A request of which no end is known may yet be carried out, after anybody has looked: only an answer of the API server ends it. */
+function hasEnded({ status, message }: ApiFailure): boolean {
+  return status === 500 && !/etcdserver|timed out|timeout/i.test(message)
+}
+
+/** Whether a write was done, by what is there now; undefined where that does not tell. */
+async function lookAfter(client: ApiClient, write: SendableWrite): Promise<{ done?: boolean; object?: JsonObject }> {
   const found = await getObject(client, write.resource, objectName(write.of), subresourceOf(write))
-  if (!found.ok) {
-    if (found.failure.reason !== 'NotFound') return undefined
-    return write.verb === 'delete' || write.verb === 'evict' ? true : write.verb === 'create' ? false : undefined
+  if (found.ok) return { ...doneBy(write, found.value), object: found.value }
+  if (found.failure.reason !== 'NotFound') return {}
+  if (takesAway(write)) return { done: true }
+  return write.verb === 'create' ? { done: false } : {}
+}
+
+function doneBy(write: SendableWrite, live: JsonObject): { done?: boolean } {
+  if (write.verb === 'create') return { done: true }
+  if (write.verb === 'replace') return {}
+  if (write.verb === 'patch') {
+    const done = isApplied(write, live)
+    return done === undefined ? {} : { done }
   }
-  if (write.verb === 'create') return true
-  if (write.verb === 'patch') return isApplied(write, found.value)
-  if (write.verb === 'replace') return undefined
-  const uid = asString(dig(found.value, 'metadata', 'uid'))
-  return (
-    (write.uid !== undefined && uid !== write.uid) || dig(found.value, 'metadata', 'deletionTimestamp') !== undefined
-  )
+  const uid = asString(dig(live, 'metadata', 'uid'))
+  const isAnother = write.uid !== undefined && uid !== write.uid
+  return { done: isAnother || dig(live, 'metadata', 'deletionTimestamp') !== undefined }
 }
 
 function subresourceOf(write: SendableWrite): { subresource?: string } {
