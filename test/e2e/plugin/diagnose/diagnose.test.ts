@@ -223,9 +223,9 @@ describe('diagnose', function () {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (told += chunk.toString()))
     const asked = place.door.refuse
     await new Promise<void>((done) => {
-      place.door.refuse = (path) => {
+      place.door.refuse = (path, method) => {
         done()
-        return asked(path)
+        return asked(path, method)
       }
     })
     child.kill('SIGINT')
