@@ -77,7 +77,7 @@ async function stopped(run: Run, taken: Exclude<Taken, { kind: 'all' }>): Promis
   }
   if (taken.kind === 'unknown') {
     const message = `it is not known whether this was done: ${taken.reason}`
-    return end(run, taken, { phase: 'Failed', message, code: 2 })
+    return end(run, { ...taken, done: [...taken.done, taken.inDoubt] }, { phase: 'Failed', message, code: 2 })
   }
   if (done === 0) return end(run, taken, { phase: 'Refused', message: taken.reason, code: 1 })
   return reverted(run, taken, taken.reason)

@@ -23,7 +23,7 @@ export type Taken = { status: RemediationStatus; done: readonly ReadyStep[] } & 
   /** A step was refused; it changed nothing. */
   | { kind: 'refused'; reason: string }
   /** It is not known whether the step was done. */
-  | { kind: 'unknown'; reason: string }
+  | { kind: 'unknown'; reason: string; inDoubt: ReadyStep }
 )
 
 /** What taking steps needs. */
@@ -62,7 +62,7 @@ export async function takeSteps(
     if (sent.kind === 'lost') {
       const { message } = failureError(sent.failure, `"${ready.step.sentence}"`)
       status = stepEnded(status, index, { state: 'Unknown', message, now: now() })
-      return { kind: 'unknown', status, done, reason: message }
+      return { kind: 'unknown', status, done, reason: message, inDoubt: ready }
     }
     if (ready.write.verb === 'patch') changed = { write: ready.write, object: sent.object }
     done.push(ready)

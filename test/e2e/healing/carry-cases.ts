@@ -68,6 +68,28 @@ export const carryCases: readonly FixCase[] = [
     },
   },
   {
+    name: 'unknown',
+    claim: 'where nobody knows whether a step was done, what would take it back is told, without a record too',
+    async run(setting) {
+      await wellDeployment(setting)
+      const silent = withRequests(setting, (request, send) => {
+        const { method, path } = request
+        if (method !== 'PATCH' || isDryRun(request)) return send()
+        const failure = { reason: 'Timeout', status: 0, message: 'no answer', method, path } as const
+        return Promise.resolve({ ok: false, failure })
+      })
+      const { code, story } = await runFix(
+        silent,
+        'deployment/web',
+        { remedy: 'ScaleUp', wish: { replicas: 3 } },
+        { record: false },
+      )
+      assert.equal(code, 2, story)
+      assert.match(story, /it is not known whether this was done/)
+      assert.match(story, /Take it back:\n {2}kubectl patch deployment\/web /)
+    },
+  },
+  {
     name: 'dry-run',
     claim: 'a dry run shows the plan and changes nothing, not even the history',
     async run(setting) {
