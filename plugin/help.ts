@@ -22,7 +22,23 @@ async function renderPage(root: string, id: string): Promise<string> {
     .trim()}\n`
 }
 
-const rootSummary = 'Keeps workloads the way git says: checks manifests against the policies that admission enforces.'
+const rootSummary =
+  'Tells what is broken and why, and who changed what; goes back safely; checks manifests against the policies of admission.'
+
+/** The commands as a person looks for them: trouble first, then what prevents it, then the house itself. */
+export const commandGroups: Readonly<Record<string, readonly string[]>> = {
+  'WHEN SOMETHING IS BROKEN': [
+    ...['diagnose', 'explain', 'drift', 'drift revert', 'drift accept', 'rollback', 'fix', 'history', 'undo'],
+  ],
+  POLICIES: [
+    ...['check', 'policy list', 'policy explain', 'policy test', 'policy export', 'hash'],
+    ...['override grant', 'override list', 'override revoke'],
+  ],
+  INSTALLATION: ['status', 'install', 'uninstall', 'version'],
+}
+
+/** So that all groups have one column. */
+const widest = Math.max(...Object.keys(commands).map(({ length }) => length))
 
 class Collecting extends Help {
   readonly #lines: string[]
@@ -38,13 +54,13 @@ class Collecting extends Help {
 
   /** oclif's lists only top-level commands, and names the machine it runs on. */
   protected override showRootHelp(): Promise<void> {
-    const rows = Object.keys(commands).map((id): [string, string] => [
-      id,
+    const rowOf = (id: string): [string, string] => [
+      id.padEnd(widest),
       this.summary(this.config.findCommand(oclifId(id), { must: true })) ?? '',
-    ])
-    this.log(rootSummary)
+    ]
+    this.log(this.wrap(rootSummary))
     this.log('', this.section('USAGE', '$ kubectl heal COMMAND [FLAGS]'))
-    this.log('', this.section('COMMANDS', rows))
+    for (const [title, ids] of Object.entries(commandGroups)) this.log('', this.section(title, ids.map(rowOf)))
     this.log('', this.section('HELP', '$ kubectl heal COMMAND --help'))
     return Promise.resolve()
   }

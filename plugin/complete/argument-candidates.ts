@@ -12,12 +12,22 @@ const diagnosed = [
   ...workloads,
   ...(['services', 'ingresses', 'nodes', 'persistentvolumeclaims', 'horizontalpodautoscalers'] as const),
 ] as const
+const declared = [
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'cronjobs',
+  'services',
+  'ingresses',
+  'configmaps',
+] as const
 
 /** What the words of a command are. A command that is not here takes none. */
-const argumentsOf: Readonly<Record<string, readonly ResourceKey[] | 'causes' | 'rules' | 'names' | 'files'>> = {
+export const argumentsOf: Readonly<Record<string, readonly ResourceKey[] | 'causes' | 'rules' | 'names' | 'files'>> = {
   diagnose: diagnosed,
-  'drift accept': workloads,
-  'drift revert': workloads,
+  drift: declared,
+  'drift accept': declared,
+  'drift revert': declared,
   explain: 'causes',
   fix: workloads,
   history: workloads,

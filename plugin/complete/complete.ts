@@ -62,7 +62,10 @@ async function completeWord(last: string, { id, flags, written, cluster }: Conte
   if (last.startsWith('-')) return words(flagCandidates(flags, written).filter(({ word }) => word.startsWith(last)))
   const { candidates, directive } = await argumentCandidates(id, written, last, cluster)
   const below = written.words.length === 0 ? await wordsBelow(id) : []
-  return { candidates: matching([...below, ...candidates], last), directive }
+  const [commandsBelow, objects] = [matching(below, last), matching(candidates, last)]
+  // After a command there is a space; after `deployment/` there is none.
+  if (commandsBelow.length > 0 && objects.length === 0) return words(commandsBelow)
+  return { candidates: [...commandsBelow, ...objects], directive }
 }
 
 async function valueOf(

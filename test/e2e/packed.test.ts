@@ -47,7 +47,7 @@ describe('the packed npm package', function () {
 
   const outputs: [program: string, args: string[], expected: RegExp][] = [
     ['kubectl-heal', ['version'], /^kubectl-heal \d+\.\d+\.\d+ /],
-    ['kubectl-heal', ['--help'], /COMMANDS[^]*install[^]*uninstall/],
+    ['kubectl-heal', ['--help'], /USAGE[^]*install[^]*uninstall/],
     ['kubectl-heal', ['install', '--help'], /--image/],
     ['kubectl-heal', ['uninstall', '--help'], /--webhooks-only/],
     ['heal-admission', ['--version'], /\d+\.\d+\.\d+/],

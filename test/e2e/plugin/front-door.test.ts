@@ -61,9 +61,9 @@ describe('the front door', () => {
   })
 
   const helped: [string, string][] = [
-    ['', 'COMMANDS'],
-    ['help', 'COMMANDS'],
-    ['-h', 'COMMANDS'],
+    ['', 'WHEN SOMETHING IS BROKEN'],
+    ['help', 'WHEN SOMETHING IS BROKEN'],
+    ['-h', 'WHEN SOMETHING IS BROKEN'],
     ['help check', 'check -f deployment.yaml'],
     ['check -h', 'check -f deployment.yaml'],
     ['check -f x.yaml --help', 'check -f deployment.yaml'],

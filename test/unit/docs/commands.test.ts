@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { commands } from '../../../plugin/commands.ts'
 import { clusterFlags } from '../../../plugin/connect/cluster-flags.ts'
+import { commandGroups } from '../../../plugin/help.ts'
 import { blocksOf, pages, read, section } from './pages.ts'
 
 /** What a person may write of a command: `--name` and `-n`. */
@@ -27,6 +28,10 @@ function usesOf(page: string): string[] {
 const notCommands = new Set(['chekc'])
 
 describe('docs of the command line', () => {
+  it('the help of the program lists every command once', () => {
+    assert.deepEqual(Object.values(commandGroups).flat().sort(), Object.keys(commands).sort())
+  })
+
   for (const id of Object.keys(commands)) {
     it(`${id}: is named, and its row tells every flag, and no other`, async () => {
       assert.ok(read('docs/cli.md').includes(`kubectl heal ${id}`))

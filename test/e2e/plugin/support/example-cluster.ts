@@ -33,11 +33,11 @@ export async function startExampleCluster(folder: string, manifest: string): Pro
   const api = createApi(url, ca, sandbox.clientCertificate('admin', ['system:masters']))
   const { world } = makeWorld({ where: 'sandbox', api, kubelet: nodes.kubelet, namespace: exampleNamespace })
   await world.apply({ kind: 'Namespace', metadata: { name: exampleNamespace } })
-  world.script('registry.example.com/web:1', (pod) =>
-    at(pod, 'metadata.labels.app') === 'web' && at(pod, 'spec.containers.0.resources.limits.memory') === '64Mi'
-      ? { kind: 'exits', code: 137, reason: 'OOMKilled', after: 50 }
-      : { kind: 'runs' },
-  )
+  world.script('registry.example.com/web:1', (pod) => {
+    const limit: unknown = at(pod, 'spec.containers.0.resources.limits.memory')
+    const isKilled = at(pod, 'metadata.labels.app') === 'web' && limit === '64Mi'
+    return isKilled ? { kind: 'exits', code: 137, reason: 'OOMKilled', after: 50 } : undefined
+  })
   world.script('nowhere:*', { kind: 'no-image' })
   const headers = { authorization: `Bearer ${sandbox.tokenFor('admin')}` }
   const client = createApiClient({
