@@ -41,7 +41,7 @@ describe('completion by stock kubectl (kubectl_complete-heal)', function () {
     await client({
       method: 'POST',
       path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-      body: crd as object,
+      body: crd,
     })
     const scaled = await run(process.execPath, [join(bin, 'kubectl-heal'), ...scaleUp], {
       env: { KUBECONFIG: kubeconfig },
