@@ -106,11 +106,6 @@ function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined
 }
 
-/** The container that a kubelet's Event speaks of, by its `fieldPath`: `spec.containers{web}`. */
-export function containerOfFieldPath(fieldPath: string): string | undefined {
-  return /^spec\.(?:initC|c|ephemeralC)ontainers\{(.+)\}$/.exec(fieldPath)?.[1]
-}
-
 /** The object's own value as an object; for callers that look deeper into `spec`. */
 export function specOf(container: ContainerView, key: string): JsonObject | undefined {
   return asObject(own(container.spec, key))

@@ -20,7 +20,7 @@ export function isSettled(pod: PodView, now: number): boolean {
 }
 
 /** True for a container that did not end lately. */
-export function isCalm({ last, restarts }: ContainerView, now: number): boolean {
+function isCalm({ last, restarts }: ContainerView, now: number): boolean {
   if (restarts === 0 || last === undefined) return true
   return now - (last.finishedAt ?? 0) >= recoveredAfter
 }

@@ -32,7 +32,7 @@ export function causeOf(field: FoundField, { owners, lastApplied, hasAutoscaler 
 }
 
 /** A cause as an entry of managedFields tells it. */
-export function causeFrom({ manager, operation, subresource, time }: Owner, hasAutoscaler: boolean): FieldCause {
+function causeFrom({ manager, operation, subresource, time }: Owner, hasAutoscaler: boolean): FieldCause {
   return {
     class: managerClass(manager, subresource, hasAutoscaler),
     manager,

@@ -33,7 +33,7 @@ const managers: ReadonlyMap<string, GitOpsOwner['tool']> = new Map([
 ])
 
 /** The tool that would put an object back to what is declared, by its marks, else by who applied it; undefined where none shows. */
-export function gitOpsOwner(object: JsonObject): GitOpsOwner | undefined {
+function gitOpsOwner(object: JsonObject): GitOpsOwner | undefined {
   for (const { tool, where, key } of marks) {
     const value = asString(dig(object, 'metadata', where, key))
     // A tracking id goes on with the object's own group, kind and name.

@@ -19,7 +19,7 @@ function hookFailures(of: ContainerCase): EventView[] {
 }
 
 /** A postStart hook that fails. */
-export function hookTold(of: ContainerCase, event: EventView | undefined, seen: Told['evidence']): Told {
+function hookTold(of: ContainerCase, event: EventView | undefined, seen: Told['evidence']): Told {
   // Old kubelets put the command of the hook into the message.
   const evidence = event === undefined ? [] : [{ ...eventEvidence(event), value: 'PostStartHook failed' }]
   return {

@@ -59,7 +59,7 @@ const failures: readonly StartFailure[] = [
 const longest = 4096
 
 /** Why a start failed, by what the runtime said. */
-export function startFailureTold(of: ContainerCase, message: string): Told {
+function startFailureTold(of: ContainerCase, message: string): Told {
   const text = message.slice(0, longest)
   const architecture = wrongArchitecture(of, text)
   if (architecture !== undefined) return architecture

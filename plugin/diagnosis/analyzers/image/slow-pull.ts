@@ -36,7 +36,7 @@ export const slowPulls: Analyzer = {
 }
 
 /** The Event of a pull that has not ended: the newest word about the container's image. */
-export function pullUnderWay(of: ContainerCase): EventView | undefined {
+function pullUnderWay(of: ContainerCase): EventView | undefined {
   const { waiting } = of.container
   if (waiting?.reason !== 'ContainerCreating' && waiting?.reason !== 'PodInitializing') return undefined
   const newest = eventsOfContainer(of)[0]

@@ -76,7 +76,7 @@ function unreadCpu({ container, facts }: ContainerCase): string[] {
 }
 
 /** `HTTP GET /healthz on port 8080, every 10s, timeout 1s, 3 failures`: no command, which may hold secrets. */
-export function actionText(probe: JsonObject): string {
+function actionText(probe: JsonObject): string {
   const delay = probeNumber(probe, 'initialDelaySeconds')
   const times = [
     ...(delay > 0 ? [`after ${String(delay)}s`] : []),

@@ -32,7 +32,7 @@ export const readinessProbes: Analyzer = {
 }
 
 /** Past its start, not ready, and a probe decides on that. */
-export function isUnready({ container, facts, pod }: ContainerCase): boolean {
+function isUnready({ container, facts, pod }: ContainerCase): boolean {
   const { running, ready, started, role, spec } = container
   if (running === undefined || ready || started === false || role === 'init' || !('readinessProbe' in spec))
     return false
