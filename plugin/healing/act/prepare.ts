@@ -71,8 +71,14 @@ async function restoring(
     resource,
     of,
     type: 'json',
-    patch: patchBetween(before, await restored(client, write, before)),
+    patch: [...templateAsSeen(before), ...patchBetween(before, await restored(client, write, before))],
   }
+}
+
+/** What somebody adds to a pod template meanwhile would make one of it that no revision had. */
+function templateAsSeen(before: JsonObject): JsonObject[] {
+  const value = dig(before, 'spec', 'template')
+  return value === undefined ? [] : [{ op: 'test', path: '/spec/template', value }]
 }
 
 function patched(write: Patch, before: JsonObject): JsonObject {

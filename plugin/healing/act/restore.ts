@@ -3,7 +3,7 @@ import type { ApiClient } from '../../../cluster/api-client.ts'
 import { getObject } from '../../../cluster/objects.ts'
 import { resources } from '../../../cluster/resource.ts'
 import { HealError } from '../../../policies/heal-error.ts'
-import { digObject, type JsonObject } from '../../../policies/json.ts'
+import { dig, digObject, type JsonObject } from '../../../policies/json.ts'
 import { failureError } from '../../connect/failure-text.ts'
 import { isControlledBy } from '../../revisions/is-controlled-by.ts'
 import { keptMarks } from '../../revisions/kept-marks.ts'
@@ -37,6 +37,12 @@ export async function restored(client: ApiClient, write: Restore, before: JsonOb
 export function asItWas(live: JsonObject, before: JsonObject): JsonObject {
   if (live['kind'] === 'ConfigMap' || live['kind'] === 'Secret') return withContent(live, before)
   return { ...live, spec: { ...digObject(live, 'spec'), template: digObject(before, 'spec', 'template') } }
+}
+
+/** What of an object a restore changes: the content of a ConfigMap or Secret, else the pod template. */
+export function restoredPart(object: JsonObject): unknown {
+  const { kind, data, binaryData } = object
+  return kind === 'ConfigMap' || kind === 'Secret' ? { data, binaryData } : dig(object, 'spec', 'template')
 }
 
 /** A record names what it restores from, and may have been written by hand: only a revision of the workload, or a kept copy, will do. */

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../../../cluster/api-client.ts'
+import type { JsonObject } from '../../../policies/json.ts'
 import { failureError } from '../../connect/failure-text.ts'
 import type { Journal } from '../record/journal.ts'
 import type { RecordableUndo } from '../record/recordable-undo.ts'
@@ -13,6 +14,8 @@ import { untilObserved, type Changed } from './until-observed.ts'
 /** A step with the undo that is written down before it is taken. */
 export interface ReadyStep extends PreparedStep {
   recorded: RecordableUndo
+  /** The object as it was stored by the step; undefined where it was not taken, or its answer was lost. */
+  left?: JsonObject
 }
 
 /** How far the steps went. `reason` is whole text for a person. */
@@ -65,7 +68,7 @@ export async function takeSteps(
       return { kind: 'unknown', status, done, reason: message, inDoubt: ready }
     }
     if (ready.write.verb === 'patch') changed = { write: ready.write, object: sent.object }
-    done.push(ready)
+    done.push(sent.note === undefined ? { ...ready, left: sent.object } : ready)
     status = stepEnded(status, index, { state: 'Done', now: now(), ...(sent.note && { message: sent.note }) })
     say(`  done: ${ready.step.sentence}${sent.note === undefined ? '' : ` (${sent.note})`}`)
   }
