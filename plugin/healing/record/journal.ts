@@ -1,14 +1,14 @@
 import type { ApiClient } from '../../../cluster/api-client.ts'
-import type { ApiResult } from '../../../cluster/api-result.ts'
 import { isNotServed } from '../../../cluster/failure.ts'
-import { createObject, mergePatch } from '../../../cluster/objects.ts'
+import { createObject } from '../../../cluster/objects.ts'
 import { listPath, resources } from '../../../cluster/resource.ts'
 import { HealError } from '../../../policies/heal-error.ts'
-import { asString, dig, type JsonObject } from '../../../policies/json.ts'
+import { asString, dig } from '../../../policies/json.ts'
 import { failureError, orThrow } from '../../connect/failure-text.ts'
 import { generatedName } from '../../override/generated-name.ts'
 import { recordNamespace } from './record-namespace.ts'
 import type { RemediationSpec, RemediationStatus } from './remediation.ts'
+import { writeStatus } from './write-status.ts'
 
 /** Where an attempt is written down, step by step. */
 export interface Journal {
@@ -54,27 +54,9 @@ export async function openJournal(
   const journal: Journal = {
     id,
     async write(next) {
-      const patch: JsonObject = { status: withoutLeftovers(next) }
-      orThrow(await writeStatus(client, id, patch), `${id.name} could not be written`)
+      orThrow(await writeStatus(client, id, next), `${id.name} could not be written`)
     },
   }
   await journal.write(status)
   return journal
-}
-
-/** A merge patch keeps what it does not name. */
-function withoutLeftovers(status: RemediationStatus): JsonObject {
-  return { ...status, message: status.message ?? null, cannotUndo: status.cannotUndo ?? null }
-}
-
-/** A status is written again where the answer was lost: it says the same twice. */
-async function writeStatus(
-  client: ApiClient,
-  id: { namespace: string; name: string },
-  patch: JsonObject,
-): Promise<ApiResult> {
-  const write = (): Promise<ApiResult> =>
-    mergePatch(client, resources.remediations, id, patch, { subresource: 'status' })
-  const first = await write()
-  return first.ok || !['Timeout', 'Unreachable'].includes(first.failure.reason) ? first : write()
 }
