@@ -54,7 +54,7 @@ export async function snapshotFromDirectory(path: string, options: DirectoryOpti
     now: options.now ?? (newest > 0 ? newest : Date.now()),
     namespace,
     kinds: options.resources.flatMap((resource) => kindIn(kinds, resource, namespace) ?? []),
-    otherwise: `it is not in ${path}`,
+    otherwise: `not in ${path}`,
   })
   return { snapshot, logs: recordedLogs(files.logs, logs) }
 }

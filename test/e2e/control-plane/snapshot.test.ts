@@ -81,7 +81,7 @@ describe('snapshots of a real control plane', () => {
         [1, 3, 'absent'],
       )
       assert.equal(snapshot.get('services', 'x', 'dev').state, 'unknown')
-      assert.match(snapshot.unread('secrets') ?? '', /it is not in /)
+      assert.match(snapshot.unread('secrets') ?? '', /not in /)
       assert.ok(Math.abs(snapshot.now - Date.now()) < 60_000)
     })
 })
