@@ -40,7 +40,7 @@ function verdictData(verdict: Verdict): object {
 }
 
 function rootData(root: ObjectReference): object {
-  return { ...(root.apiVersion === undefined ? {} : { apiVersion: root.apiVersion }), ...objectData(root) }
+  return { apiVersion: root.apiVersion ?? null, ...objectData(root) }
 }
 
 /** null where a kind has no namespaces: every key is always there. */

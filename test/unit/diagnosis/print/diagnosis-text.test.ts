@@ -71,11 +71,14 @@ describe('a diagnosis for scripts', () => {
     for (const verdict of [...(data['verdicts'] ?? []), ...(data['information'] ?? [])])
       assert.deepEqual(Object.keys(verdict), keys)
     assert.deepEqual(data['verdicts']?.[0]?.['root'], {
+      apiVersion: null,
       kind: 'Deployment',
       namespace: 'prod-shop',
       name: 'web',
       exists: true,
     })
-    assert.deepEqual(data['verdicts'][1]?.['root'], { kind: 'Node', namespace: null, name: 'node-1', exists: null })
+    assert.deepEqual(data['verdicts'][1]?.['root'], {
+      ...{ apiVersion: null, kind: 'Node', namespace: null, name: 'node-1', exists: null },
+    })
   })
 })
