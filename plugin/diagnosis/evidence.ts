@@ -11,7 +11,8 @@ const longest = 300
 
 /** A field of an object as evidence; what is no string is told as JSON. */
 export function fieldEvidence(object: JsonObject, path: string, value: unknown, time?: number): Evidence {
-  return evidence(referenceOf(object), path, typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), time)
+  const told = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
+  return evidence(referenceOf(object), path, told, time)
 }
 
 /** The field at the end of a chain of keys as evidence: `spec.schedulerName`. */
