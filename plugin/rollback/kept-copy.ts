@@ -45,7 +45,7 @@ export function newestCopy(
 }
 
 /** What a ConfigMap or Secret holds, type included. */
-export function contentOf(object: JsonObject): JsonObject {
+function contentOf(object: JsonObject): JsonObject {
   const fields = ['type', 'data', 'binaryData']
   return Object.fromEntries(fields.flatMap((field) => (object[field] === undefined ? [] : [[field, object[field]]])))
 }
