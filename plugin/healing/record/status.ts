@@ -7,7 +7,7 @@ export function planned(plan: Plan, before: HealthStatus): RemediationStatus {
   return {
     phase: 'Planned',
     steps: plan.steps.map(({ name }) => ({ name, state: 'Pending' })),
-    health: { before },
+    health: { before: shortened(before) },
     undo: [],
   }
 }
@@ -62,7 +62,7 @@ export function finished(
     phase,
     message: clip(message, 30_000),
     finishedAt: now,
-    health: { ...status.health, ...(after && { after }) },
+    health: { ...status.health, ...(after && { after: shortened(after) }) },
   }
 }
 
@@ -70,6 +70,11 @@ export function finished(
 export function undone(status: RemediationStatus): RemediationStatus {
   const steps = status.steps.map((step) => (step.state === 'Done' ? { ...step, state: 'Undone' as const } : step))
   return { ...status, steps, undo: [] }
+}
+
+/** A controller may say more than a record holds. */
+function shortened({ state, reason }: HealthStatus): HealthStatus {
+  return { state, reason: clip(reason, 1000) }
 }
 
 function changed(steps: readonly StepStatus[], index: number, fields: Partial<StepStatus>): StepStatus[] {

@@ -63,6 +63,13 @@ describe('the record of an attempt', () => {
     const back = undone(first)
     assert.deepEqual([back.undo, back.steps[0]?.state, back.steps[1]?.state], [[], 'Undone', 'Pending'])
   })
+  it('is never too long to be stored, whatever a controller said', () => {
+    const reason = 'x'.repeat(5000)
+    const ill = { state: 'Degraded', reason }
+    const ended = finished(planned(plan, ill), { phase: 'Failed', message: reason.repeat(9), now: 't', after: ill })
+    const lengths = [ended.health?.before, ended.health?.after].map((each) => each?.reason.length)
+    assert.deepEqual([...lengths, ended.message?.length], [1000, 1000, 30_000])
+  })
   it('is read as it was written', () => {
     const status = finished(second, { phase: 'Failed', message: 'stopped', now: 't5' })
     const wire: JsonObject = JSON.parse(JSON.stringify({ ...stored(), status })) as JsonObject
