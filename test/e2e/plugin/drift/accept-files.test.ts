@@ -216,6 +216,41 @@ describe('kubectl heal drift accept and revert, files and objects of every kind'
       assert.equal((await run('drift deployment/web -n shop -f web.yaml')).code, 0)
     })
 
+    it('puts a whole container back that was taken away', async () => {
+      const two = web.replace('containers: [', 'containers: [{name: log, image: "log:1", args: [a]}, ')
+      write('web.yaml', two)
+      await send('PATCH', `${paths.web}?fieldManager=kubectl&force=true`, load(two), 'application/apply-patch+yaml')
+      const path = '/spec/template/spec/containers/0'
+      await send('PATCH', paths.web, [{ op: 'remove', path }], 'application/json-patch+json')
+      const { code, stderr } = await run('drift revert deployment/web -n shop -f web.yaml --yes --stable-for 0')
+      assert.equal(code, 0, stderr)
+      const { stdout } = await run('drift deployment/web -n shop -f web.yaml')
+      assert.doesNotMatch(stdout, /image/)
+      assert.match(JSON.stringify(await send('GET', paths.web)), /log:1/)
+    })
+
+    it('puts a Secret back that is written in plain text, and neither tells nor records what it holds', async () => {
+      const secret =
+        'apiVersion: v1\nkind: Secret\nmetadata: {name: token, namespace: shop}\nstringData: {password: hunter-one}\n'
+      write('secret.yaml', secret)
+      const at = '/api/v1/namespaces/shop/secrets/token'
+      await send('PATCH', `${at}?fieldManager=kubectl&force=true`, load(secret), 'application/apply-patch+yaml')
+      const encoded = (text: string): string => Buffer.from(text).toString('base64')
+      await merge(at, { data: { password: encoded('hunter-two') } })
+      const { code, stdout, stderr } = await run(
+        'drift revert secret/token -n shop -f secret.yaml --yes --stable-for 0',
+      )
+      assert.equal(code, 0, stderr)
+      assert.equal(dig(await send('GET', at), 'data', 'password'), encoded('hunter-one'))
+      const records = await send('GET', '/apis/kubectl-heal.io/v1alpha1/namespaces/shop/remediations')
+      const told = stdout + stderr + JSON.stringify(records)
+      for (const text of ['hunter-one', 'hunter-two']) {
+        assert.ok(!told.includes(text), text)
+        assert.ok(!told.includes(encoded(text)), text)
+      }
+      assert.match(stderr, /It cannot be taken back from its record: it holds values that are never written down/)
+    })
+
     it('leaves replicas to the autoscaler that sets them', async () => {
       const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }
       await send('POST', '/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers', {
