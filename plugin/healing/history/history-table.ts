@@ -15,7 +15,7 @@ export interface HistoryLayout {
 /** Remediations as a table like kubectl's. */
 export function historyTable(all: readonly Remediation[], { wide, namespaces, now }: HistoryLayout): string {
   const heading = ['NAME', 'TARGET', 'REMEDY', 'CAUSE', 'BY', 'PHASE', 'AGE']
-  const more = wide ? ['UNDO OF', 'REASON', 'MESSAGE'] : []
+  const more = wide ? ['STARTED', 'UNDO OF', 'REASON', 'MESSAGE'] : []
   const rows = all.map((each) => [
     ...(namespaces ? [oneLine(each.namespace)] : []),
     ...cells(each, now),
@@ -38,6 +38,12 @@ function cells({ name, created, spec, status }: Remediation, now: number): strin
   ]
 }
 
-function wideCells({ spec, status }: Remediation): string[] {
-  return [oneLine(spec.undoOf ?? '-'), clip(spec.reason ?? '-', 60), clip(status.message ?? '-', 120)]
+/** Ages tell what is new; a report of what happened needs the time itself. */
+function wideCells({ created, spec, status }: Remediation): string[] {
+  return [
+    oneLine(status.startedAt ?? created),
+    oneLine(spec.undoOf ?? '-'),
+    clip(spec.reason ?? '-', 60),
+    clip(status.message ?? '-', 120),
+  ]
 }

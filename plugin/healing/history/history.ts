@@ -26,9 +26,16 @@ export async function history(
     return
   }
   if (items.length === 0) {
-    io.say(selection.namespace === undefined ? 'No history.' : `No history in namespace ${selection.namespace}.`)
+    io.say(nothingOf(selection))
     return
   }
   const layout = { wide: output === 'wide', namespaces: selection.namespace === undefined, now: Date.now() }
   io.out(historyTable(items.map(parseRemediation), layout))
+}
+
+/** `No history of deployment/web in namespace shop.` */
+function nothingOf({ namespace, target }: HistorySelection): string {
+  const name = target?.name === undefined ? '' : `/${target.name}`
+  const of = target === undefined ? '' : ` of ${target.kind.toLowerCase()}${name}`
+  return `No history${of}${namespace === undefined ? '' : ` in namespace ${namespace}`}.`
 }
