@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../../policies/json.ts'
 import { clip } from '../../../policies/messages/text.ts'
+import { fromDifference } from '../../output/from-difference.ts'
 import type { ObjectReference } from '../../object-reference.ts'
 import { hiddenValue, redacted } from '../compare/hidden.ts'
 import type { DriftedField, FieldCause } from '../drift.ts'
@@ -21,14 +22,6 @@ export function shortValue(field: DriftedField, side: 'desired' | 'live', length
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : compact(value)
-}
-
-/** What two long texts have in common at their beginning says nothing: the text from shortly before they part. */
-function fromDifference(text: string, other: string, length: number): string {
-  if (text.length <= length && other.length <= length) return text
-  let common = 0
-  while (common < text.length && text[common] === other[common]) common += 1
-  return common < length / 2 ? text : `…${text.slice(common - Math.floor(length / 4))}`
 }
 
 const absences: Readonly<Record<DriftedField['kind'], string>> = {

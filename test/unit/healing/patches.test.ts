@@ -93,6 +93,26 @@ describe('what is shown and recorded of a change', () => {
     const secret = (value: string): JsonObject => ({ kind: 'Secret', data: { labels: value, annotations: value } })
     assert.doesNotMatch(JSON.stringify(changesOf(secret('b2xk'), secret('bmV3'))), /b2xk|bmV3/)
   })
+  it('nothing that is added hides behind the length of what is around it', () => {
+    const long = 'x'.repeat(3000)
+    const shown = (container: JsonObject): string =>
+      JSON.stringify(changesOf(web({}), { ...web({}), spec: { template: { spec: { containers: [container] } } } }))
+    const evil = {
+      name: 'evil',
+      image: long,
+      securityContext: { privileged: true, capabilities: { add: ['SYS_ADMIN'] } },
+    }
+    assert.match(shown(evil), /name=evil\]\.securityContext\.privileged","to":"true"/)
+    assert.match(shown(evil), /capabilities\.add\[0\]","to":"SYS_ADMIN"/)
+    const images = changesOf(web({ image: `${long}good` }), web({ image: `${long}evil` }))
+    assert.match(JSON.stringify(images), /good.*evil/)
+  })
+  it('another order is told, which may mean something else', () => {
+    const ordered = (...names: string[]): JsonObject => ({ spec: { initContainers: names.map((name) => ({ name })) } })
+    assert.deepEqual(changesOf(ordered('a', 'b'), ordered('b', 'a')), [
+      { path: 'spec.initContainers (order)', from: 'a, b', to: 'b, a' },
+    ])
+  })
   it('a memory limit, and a label called env, are no secrets', () => {
     const before = web({}, { labels: { env: 'prod' } })
     const after = web({ resources: { limits: { memory: '1Gi' } } }, { labels: { env: 'test' } })
