@@ -116,7 +116,7 @@ async function reverted(run: Run, taken: Taken, why: string, after?: Health): Pr
   const ending = { phase: 'Failed', code: 1, after } as const
   if (!taken.done.some(({ step }) => step.undo !== undefined))
     return end(run, taken, { ...ending, message: `${why}; there is nothing to take back` })
-  io.say(`${why}. Taking it back …`)
+  io.say(`${why.replace(/\.$/, '')}. Taking it back …`)
   const failed = await takeBack(client, taken.done)
   if (failed !== undefined) return end(run, taken, { ...ending, message: `${why}; and ${failed}`, code: 2 })
   return end(run, { ...taken, status: undone(taken.status) }, { ...ending, phase: 'Undone', message: why })

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../policies/json.ts'
-import { oneLine } from '../../../policies/messages/text.ts'
+import { count, oneLine } from '../../../policies/messages/text.ts'
 import { conditionOf } from '../../diagnosis/pod-view.ts'
 import { isUnseen, numberAt, ofPods, unseen, wantedReplicas, type Health } from './health-state.ts'
 
@@ -38,9 +38,13 @@ function progress(
   { updated, available, all }: Record<'updated' | 'available' | 'all', number>,
 ): Health {
   if (updated < wanted) return { state: 'Progressing', reason: ofPods(updated, wanted, 'of the newest revision') }
-  if (all > updated)
-    return { state: 'Progressing', reason: `${String(all - updated)} pods of an older revision are left` }
-  if (all > wanted) return { state: 'Progressing', reason: `${String(all - wanted)} pods are to go` }
+  if (all > updated) return { state: 'Progressing', reason: left(all - updated, 'of an older revision', 'left') }
+  if (all > wanted) return { state: 'Progressing', reason: left(all - wanted, '', 'to go') }
   if (available < updated) return { state: 'Progressing', reason: ofPods(available, wanted, 'available') }
   return { state: 'Healthy', reason: ofPods(available, wanted, 'available') }
+}
+
+/** `1 pod of an older revision is left`, `2 pods are to go` */
+function left(pods: number, which: string, what: string): string {
+  return [count(pods, 'pod'), which, pods === 1 ? 'is' : 'are', what].filter((word) => word !== '').join(' ')
 }

@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
     claim: 'old Pods that are left are waited for',
     object: deployment({ replicas: 2 }, counts(3, 2)),
     state: 'Progressing',
-    reason: /1 pods of an older revision/,
+    reason: /1 pod of an older revision is left/,
   },
   {
     claim: 'unavailable Pods are waited for',

@@ -56,7 +56,9 @@ function bySelector(service: ServiceView, selector: LabelSelector, facts: Facts)
   })
   return withoutReady(
     service,
-    `None of the ${String(pods.length)} Pods that it selects is ready`,
+    pods.length === 1
+      ? 'The only Pod that it selects is not ready'
+      : `None of the ${String(pods.length)} Pods that it selects is ready`,
     evidence,
     broken.map(({ ref }) => ref),
   )
