@@ -4,7 +4,7 @@ import { cutManagedFields } from './managed-fields.ts'
 
 /** Reads a list while its text comes. */
 export interface ItemReader {
-  take(piece: string): void
+  take: (piece: string) => void
   /** The list with what was kept as its items; what has no items as it is; undefined where the text is no JSON object. */
   end(): JsonObject | undefined
 }

@@ -7,6 +7,7 @@ import type { DriftContext } from './context.ts'
 import type { ComparedObject } from './drift.ts'
 import { ownershipMarks } from './ownership-mark.ts'
 import type { UnreadKind, Wanted } from './read/live-source.ts'
+import { someAtOnce } from './some-at-once.ts'
 
 /** Objects that are read and compared at a time. */
 const atOnce = 12
@@ -44,16 +45,12 @@ export async function compareFiles(
 ): Promise<FilesCompared> {
   const seen: Seen = { keys: new Set(), marks: new Set(), namespaces: new Set() }
   const objects: ComparedObject[] = []
-  const waiting = documents.map((document, index) => ({ document, index }))
   let done = 0
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      objects[next.index] = await compareOne(context, next.document, namespace, seen)
-      done += 1
-      onProgress(done)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  await someAtOnce(documents, atOnce, async (document, index) => {
+    objects[index] = await compareOne(context, document, namespace, seen)
+    done += 1
+    onProgress(done)
+  })
   if (!extras) return { objects, unread: [] }
   const extra = await extraObjects(context, documents, seen)
   return { objects: [...objects, ...extra.objects], unread: extra.unread }

@@ -1,13 +1,15 @@
 import { HealError } from '../../policies/heal-error.ts'
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
 import { referenceOf } from '../object-reference.ts'
-import { isApplier, newest, ownersOf, type Owner } from './cause/owners.ts'
-import { takenOver } from './cause/taken-over.ts'
+import { isApplier, newest, ownersOf, writesOf, type Write } from './cause/owners.ts'
+import { isTakenOver, takenOver } from './cause/taken-over.ts'
+import { compareObject } from './compare/compare-object.ts'
 import { compareLive, describe } from './compare-live.ts'
 import { comparedObject, lastAppliedOf, notCompared } from './compared.ts'
 import type { DriftContext } from './context.ts'
 import type { ComparedObject } from './drift.ts'
 import type { Scope, UnreadKind } from './read/live-source.ts'
+import { someAtOnce } from './some-at-once.ts'
 
 /** What a run without files came to: only what differs is kept. */
 export interface MarksCompared {
@@ -30,19 +32,44 @@ export async function compareMarks(
 ): Promise<MarksCompared> {
   const result = { objects: new Array<ComparedObject>(), same: 0, undeclared: 0 }
   let read = 0
-  const unread = await context.source.each(scope, async (page) => {
-    for (const live of page) {
-      if (isControlled(live)) continue
-      const compared = await compareMarked(context, live)
-      if (compared === undefined) result.undeclared += 1
-      else if (compared.fields.length === 0 && compared.state === 'same') result.same += 1
-      else result.objects.push(compared)
-    }
+  const visit = async (page: readonly JsonObject[]): Promise<void> => {
+    result.same += page.filter((object) => object === same).length
+    result.undeclared += page.filter((object) => object === undeclared).length
+    await someAtOnce(
+      page.filter((object) => !standIns.has(object)),
+      dryRunsAtOnce,
+      async (live) => {
+        const compared = await compareMarked(context, live)
+        if (compared.fields.length === 0 && compared.state === 'same') result.same += 1
+        else result.objects.push(compared)
+      },
+    )
     read += page.length
     onProgress(read)
-  })
+  }
+  const unread = await context.source.each(scope, visit, (live) => glance(context, live) ?? live)
   if (read === 0 && scope.name !== undefined && unread.length === 0) throw notThere(scope)
   return { ...result, unread }
+}
+
+/** No more than the connections that the lists have opened. */
+const dryRunsAtOnce = 4
+
+/** Stand in for objects of which nothing more is to be told: most are as declared, and are not in memory once that is seen. */
+const [same, undeclared, controlled]: readonly [JsonObject, JsonObject, JsonObject] = [{}, {}, {}]
+const standIns: ReadonlySet<JsonObject> = new Set([same, undeclared, controlled])
+
+/** What an object that needs no closer look is; undefined where it needs one. */
+function glance(context: DriftContext, live: JsonObject): JsonObject | undefined {
+  if (isControlled(live)) return controlled
+  const lastApplied = declaredBy(live)
+  if (lastApplied === undefined) {
+    const writes = writesOf(live)
+    if (!writes.some(isApplier)) return undeclared
+    return isTakenOver(writes, isScaled(context, live)) ? undefined : same
+  }
+  if (lastApplied['apiVersion'] !== live['apiVersion']) return undefined
+  return compareObject({ manifest: lastApplied, live }, context).length === 0 ? same : undefined
 }
 
 function notThere({ kinds = [], name = '', namespace }: Scope): HealError {
@@ -58,26 +85,31 @@ function isControlled(object: JsonObject): boolean {
   return asArray(dig(object, 'metadata', 'ownerReferences')).some((owner) => dig(owner, 'controller') === true)
 }
 
-async function compareMarked(context: DriftContext, live: JsonObject): Promise<ComparedObject | undefined> {
-  const lastApplied = lastAppliedOf(live)
-  if (lastApplied !== undefined && !isAppliedLater(live)) return compareLastApplied(context, live, lastApplied)
+/** Compares an object that carries what it was declared as. */
+async function compareMarked(context: DriftContext, live: JsonObject): Promise<ComparedObject> {
+  const lastApplied = declaredBy(live)
+  if (lastApplied !== undefined) return compareLastApplied(context, live, lastApplied)
   const owners = ownersOf(live)
-  if (!owners.some(isApplier)) return undefined
-  const namespace = asString(dig(live, 'metadata', 'namespace')) ?? ''
-  const hasAutoscaler = context.autoscalerOf(live, namespace) !== undefined
-  const found = takenOver(live, owners, context.schemaOf(live), hasAutoscaler)
+  const found = takenOver(live, owners, context.schemaOf(live), isScaled(context, live))
   return comparedObject(live, await describe(context, live, found, { owners, lastApplied: undefined }))
+}
+
+/** The manifest that an object is compared with; undefined where only its ownership tells what was declared. */
+function declaredBy(live: JsonObject): JsonObject | undefined {
+  const lastApplied = lastAppliedOf(live)
+  return lastApplied === undefined || isAppliedLater(live) ? undefined : lastApplied
+}
+
+function isScaled({ autoscalerOf }: DriftContext, live: JsonObject): boolean {
+  return autoscalerOf(live, asString(dig(live, 'metadata', 'namespace')) ?? '') !== undefined
 }
 
 /** Whether somebody other than kubectl, which keeps the annotation, has applied the object since by server-side apply. */
 function isAppliedLater(live: JsonObject): boolean {
-  // Most objects were never applied so, and their managedFields need not be read.
-  if (!asArray(dig(live, 'metadata', 'managedFields')).some((entry) => dig(entry, 'operation') === 'Apply'))
-    return false
-  const owners = ownersOf(live)
-  const clientSide = newest(owners.filter(({ manager }) => manager === 'kubectl-client-side-apply'))
-  const isLater = (owner: Owner): boolean => (owner.time ?? 0) >= (clientSide?.time ?? 0)
-  return owners.some((owner) => isApplier(owner) && owner.manager !== 'kubectl' && isLater(owner))
+  const writes = writesOf(live)
+  const clientSide = newest(writes.filter(({ manager }) => manager === 'kubectl-client-side-apply'))
+  const isLater = ({ time }: Write): boolean => (time ?? 0) >= (clientSide?.time ?? 0)
+  return writes.some((write) => isApplier(write) && write.manager !== 'kubectl' && isLater(write))
 }
 
 async function compareLastApplied(

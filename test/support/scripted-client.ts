@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../cluster/api-client.ts'
-import type { ApiRequest, ApiResult, FailureReason } from '../../cluster/api-result.ts'
+import type { ApiRequest, ApiResult, FailureReason, TextRequest } from '../../cluster/api-result.ts'
 import { asObject, isObject, type JsonObject } from '../../policies/json.ts'
 import { absent } from '../../policies/known.ts'
 
@@ -22,11 +22,21 @@ export function scriptedClient(objects: Record<string, JsonObject>): ScriptedCli
       client.requests.push(request)
       return Promise.resolve(answer(client, request))
     },
-    text: () => Promise.resolve({ ok: true, value: '' }),
+    text: ({ take, ...request }) => Promise.resolve(textOf(client, { ...request, method: 'GET' }, take)),
     watch: () => Promise.resolve({ ok: true, value: undefined }),
     close: () => undefined,
   }
   return client
+}
+
+/** The answer as text, or in one piece. */
+function textOf(client: ScriptedClient, request: ApiRequest, take: TextRequest['take']): ApiResult<string> {
+  client.requests.push(request)
+  const answered = answer(client, request)
+  if (!answered.ok) return answered
+  const text = JSON.stringify(answered.value)
+  take?.(text)
+  return { ok: true, value: take === undefined ? text : '' }
 }
 
 function answer(client: ScriptedClient, request: ApiRequest): ApiResult {

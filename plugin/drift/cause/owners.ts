@@ -7,33 +7,46 @@ import {
   type FieldSet,
 } from '../../../policies/kubernetes/fields-v1.ts'
 
-/** One entry of managedFields: who wrote which fields, how and when last. */
-export interface Owner {
+/** One entry of managedFields: who wrote, how and when last. */
+export interface Write {
   manager: string
   operation: string
   subresource: string
   /** milliseconds since the epoch; undefined where the entry has none */
   time: number | undefined
+}
+
+/** A write, with the fields that its writer owns. */
+export interface Owner extends Write {
   fields: FieldSet
+}
+
+/** The writes of an object, without those of its status: much cheaper than what they own. */
+export function writesOf(object: JsonObject): Write[] {
+  return entriesOf(object).map(writeFrom)
+}
+
+function entriesOf(object: JsonObject): JsonObject[] {
+  return asArray(dig(object, 'metadata', 'managedFields'))
+    .filter(isObject)
+    .filter((entry) => entry['subresource'] !== 'status')
 }
 
 /** The entries of an object's managedFields, without those of its status; what cannot be read owns nothing. */
 export function ownersOf(object: JsonObject): Owner[] {
-  return asArray(dig(object, 'metadata', 'managedFields')).flatMap((entry) => {
-    if (!isObject(entry) || entry['subresource'] === 'status') return []
+  return entriesOf(object).flatMap((entry) => {
     const parsed = parseFieldsV1(own(entry, 'fieldsV1') ?? {})
-    return parsed.ok ? [ownerFrom(entry, parsed.set)] : []
+    return parsed.ok ? [{ ...writeFrom(entry), fields: parsed.set }] : []
   })
 }
 
-function ownerFrom(entry: JsonObject, fields: FieldSet): Owner {
+function writeFrom(entry: JsonObject): Write {
   const time = Date.parse(asString(entry['time']) ?? '')
   return {
     manager: asString(entry['manager']) ?? '',
     operation: asString(entry['operation']) ?? '',
     subresource: asString(entry['subresource']) ?? '',
     time: Number.isNaN(time) ? undefined : time,
-    fields,
   }
 }
 
@@ -48,10 +61,10 @@ export function owns({ fields }: Owner, steps: readonly FieldElement[]): boolean
   return true
 }
 
-/** The newest of some owners. */
-export function newest(owners: readonly Owner[]): Owner | undefined {
-  return owners.reduce<Owner | undefined>(
-    (last, owner) => (last === undefined || (owner.time ?? 0) >= (last.time ?? 0) ? owner : last),
+/** The newest of some writes. */
+export function newest<Kind extends Write>(writes: readonly Kind[]): Kind | undefined {
+  return writes.reduce<Kind | undefined>(
+    (last, write) => (last === undefined || (write.time ?? 0) >= (last.time ?? 0) ? write : last),
     undefined,
   )
 }
@@ -62,6 +75,6 @@ export function appliedSet(owners: readonly Owner[]): FieldSet {
 }
 
 /** True for the entry of a server-side apply. */
-export function isApplier({ operation }: Owner): boolean {
+export function isApplier({ operation }: Write): boolean {
   return operation === 'Apply'
 }

@@ -9,7 +9,7 @@ import { valueAt } from '../compare/value-at.ts'
 import type { KindSchema } from '../schema/kind-schema.ts'
 import { withValue } from '../../edit/with-value.ts'
 import { managerClass } from './manager-class.ts'
-import { appliedSet, isApplier, newest, type Owner } from './owners.ts'
+import { appliedSet, isApplier, newest, type Owner, type Write } from './owners.ts'
 
 /** Maps to which anybody may add entries: a new one there takes nothing over. */
 const openMaps = new Set(['labels', 'annotations', 'finalizers', 'ownerReferences'])
@@ -31,8 +31,7 @@ export function takenOver(
   const live = normalise(object)
   const fields = new Map<string, FoundField>()
   for (const owner of owners) {
-    // Writes through a subresource are entered without a time.
-    if (isApplier(owner) || (owner.time ?? since) < since || !mayTakeOver(owner, hasAutoscaler)) continue
+    if (!isLater(owner, since, hasAutoscaler)) continue
     leaves(owner.fields, applied, [], (steps) => {
       const names = namesOf(steps)
       const value = valueAt(live, steps)
@@ -46,7 +45,18 @@ export function takenOver(
   return [...fields.values()]
 }
 
-function mayTakeOver({ manager, subresource }: Owner, hasAutoscaler: boolean): boolean {
+/** Whether any write came after the last apply that may have taken something over: what most objects have not seen. */
+export function isTakenOver(writes: readonly Write[], hasAutoscaler: boolean): boolean {
+  const since = newest(writes.filter(isApplier))?.time
+  return since !== undefined && writes.some((write) => isLater(write, since, hasAutoscaler))
+}
+
+/** Writes through a subresource are entered without a time. */
+function isLater(write: Write, since: number, hasAutoscaler: boolean): boolean {
+  return !isApplier(write) && (write.time ?? since) >= since && mayTakeOver(write, hasAutoscaler)
+}
+
+function mayTakeOver({ manager, subresource }: Write, hasAutoscaler: boolean): boolean {
   const by = managerClass(manager, subresource, hasAutoscaler)
   return by !== 'controller' && by !== 'server'
 }

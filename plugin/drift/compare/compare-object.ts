@@ -6,6 +6,7 @@ import { toleratedReplicas, type AutoscalerOf } from './autoscaled.ts'
 import { differences, type Difference } from './differences.ts'
 import { normalise } from './normalise/normalise.ts'
 import { namesOf } from './path-text.ts'
+import { isPlainlySame } from './plainly-same.ts'
 import { ownedButNotDeclared, removedSince, type Removed } from './removed.ts'
 
 /** A field that differs, before anybody asked who did it. */
@@ -48,6 +49,8 @@ export function compareObject(
   { schemaOf, autoscalerOf, added }: ComparisonOptions,
 ): FoundField[] {
   const schema = schemaOf(input.manifest)
+  const isAlone = input.lastApplied === undefined && input.owned === undefined && !added
+  if (isAlone && isPlainlySame(input.manifest, input.live, schema)) return []
   const [declared, live] = [normalise(input.manifest), normalise(input.live)]
   const removed = removedFields(input, declared, live, schemaOf)
   const isSame = differences({ declared, desired: declared, live }, schema).length === 0

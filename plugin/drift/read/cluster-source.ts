@@ -11,7 +11,16 @@ import { serverNow } from '../../connect/server-now.ts'
 import { admissionReasons } from '../cause/admission-events.ts'
 import { definedKind } from '../schema/schema-of.ts'
 import { clusterTypes, type TypeOf } from './cluster-types.ts'
-import type { DryRun, LiveSource, Located, Read, Scope, UnreadKind, Wanted } from './live-source.ts'
+import {
+  asItIs,
+  type DryRun,
+  type LiveSource,
+  type Located,
+  type Read,
+  type Scope,
+  type UnreadKind,
+  type Wanted,
+} from './live-source.ts'
 import { scannedTypes, type ScannedType } from './scanned-types.ts'
 
 /** What a dry run is made with: nobody is called so, and so it never owns what it would take. */
@@ -33,7 +42,7 @@ export function clusterSource(connected: ApiClient): LiveSource {
   return {
     now: () => serverNow(client),
     find: (wanted) => find(client, typeOf, wanted),
-    each: (scope, visit) => scan(client, typeOf, scope, visit),
+    each: (scope, visit, keep = asItIs) => scan(client, typeOf, scope, { visit, keep }),
     autoscalers: (names) => readAll(client, resources.horizontalpodautoscalers, names, {}),
     definitions: (kinds) => definitions(client, kinds),
     admissionEvents: async (names) => {
@@ -84,6 +93,11 @@ function remembering(client: ApiClient): RememberingClient {
       remembered.hasAnswered ||= result.ok || result.failure.reason === 'Forbidden'
       return result
     },
+    async text(request) {
+      const result = await client.text(request)
+      remembered.hasAnswered ||= result.ok || result.failure.reason === 'Forbidden'
+      return result
+    },
   }
   return remembered
 }
@@ -95,11 +109,16 @@ function reasonOf(failure: ApiFailure, { hasAnswered }: RememberingClient): stri
   return failureLine(failure)
 }
 
+interface Visiting {
+  visit: (objects: readonly JsonObject[]) => Promise<void>
+  keep: (object: JsonObject) => JsonObject
+}
+
 async function scan(
   client: RememberingClient,
   typeOf: TypeOf,
   { namespace, kinds, name, selector }: Scope,
-  visit: (objects: readonly JsonObject[]) => Promise<void>,
+  { visit, keep }: Visiting,
 ): Promise<UnreadKind[]> {
   const unread: UnreadKind[] = []
   const waiting = kinds === undefined ? [...scannedTypes] : await typesOf(typeOf, kinds)
@@ -112,7 +131,7 @@ async function scan(
       const { type, labelSelector } = next
       const labels = [name === undefined ? labelSelector : undefined, selector].filter((part) => part !== undefined)
       const selected = { ...where, ...(labels.length === 0 ? {} : { labelSelector: labels.join(',') }) }
-      const result = await eachPage(client, type, selected, ({ items }) => visit(items))
+      const result = await eachPage(client, type, { ...selected, keep }, ({ items }) => visit(items))
       if (!result.ok && !isNotServed(result.failure))
         unread.push({ resource: type.resource, reason: reasonOf(result.failure, client) })
     }

@@ -10,7 +10,7 @@ import { groupNow, inPresentVersion } from '../../snapshot/old-versions.ts'
 import { seenChange } from '../cause/admission-events.ts'
 import { definedKind } from '../schema/schema-of.ts'
 import { hasLabels } from '../targets.ts'
-import type { LiveSource, Located, Scope, UnreadKind, Wanted } from './live-source.ts'
+import { asItIs, type LiveSource, type Located, type Scope, type UnreadKind, type Wanted } from './live-source.ts'
 
 /** The objects of a directory by group, kind, namespace and name, and which kinds it speaks of. */
 interface Recorded {
@@ -34,8 +34,8 @@ export async function directorySource(path: string, now: number | undefined): Pr
   return {
     now: () => clock,
     find: (wanted) => Promise.resolve(find({ objects, kinds }, wanted)),
-    each: async (scope, visit) => {
-      await visit(all.filter((object) => isIn(scope, object)))
+    each: async (scope, visit, keep = asItIs) => {
+      await visit(all.filter((object) => isIn(scope, object)).map(keep))
       return (scope.kinds ?? []).filter((typed) => !kinds.has(groupKind(typed))).map(notThere)
     },
     autoscalers: () => {

@@ -45,8 +45,15 @@ export interface LiveSource {
   /** milliseconds since the epoch: its own clock, by which ages are told */
   now: () => number
   find(wanted: Wanted): Promise<Located>
-  /** Goes through objects, some at a time, and tells which kinds it could not read. */
-  each(scope: Scope, visit: (objects: readonly JsonObject[]) => Promise<void>): Promise<UnreadKind[]>
+  /**
+   * Goes through objects, some at a time, and tells which kinds it could not read. `keep` says what of an object is in memory until it is
+   * visited: all of it where it is not given.
+   */
+  each(
+    scope: Scope,
+    visit: (objects: readonly JsonObject[]) => Promise<void>,
+    keep?: (object: JsonObject) => JsonObject,
+  ): Promise<UnreadKind[]>
   /** The HorizontalPodAutoscalers of some namespaces; of all where there are none. */
   autoscalers(namespaces: readonly string[] | undefined): Promise<Read>
   /** The definitions of custom kinds (`group/Kind`), as far as they can be read. */
@@ -56,6 +63,11 @@ export interface LiveSource {
   namespace(name: string): Promise<Known<JsonObject>>
   /** What the API server would store if the manifest were applied; absent where there is no API server. */
   dryRun?(manifest: JsonObject, namespace: string): Promise<DryRun>
+}
+
+/** Keeps all of an object. */
+export function asItIs(object: JsonObject): JsonObject {
+  return object
 }
 
 /** Objects, and what of them could not be read. */

@@ -91,8 +91,7 @@ describe('lists that are parsed while they come', () => {
     for (const [claim, managers] of claims) {
       it(`are read as if nothing had been there, ${claim}`, () => {
         const drop = ({ metadata, ...rest }: JsonObject): JsonObject => {
-          const { managedFields: _, ...kept } = metadata as JsonObject
-          return { metadata: kept, ...rest }
+          return { metadata: { name: (metadata as JsonObject)['name'] }, ...rest }
         }
         const list = listOf(...managers)
         assert.deepEqual(read(JSON.stringify(list), 50, drop, { skipManagedFields: true }), { items: list.items.map(drop) })
