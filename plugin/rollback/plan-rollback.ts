@@ -100,7 +100,7 @@ function restoreConfig({ now, copy, reference }: ConfigChange, situation: Rollba
   const back = keep ?? (isKept ? kept : undefined)
   const restore: PlannedStep = {
     name: 'RestoreConfig',
-    sentence: `restore ${reference.kind} ${reference.name} as revision ${target.number} used it`,
+    sentence: `restore ${reference.kind} ${reference.name} as revision ${target.number} used it, from ${nameOf(copy)}`,
     write:
       now === undefined && copy !== undefined
         ? { verb: 'create', resource, of, object: original(copy, of.name) }
