@@ -19,6 +19,7 @@ function shownInReadme(): string[] {
 function plain(line: string): string {
   return line
     .replaceAll(/\b(cache|web)-(\w+)-\w{4}\b/g, '$1-$2-SUFFIX')
+    .replaceAll(/right after its start|\d+ seconds? after its start/g, 'SOON')
     .replaceAll(/\d+s$/g, 'AGE')
     .replaceAll(/ {2,}/g, '  ')
     .trim()

@@ -120,7 +120,8 @@ export const healingScenes: readonly HealingScene[] = [
   {
     claim: 'one that ran out of memory is healed by the remedy for it, recorded and verified',
     deeds: [created('cache', { resources: { limits: { memory: '64Mi' } } })],
-    before: (stage) => untilWaiting(stage, 'cache', /CrashLoopBackOff/),
+    // One restart is no trouble yet, and the third leaves time to look.
+    before: (stage) => untilWaiting(stage, 'cache', /^(?=.*CrashLoopBackOff).*"restartCount":[3-9]/),
     words: `fix deployment/cache -n ${shop} --reason INC-4711 ${quick}`,
     code: 0,
     says: [/OutOfMemory/, /limits\.memory: 64Mi → 128Mi/, /IncreaseMemory succeeded/],
