@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { resources, type ResourceType } from '../../../cluster/resource.ts'
 import type { ObjectReference } from '../../../plugin/object-reference.ts'
+import type { Write } from '../../../plugin/healing/plan.ts'
 import { parseRemediation } from '../../../plugin/healing/record/parse-remediation.ts'
+import { recordableUndo } from '../../../plugin/healing/record/recordable-undo.ts'
 import { isNoPlan } from '../../../plugin/healing/remedies/outcomes.ts'
 import { planUndo } from '../../../plugin/healing/undo/plan-undo.ts'
 import type { JsonObject } from '../../../policies/json.ts'
+import { scriptedClient } from '../../support/scripted-client.ts'
 
 const target = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' }
 const widget: ResourceType = {
@@ -144,5 +147,29 @@ describe('an undo says what it does, not what its record calls it', () => {
   for (const [claim, object, says] of rows)
     it(claim, () => {
       assert.match(said(object).join('\n'), says)
+    })
+})
+
+describe('what undo would not send from a record is not written into one', () => {
+  const undo = (fields: Partial<Extract<Write, { verb: 'patch' }>> = {}): Write => ({
+    ...{ verb: 'patch', resource: resources.deployments, of: target, type: 'json', patch: [replicas()] },
+    ...fields,
+  })
+  const rows: readonly (readonly [string, Write, RegExp | undefined])[] = [
+    ['a changed field is', undo(), undefined],
+    ['who may do what is not', undo({ resource: { ...roleBindings, kind: 'Deployment' } }), /who may do what/],
+    ['a command is not', undo({ patch: [replicas('/spec/template/spec/containers/0/command')] }), /never written down/],
+  ]
+  for (const [claim, write, why] of rows)
+    it(claim, async () => {
+      const step = { name: 'A', sentence: 'a', write, undo: write }
+      const prepared = {
+        step,
+        write: { verb: 'delete', resource: resources.pods, of: target },
+        after: undefined,
+      } as const
+      const recorded = await recordableUndo(scriptedClient({}), { ...prepared, before: undefined }, target)
+      assert.deepEqual(recorded.undo, why === undefined ? [write] : [])
+      if (why !== undefined) assert.match('cannot' in recorded ? recorded.cannot : '', why)
     })
 })
