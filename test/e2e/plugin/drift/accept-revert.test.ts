@@ -139,7 +139,7 @@ describe('kubectl heal drift accept and revert', function () {
         'application/json-patch+json',
       )
       assert.equal((await run('drift accept svc/web -n shop -f shop.yaml --yes')).code, 0)
-      assert.match(file(), /  ports:\n  # plain\n  - port: 8080\n    protocol: TCP\n    targetPort: 80\n---/)
+      assert.match(file(), / {2}ports:\n {2}# plain\n {2}- port: 8080\n {4}protocol: TCP\n {4}targetPort: 80\n---/)
       assert.equal((await run('drift -f shop.yaml')).code, 0)
     })
 
