@@ -53,7 +53,13 @@ describe('snapshots of a real control plane', () => {
 
   it('Events about Nodes are read with those of one namespace', async () => {
     const about = { kind: 'Node', name: 'node-1', apiVersion: 'v1' }
-    const event = { metadata: { name: 'n1' }, involvedObject: about, reason: 'SystemOOM', message: 'm', type: 'Warning' }
+    const event = {
+      metadata: { name: 'n1' },
+      involvedObject: about,
+      reason: 'SystemOOM',
+      message: 'm',
+      type: 'Warning',
+    }
     await plane.api.demand('POST', '/api/v1/namespaces/default/events', event)
     const flags = { kubeconfig: await plane.kubeconfig('admin'), namespace: 'shop' }
     const reasons = (await take(flags)).list('coreevents').map(({ reason }) => reason)

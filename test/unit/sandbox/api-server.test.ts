@@ -41,7 +41,13 @@ describe('the API server of the sandbox', () => {
   const answers: [string, string, string, number, RegExp][] = [
     ['an unknown path', 'GET', '/nope', 404, /could not find the requested resource/],
     ['an object that is not there', 'GET', `${configMaps}/none`, 404, /configmaps "none" not found/],
-    ['component statuses', 'GET', '/api/v1/componentstatuses', 501, /does not do componentstatuses in core\/v1; use a real cluster/],
+    [
+      'component statuses',
+      'GET',
+      '/api/v1/componentstatuses',
+      501,
+      /does not do componentstatuses in core\/v1; use a real cluster/,
+    ],
     ['a group of nobody', 'GET', '/apis/shop.example.com/v1/orders', 404, /could not find the requested resource/],
     ['attaching', 'GET', '/api/v1/namespaces/default/pods/p/attach', 501, /does not do pods\/attach/],
     ['logs of no pod', 'GET', '/api/v1/namespaces/default/pods/p/log', 404, /pods "p" not found/],

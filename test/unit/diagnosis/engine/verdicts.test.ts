@@ -106,7 +106,10 @@ describe('one verdict for many findings', () => {
 
   it('what is to be done next is a line each: a name must not begin a command of its own', () => {
     const { next } = verdictOf([
-      finding('OutOfMemory', 'Deployment/web', { affects: [], next: ['# create it in a\nrm -rf ~', 'kubectl get pods'] }),
+      finding('OutOfMemory', 'Deployment/web', {
+        affects: [],
+        next: ['# create it in a\nrm -rf ~', 'kubectl get pods'],
+      }),
     ])
     assert.deepEqual(next, ['# create it in a rm -rf ~', 'kubectl get pods'])
   })
