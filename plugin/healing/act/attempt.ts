@@ -72,8 +72,12 @@ interface Run extends Attempt {
 async function stopped(run: Run, taken: Exclude<Taken, { kind: 'all' }>): Promise<number> {
   const done = taken.done.length
   if (taken.kind === 'interrupted') {
-    const message = done === 0 ? 'stopped before anything was changed' : `stopped after step ${String(done)}`
-    return end(run, taken, { phase: 'Failed', message, code: interrupted })
+    if (done === 0) {
+      const message = 'stopped before anything was changed'
+      return end(run, taken, { phase: 'Failed', message, code: interrupted })
+    }
+    // Half of a plan is nobody's wish.
+    return reverted(run, taken, `stopped after step ${String(done)}`, { code: interrupted })
   }
   if (taken.kind === 'unknown') {
     const message = `it is not known whether this was done: ${taken.reason}`
@@ -89,7 +93,7 @@ async function verified(run: Run, taken: Taken): Promise<number> {
   const { kind, health } = await waited(run)
   const seen = { ...taken, status }
   if (kind === 'healthy') return end(run, seen, { phase: 'Succeeded', message: health.reason, code: 0, after: health })
-  if (kind === 'unhealthy') return reverted(run, seen, `not healthy after it: ${health.reason}`, health)
+  if (kind === 'unhealthy') return reverted(run, seen, `not healthy after it: ${health.reason}`, { after: health })
   return end(run, seen, {
     phase: 'Failed',
     message: `stopped while waiting: ${health.reason}`,
@@ -111,9 +115,14 @@ async function waited({ client, plan, options, signal, before, type }: Run): Pro
 }
 
 /** Takes back what was done, and tells both failures where that fails too. */
-async function reverted(run: Run, taken: Taken, why: string, after?: Health): Promise<number> {
+async function reverted(
+  run: Run,
+  taken: Taken,
+  why: string,
+  { after, code = 1 }: { after?: Health; code?: number } = {},
+): Promise<number> {
   const { client, io } = run
-  const ending = { phase: 'Failed', code: 1, after } as const
+  const ending = { phase: 'Failed', code, after } as const
   if (!taken.done.some(({ step }) => step.undo !== undefined))
     return end(run, taken, { ...ending, message: `${why}; there is nothing to take back` })
   io.say(`${why.replace(/\.$/, '')}. Taking it back …`)

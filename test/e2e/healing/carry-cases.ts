@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { resources } from '../../../cluster/resource.ts'
+import { carryOut } from '../../../plugin/healing/carry-out.ts'
+import type { PlannedStep, Write } from '../../../plugin/healing/plan.ts'
 import { dig } from '../../../policies/json.ts'
 import type { FixCase } from './fix-case.ts'
 import { killedAtLimit, limitOf, wellDeployment } from './scripted.ts'
-import { remediations, runFix, withRequests } from './stage.ts'
+import { recorder, remediations, runFix, withRequests } from './stage.ts'
 
 const isTemplateChange = ({ method, path }: { method: string; path: string }): boolean =>
   method === 'PATCH' && /\/deployments\/web$/.test(path)
@@ -87,6 +90,38 @@ export const carryCases: readonly FixCase[] = [
       assert.equal(code, 2, story)
       assert.match(story, /it is not known whether this was done/)
       assert.match(story, /Take it back:\n {2}kubectl patch deployment\/web /)
+    },
+  },
+  {
+    name: 'interrupted',
+    claim: 'Ctrl-C between two steps leaves nothing half done: what was done is taken back',
+    async run(setting) {
+      await wellDeployment(setting)
+      const namespace = setting.world.namespace
+      const of = { kind: 'Deployment', namespace, name: 'web' }
+      const label = (name: string, value: string | null): Write => {
+        const patch = { metadata: { annotations: { [name]: value } } }
+        return { verb: 'patch', resource: resources.deployments, of, type: 'merge', patch }
+      }
+      const steps = ['first', 'second'].map((name): PlannedStep => {
+        return { name, sentence: `set ${name}`, write: label(name, 'x'), undo: label(name, null) }
+      })
+      const stopped = withRequests(setting, async (request, send) => {
+        const result = await send()
+        if (isTemplateChange(request) && !isDryRun(request)) process.emit('SIGTERM')
+        return result
+      })
+      const { io, said } = recorder()
+      const plan = { remedy: 'Redeploy', target: of, steps, notes: [] } as const
+      const code = await carryOut({ io, client: stopped.client }, plan, {
+        ...{ yes: true, dryRun: 'none', record: true, timeout: 10_000, stableFor: 0 },
+        trigger: { type: 'Manual' },
+      })
+      assert.equal(code, 130, said.story)
+      assert.match(said.story, /stopped after step 1\. Taking it back/)
+      const annotations = dig(await setting.world.get('Deployment', 'web'), 'metadata', 'annotations')
+      assert.doesNotMatch(JSON.stringify(annotations), /first|second/)
+      assert.equal(dig((await remediations(setting))[0], 'status', 'phase'), 'Undone')
     },
   },
   {
