@@ -30,6 +30,8 @@ type Program = (typeof programs)[number]
 const stubs: Readonly<Record<string, string>> = {
   // On a terminal oclif makes its spinner at once, though none is ever shown.
   'cli-spinners': 'module.exports = { line: { frames: [] }, dots2: { frames: [] } }',
+  // What oclif says of its own work with DEBUG is nobody's here.
+  debug: 'module.exports = () => () => {}',
   // Text stays as it is.
   others: 'module.exports = (text) => text',
 }
@@ -37,7 +39,7 @@ const stubs: Readonly<Record<string, string>> = {
 const unused: Plugin = {
   name: 'unused-parts-of-oclif',
   setup(context) {
-    const searching = 'typescript|ts-node|tinyglobby|minimatch|lilconfig|wsl-utils|ejs'
+    const searching = 'debug|typescript|ts-node|tinyglobby|minimatch|lilconfig|wsl-utils|ejs'
     const drawing = 'cli-spinners|wrap-ansi|ansi-escapes|string-width|widest-line|indent-string|clean-stack'
     const filter = new RegExp(`^(${searching}|${drawing})$`)
     const leaveOut = ({ path, importer }: { path: string; importer: string }) =>

@@ -20,8 +20,6 @@ export interface KindOptions extends Pick<ReadOptions, 'namespace' | 'project' |
   onPage: (objects: number) => void
 }
 
-/** Several kinds are read at a time, each with a page ahead: smaller pages than those of one list alone (objects). */
-const inPage = 250
 /** More objects of one kind are not gathered in memory. */
 const mostObjects = 300_000
 
@@ -50,16 +48,11 @@ async function readList(
   const objects: JsonObject[] = []
   const where = { ...(namespace === undefined ? {} : { namespace }), ...(timeout === undefined ? {} : { timeout }) }
   const keep = (object: JsonObject): JsonObject => (project === undefined ? object : project(resource, object))
-  const result = await eachPage(
-    client,
-    resources[resource],
-    { ...where, ...list, keep, limit: inPage },
-    ({ items }) => {
-      for (const item of items) objects.push(item)
-      onPage(items.length)
-      return signal?.aborted !== true && objects.length <= mostObjects
-    },
-  )
+  const result = await eachPage(client, resources[resource], { ...where, ...list, keep }, ({ items }) => {
+    for (const item of items) objects.push(item)
+    onPage(items.length)
+    return signal?.aborted !== true && objects.length <= mostObjects
+  })
   if (!result.ok) return failed(resource, objects, result.failure)
   if (signal?.aborted === true) return { resource, objects, unread: 'the reading was interrupted' }
   if (objects.length > mostObjects) return { resource, objects, unread: `there are more than ${mostObjects}` }

@@ -25,7 +25,8 @@ export function loadCached<Exports>(name: string, key: { version: string; comman
   const file = path.join(__dirname, 'lib', name)
   const cache = cacheFile(file, key)
   const cachedData = cache === undefined ? undefined : read(cache)
-  const script = new vm.Script(wrap(fs.readFileSync(file, 'utf8')), {
+  // The build leaves only ASCII in it, which is read without a look at each letter.
+  const script = new vm.Script(wrap(fs.readFileSync(file, 'latin1')), {
     filename: file,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
