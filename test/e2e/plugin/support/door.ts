@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { request } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What a door does with a request in place of passing it on. */
 export type Refusal = 'forbid' | 'hang' | 'cut' | 'missing'
@@ -12,8 +14,8 @@ export interface Door {
   refuse: (path: string, method: string) => Refusal | undefined
   /** How much later than its own time the API server says that it is (milliseconds). */
   skew: number
-  /** Cuts every connection and takes none for so long (milliseconds). */
-  restart(pause: number): void
+  /** Cuts every connection and takes none for so long (milliseconds); resolves when it takes them again. */
+  restart(pause: number): Promise<void>
   stop(): void
 }
 
@@ -41,9 +43,11 @@ export async function openDoor(behind: Behind): Promise<Door> {
     url: `http://127.0.0.1:${String(port)}`,
     refuse: () => undefined,
     skew: 0,
-    restart(pause) {
+    async restart(pause) {
       close()
-      setTimeout(() => server.listen(port, '127.0.0.1'), pause)
+      await sleep(pause)
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
     },
     stop: close,
   }
