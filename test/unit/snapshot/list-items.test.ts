@@ -94,7 +94,9 @@ describe('lists that are parsed while they come', () => {
           return { metadata: { name: (metadata as JsonObject)['name'] }, ...rest }
         }
         const list = listOf(...managers)
-        assert.deepEqual(read(JSON.stringify(list), 50, drop, { skipManagedFields: true }), { items: list.items.map(drop) })
+        assert.deepEqual(read(JSON.stringify(list), 50, drop, { skipManagedFields: true }), {
+          items: list.items.map(drop),
+        })
       })
     }
   })

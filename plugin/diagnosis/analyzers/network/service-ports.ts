@@ -44,7 +44,11 @@ function mismatch(service: ServiceView, facts: Facts): Finding | undefined {
         .map((port) =>
           fieldEvidence(service.object, `spec.ports[port=${String(port['port'])}].targetPort`, String(target(port))),
         ),
-      ...pods.slice(0, 1).map((pod) => fieldEvidence(pod.object, 'spec.containers[*].ports', has.length === 0 ? 'none declared' : list(has))),
+      ...pods
+        .slice(0, 1)
+        .map((pod) =>
+          fieldEvidence(pod.object, 'spec.containers[*].ports', has.length === 0 ? 'none declared' : list(has)),
+        ),
     ],
     next: [
       kubectlOn('edit', service.ref),
