@@ -1,8 +1,6 @@
 import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
-import { HealError } from '../../policies/heal-error.ts'
-import { list } from '../../policies/messages/text.ts'
 import { referenceKey, referenceOf, type ObjectReference } from '../object-reference.ts'
-import { didYouMean } from '../suggest.ts'
+import { missingObject } from '../target/missing-object.ts'
 import { kindToResource } from './kinds.ts'
 import { referenceText } from '../reference-text.ts'
 import type { Diagnosis } from './verdict.ts'
@@ -17,7 +15,7 @@ export function checkTarget(target: ObjectReference, snapshot: Snapshot, diagnos
   if (found?.state === 'known' || diagnosis.verdicts.some(({ root }) => referenceKey(root) === referenceKey(target)))
     return undefined
   if (resource !== undefined && found?.state === 'absent')
-    throw missing(target, namesOf(snapshot.list(resource), target))
+    throw missingObject(target, namesOf(snapshot.list(resource), target))
   const reason = found?.state === 'unknown' ? found.reason : 'objects of its type were not read'
   return `note: whether ${referenceText(target)} exists is not known: ${reason}`
 }
@@ -27,17 +25,4 @@ function namesOf(objects: readonly Parameters<typeof referenceOf>[0][], { namesp
     .map(referenceOf)
     .filter((each) => namespace === undefined || each.namespace === namespace)
     .map(({ name }) => name)
-}
-
-function missing(target: ObjectReference, names: readonly string[]): HealError {
-  const kind = target.kind.toLowerCase()
-  const where = target.namespace === undefined ? '' : ` in namespace ${JSON.stringify(target.namespace)}`
-  const near = didYouMean(target.name, names)
-  const message = `there is no ${kind}/${target.name}${where}${near}`
-  if (near !== '') return new HealError('no-target', message)
-  const hint =
-    names.length === 0
-      ? `There is no ${kind} at all; another namespace: -n NAMESPACE`
-      : `There ${names.length === 1 ? 'is' : 'are'} ${list(names, 10)}`
-  return new HealError('no-target', message, { hint })
 }

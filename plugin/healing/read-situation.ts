@@ -17,6 +17,7 @@ import { aboutTarget } from '../diagnosis/target.ts'
 import { referenceOf } from '../object-reference.ts'
 import { isCovered } from '../override/choose-policy.ts'
 import { projectForDiagnosis } from '../snapshot/project.ts'
+import { readObject } from '../target/read-object.ts'
 import type { ResourceArgument } from '../target/resource-argument.ts'
 import type { Situation, Wish } from './situation.ts'
 
@@ -45,7 +46,7 @@ export async function readSituation(
   wish: Wish,
 ): Promise<Situation> {
   const object = { name, ...(type.namespaced ? { namespace } : {}) }
-  const workload = orThrow(await getObject(client, type, object), `reading ${type.kind.toLowerCase()}/${name}`)
+  const workload = await readObject(client, type, object)
   const read = await readSnapshot(client, {
     resources: [...new Set([...guarded, ...readsOf(analyzers)])],
     namespace,

@@ -8,6 +8,7 @@ import { failureLine, orThrow } from '../connect/failure-text.ts'
 import { selectorText } from '../../policies/kubernetes/selector-text.ts'
 import { isControlledBy } from '../revisions/is-controlled-by.ts'
 import { keptForLabel } from '../revisions/kept-marks.ts'
+import { readObject } from '../target/read-object.ts'
 import type { Revision } from './revision.ts'
 import { usedConfig, type ConfigReference } from './used-config.ts'
 import type { Versioned } from './versioned.ts'
@@ -21,7 +22,7 @@ export async function readVersioned(
 ): Promise<Versioned> {
   const { type, history: historyKey } = versionedTypes[kind]
   const what = `${kind.toLowerCase()}/${name}`
-  const workload = orThrow(await getObject(client, type, { namespace, name }), `reading ${what}`)
+  const workload = await readObject(client, type, { namespace, name })
   const labelSelector = selectorText(dig(workload, 'spec', 'selector'))
   const selected = { namespace, ...(labelSelector === undefined ? {} : { labelSelector }) }
   const [history, pods] = await Promise.all([

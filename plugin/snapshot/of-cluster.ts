@@ -1,18 +1,14 @@
 import type { ApiClient } from '../../cluster/api-client.ts'
-import { isNotServed } from '../../cluster/failure.ts'
-import { listObjects } from '../../cluster/list.ts'
-import { getObject } from '../../cluster/objects.ts'
 import { resources, type ResourceKey } from '../../cluster/resource.ts'
 import { readSnapshot } from '../../cluster/snapshot/read-snapshot.ts'
 import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
 import { HealError } from '../../policies/heal-error.ts'
-import { asString, dig } from '../../policies/json.ts'
 import { count } from '../../policies/messages/text.ts'
 import { orThrow } from '../connect/failure-text.ts'
 import { serverNow } from '../connect/server-now.ts'
 import type { Progress } from '../output/progress.ts'
 import { sparingMemory } from '../sparing-memory.ts'
-import { didYouMean } from '../suggest.ts'
+import { checkNamespace } from '../target/check-namespace.ts'
 import { projectForDiagnosis } from './project.ts'
 
 /** What is read of a cluster. */
@@ -58,18 +54,4 @@ export async function snapshotOfCluster(client: ApiClient, options: ClusterSnaps
 /** Any object in a namespace shows that it exists, so that it need not be asked for. */
 function isEmpty(snapshot: Snapshot, read: readonly ResourceKey[], namespace: string): boolean {
   return !read.some((key) => resources[key].namespaced && snapshot.inNamespace(key, namespace).length > 0)
-}
-
-async function checkNamespace(client: ApiClient, namespace: string): Promise<void> {
-  const found = await getObject(client, resources.namespaces, { name: namespace })
-  if (found.ok || found.failure.reason !== 'NotFound' || isNotServed(found.failure)) return
-  const listed = await listObjects(client, resources.namespaces)
-  const names = listed.ok ? listed.value.items.map((item) => asString(dig(item, 'metadata', 'name')) ?? '') : []
-  throw new HealError(
-    'no-namespace',
-    `there is no namespace ${JSON.stringify(namespace)}${didYouMean(namespace, names)}`,
-    {
-      hint: 'Name another with -n NAMESPACE, or take all with -A',
-    },
-  )
 }
