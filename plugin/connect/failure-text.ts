@@ -30,8 +30,8 @@ export function failureLine(failure: ApiFailure): string {
   return explain(failure).what
 }
 
-/** The roles for people that `kubectl heal install` brings. */
-export type ShippedRole = 'heal-view' | 'heal-override' | 'heal-fix'
+/** The roles for people that `kubectl heal install` brings, and the one of Kubernetes for who only looks. */
+export type ShippedRole = 'heal-view' | 'heal-override' | 'heal-fix' | 'view'
 
 interface Explained {
   what: string
@@ -100,7 +100,9 @@ function forbidden(permission: Permission, failure: ApiFailure, role: ShippedRol
   const name = role ?? shippedRole(permission)
   if (name === undefined)
     return { what, hint: `An administrator allows it with:\n\n${grantingYaml(permission, failure).trimEnd()}` }
-  const yaml = bindingYaml({ kind: 'ClusterRole', name }, { name: bindingName(name, user) }, user)
+  // Ours are about kinds without namespaces.
+  const where = name === 'view' && permission.namespace !== undefined ? { namespace: permission.namespace } : {}
+  const yaml = bindingYaml({ kind: 'ClusterRole', name }, { name: bindingName(name, user), ...where }, user)
   return { what, hint: `The ClusterRole ${name} allows it. An administrator gives it with:\n\n${yaml.trimEnd()}` }
 }
 

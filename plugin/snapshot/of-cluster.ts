@@ -4,7 +4,7 @@ import { readSnapshot } from '../../cluster/snapshot/read-snapshot.ts'
 import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
 import { HealError } from '../../policies/heal-error.ts'
 import { count } from '../../policies/messages/text.ts'
-import { orThrow } from '../connect/failure-text.ts'
+import { failureError } from '../connect/failure-text.ts'
 import { serverNow } from '../connect/server-now.ts'
 import type { Progress } from '../output/progress.ts'
 import { sparingMemory } from '../sparing-memory.ts'
@@ -41,7 +41,8 @@ export async function snapshotOfCluster(client: ApiClient, options: ClusterSnaps
       }),
     )
     signal?.throwIfAborted()
-    snapshot = orThrow(read, 'reading the cluster')
+    if (!read.ok) throw failureError(read.failure, 'reading the cluster', 'view')
+    snapshot = read.value
     const objects = options.resources.reduce((sum, key) => sum + (snapshot?.list(key).length ?? 0), 0)
     return `read ${count(objects, 'object')} of ${count(options.resources.length, 'kind')}`
   })

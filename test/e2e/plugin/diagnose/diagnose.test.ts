@@ -154,6 +154,7 @@ describe('diagnose', function () {
     const { code, stdout, stderr } = await run('diagnose')
     assert.deepEqual([code, stdout], [2, ''])
     assert.match(stderr, /^Error: reading the cluster: "dev" may not list /)
+    assert.match(stderr, /The ClusterRole view allows it[^]*kind: (Cluster)?RoleBinding[^]*name: view\n/)
   })
 
   const refused: [claim: string, line: string, message: RegExp][] = [
