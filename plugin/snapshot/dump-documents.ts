@@ -42,6 +42,19 @@ function jsonProblem(file: string, { text, line }: TextPiece, message: string): 
 
 function parseYamlInto(parsed: DumpDocuments, path: string, { text, line }: TextPiece): void {
   const { documents, problems } = parseManifests({ path, text })
-  for (const { value } of documents) parsed.documents.push(value)
+  for (const { value, line: at } of documents) {
+    if (isCutOff(value)) parsed.problems.push(cutOff(path, at + line - 1))
+    else parsed.documents.push(value)
+  }
   for (const problem of problems) parsed.problems.push({ ...problem, line: problem.line + line - 1 })
+}
+
+/** kubectl writes a list's kind behind its items. */
+function isCutOff(value: JsonObject): boolean {
+  return Array.isArray(value['items']) && value['kind'] === undefined
+}
+
+function cutOff(file: string, line: number): Problem {
+  const message = 'a list without its kind: the file was cut off while it was written; record it again'
+  return { severity: 'error', file, line, column: 1, path: '', message }
 }

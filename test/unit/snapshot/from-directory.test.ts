@@ -238,6 +238,12 @@ describe('snapshots of directories', () => {
     ['broken YAML, with its line', { 'a.yaml': 'a: 1\n\tb: 2\n' }, {}, /a\.yaml:2:\d+: cannot be read as YAML/],
     ['a template', { 'a.yaml': 'kind: {{ .Values.kind }}\n' }, {}, /a\.yaml:1:\d+: .*template/],
     [
+      'a list that was cut off before its kind',
+      { 'a.yaml': 'apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n' },
+      {},
+      /a\.yaml:1:1: a list without its kind: the file was cut off/,
+    ],
+    [
       'a namespace that is not there',
       { 'a.json': pod('web') },
       { namespace: 'shpo' },
