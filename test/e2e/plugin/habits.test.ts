@@ -41,7 +41,7 @@ describe('results piped into stock kubectl', function () {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const sh = (line: string, env: Record<string, string> = {}): Promise<Finished> => {
+  const sh = (line: string, env: Record<string, string | undefined> = {}): Promise<Finished> => {
     const path = [folder, dirname(process.execPath), process.env['PATH']].join(':')
     return run('/bin/sh', ['-c', line], { env: { PATH: path, KUBECONFIG: cluster?.kubeconfig, ...env } })
   }
@@ -72,10 +72,12 @@ describe('results piped into stock kubectl', function () {
 
   it('no colour on a terminal either with NO_COLOR', async function () {
     if ((await sh('command -v script')).code !== 0) this.skip()
+    // Node takes a CI's terminal for one without colours.
+    const person = { TERM: 'xterm', CI: undefined }
     const onTerminal = 'script -qec "kubectl heal drift -o diff" /dev/null'
-    const { stdout } = await sh(onTerminal, { NO_COLOR: '1' })
+    const { stdout } = await sh(onTerminal, { ...person, NO_COLOR: '1' })
     assert.match(stdout, /replicas/)
     assert.ok(!stdout.includes('\u001b[3'), stdout)
-    assert.ok((await sh(onTerminal)).stdout.includes('\u001b[3'), 'and colour without it')
+    assert.ok((await sh(onTerminal, person)).stdout.includes('\u001b[3'), 'and colour without it')
   })
 })
