@@ -10,9 +10,13 @@ import type { DriftContext } from './context.ts'
 import type { ComparedObject } from './drift.ts'
 import { compareFiles } from './from-files.ts'
 import { compareMarks } from './from-marks.ts'
+import { lastDeclared } from './last-declared.ts'
 import type { LiveSource, Scope, UnreadKind } from './read/live-source.ts'
 import { reportOf, type DriftReport } from './report.ts'
 import { groupKindOf, isBuiltIn, schemasWith } from './schema/schema-of.ts'
+
+/** Objects in several manifests that are told one by one. */
+const mostWarnings = 10
 
 /** What is compared, with what, and what is told on the way. */
 export interface DriftOptions {
@@ -33,8 +37,9 @@ export interface DriftOptions {
 
 /** Compares what is declared with what is there. Throws a HealError where nothing could be asked. */
 export async function findDrift(source: LiveSource, options: DriftOptions): Promise<DriftReport> {
-  const { documents, scopes } = options
+  const { scopes } = options
   const notes: string[] = []
+  const documents = options.documents && oncePerObject(options.documents, options, notes)
   const scalers = await source.autoscalers(namespacesOf(options))
   const custom = [
     ...new Set((documents ?? []).filter(({ object }) => !isBuiltIn(object)).map(({ object }) => groupKindOf(object))),
@@ -66,6 +71,20 @@ export async function findDrift(source: LiveSource, options: DriftOptions): Prom
   if (isEmpty(report)) options.say(`note: nothing to compare in ${placeText(scopes)}`)
   noteAutoscalers(context, report, scalers.unread)
   return { ...report, objects: await withUsernames(context, report.objects), notes }
+}
+
+/** Each object once, and told which others of its manifests were left out. */
+function oncePerObject(
+  declared: readonly InputDocument[],
+  { namespace, say }: DriftOptions,
+  notes: string[],
+): readonly InputDocument[] {
+  const { documents, warnings } = lastDeclared(declared, namespace)
+  notes.push(...warnings)
+  for (const warning of warnings.slice(0, mostWarnings)) say(`warning: ${warning}`)
+  const more = warnings.length - mostWarnings
+  if (more > 0) say(`warning: ${count(more, 'object')} more in several manifests; -o json names them in notes`)
+  return documents
 }
 
 /** Told only where it matters: an autoscaler that was not seen may want the replicas that are there. */
