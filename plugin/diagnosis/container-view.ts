@@ -1,6 +1,6 @@
 import { asArray, asObject, asString, dig, digObject, isObject, own, type JsonObject } from '../../policies/json.ts'
 import type { ContainerRole } from '../../policies/kubernetes/containers.ts'
-import { timeOf } from './time.ts'
+import { timeOf } from '../text/time.ts'
 
 /** How a container ended. */
 export interface Termination {

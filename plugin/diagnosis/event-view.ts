@@ -1,6 +1,6 @@
 import { asString, dig, digObject, own, type JsonObject } from '../../policies/json.ts'
 import type { ObjectReference } from '../object-reference.ts'
-import { timeOf } from './time.ts'
+import { timeOf } from '../text/time.ts'
 
 /** An Event of core/v1 or events.k8s.io/v1, in one shape. */
 export interface EventView {

@@ -4,7 +4,7 @@ import { referenceOf, type ObjectReference } from '../object-reference.ts'
 import type { EventView } from './event-view.ts'
 import type { Evidence } from './finding.ts'
 import type { ConditionView } from './pod-view.ts'
-import { timeOf } from './time.ts'
+import { timeOf } from '../text/time.ts'
 
 /** The longest value that evidence may have. */
 const longest = 300

@@ -1,7 +1,7 @@
 import { asArray, asString, dig, digObject, isObject, own, type JsonObject } from '../../policies/json.ts'
 import { referenceOf, type ObjectReference } from '../object-reference.ts'
 import { containerViews, type ContainerView } from './container-view.ts'
-import { timeOf } from './time.ts'
+import { timeOf } from '../text/time.ts'
 
 /** One condition of an object. */
 export interface ConditionView {

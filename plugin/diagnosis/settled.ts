@@ -1,6 +1,6 @@
 import type { ContainerView } from './container-view.ts'
 import type { PodView } from './pod-view.ts'
-import { hours, minutes } from './time.ts'
+import { hours, minutes } from '../text/time.ts'
 
 /** A container that restarted is recovered when it is ready and was not restarted for this long. */
 export const recoveredAfter = 10 * minutes

@@ -1,6 +1,6 @@
 import { asArray, asString, dig, isObject, type JsonObject } from '../../policies/json.ts'
 import type { Known } from '../../policies/known.ts'
-import { timeOf } from '../diagnosis/time.ts'
+import { timeOf } from '../text/time.ts'
 import { isUnchanged, newestCopy } from './kept-copy.ts'
 import type { Revision } from './revision.ts'
 import { usedConfig, type ConfigReference } from './used-config.ts'

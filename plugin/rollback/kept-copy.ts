@@ -1,5 +1,5 @@
 import { asString, dig, digObject, isSameJson, type JsonObject } from '../../policies/json.ts'
-import { timeOf } from '../diagnosis/time.ts'
+import { timeOf } from '../text/time.ts'
 import { keptForLabel, keptMarks, keptOfAnnotation } from '../revisions/kept-marks.ts'
 import type { RevisionObject } from './revision.ts'
 import type { ConfigReference } from './used-config.ts'

@@ -1,5 +1,5 @@
 import { asString, dig, digObject, isSameJson, own, type JsonObject } from '../../policies/json.ts'
-import { timeOf } from '../diagnosis/time.ts'
+import { timeOf } from '../text/time.ts'
 import { plainTemplate, templateOf } from '../revisions/revision-template.ts'
 import { isUnseen } from '../healing/health/health-state.ts'
 import { isOfRevision, isReady } from './pods-of-revision.ts'

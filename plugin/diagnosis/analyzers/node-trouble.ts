@@ -1,7 +1,7 @@
 import { dig, type JsonObject } from '../../../policies/json.ts'
 import { conditionOf, type ConditionView } from '../pod-view.ts'
 import { creationPatience } from '../settled.ts'
-import { seconds, timeOf } from '../time.ts'
+import { seconds, timeOf } from '../../text/time.ts'
 
 /** A kubelet that starts again is ready within this time. */
 const restartPatience = 40 * seconds

@@ -1,5 +1,5 @@
 import type { ResourceKey } from '../../../cluster/resource.ts'
-import { kubectlHeal } from '../kubectl-text.ts'
+import { kubectlHeal } from '../../text/kubectl-text.ts'
 import { referenceKey, referenceOf, type ObjectReference } from '../../object-reference.ts'
 import type { Facts } from '../facts.ts'
 import type { Finding } from '../finding.ts'

@@ -1,7 +1,7 @@
 import { asString, dig } from '../../../policies/json.ts'
 import { conditionOf, type PodView } from '../pod-view.ts'
 import { controllerOf, type Facts } from '../facts.ts'
-import { hours } from '../time.ts'
+import { hours } from '../../text/time.ts'
 
 /** True for a failed Pod that is history: its Job is complete, or its workload has a newer Pod in its place. */
 export function isSuperseded(facts: Facts, pod: PodView): boolean {

@@ -1,5 +1,5 @@
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
-import { kubectl } from '../../diagnosis/kubectl-text.ts'
+import { kubectl } from '../../text/kubectl-text.ts'
 import { numberOf } from '../../diagnosis/numbers.ts'
 import type { NoPlan } from '../plan.ts'
 import { refused } from '../remedies/outcomes.ts'

@@ -1,7 +1,7 @@
 import { asString, dig, digObject, isObject, type JsonObject } from '../../../policies/json.ts'
 import { selects } from '../../../policies/kubernetes/label-selector.ts'
 import { list } from '../../../policies/messages/text.ts'
-import { kubectl } from '../../diagnosis/kubectl-text.ts'
+import { kubectl } from '../../text/kubectl-text.ts'
 import { numberOf } from '../../diagnosis/numbers.ts'
 import type { PodView } from '../../diagnosis/pod-view.ts'
 import type { NoPlan } from '../plan.ts'

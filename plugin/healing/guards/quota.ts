@@ -1,6 +1,6 @@
 import { asArray, asString, dig, digObject, isObject, own, type JsonObject } from '../../../policies/json.ts'
 import { parseQuantity, printQuantity, type Quantity } from '../../../policies/kubernetes/quantity.ts'
-import { kubectl } from '../../diagnosis/kubectl-text.ts'
+import { kubectl } from '../../text/kubectl-text.ts'
 import type { NoPlan } from '../plan.ts'
 import { refused } from '../remedies/outcomes.ts'
 import type { Situation } from '../situation.ts'

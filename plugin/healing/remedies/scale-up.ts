@@ -1,6 +1,6 @@
 import { dig, digObject, type JsonObject } from '../../../policies/json.ts'
 import { count } from '../../../policies/messages/text.ts'
-import { kubectlHeal } from '../../diagnosis/kubectl-text.ts'
+import { kubectlHeal } from '../../text/kubectl-text.ts'
 import { guardAutoscaler } from '../guards/autoscaler.ts'
 import { guardGitOps, passiveOwnerNotes } from '../guards/gitops-owner.ts'
 import { guardQuota } from '../guards/quota.ts'

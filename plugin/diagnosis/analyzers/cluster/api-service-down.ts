@@ -2,7 +2,7 @@ import { asString, dig } from '../../../../policies/json.ts'
 import { referenceOf, type ObjectReference } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence } from '../../evidence.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { conditionOf } from '../../pod-view.ts'
 import { creationPatience } from '../../settled.ts'
 

@@ -6,8 +6,8 @@ import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
-import { days, timeOf } from '../../time.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
+import { days, timeOf } from '../../../text/time.ts'
 
 /** How near the end of a certificate is trouble. */
 const certificatePatience = 14 * days

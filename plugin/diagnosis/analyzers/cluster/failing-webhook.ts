@@ -4,7 +4,7 @@ import { referenceOf, type ObjectReference } from '../../../object-reference.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 
 /** One webhook of a configuration. */
 export interface WebhookEntry {

@@ -5,9 +5,9 @@ import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectl, kubectlOn } from '../../kubectl-text.ts'
+import { kubectl, kubectlOn } from '../../../text/kubectl-text.ts'
 import { conditionOf, type ConditionView } from '../../pod-view.ts'
-import { minutes, timeOf } from '../../time.ts'
+import { minutes, timeOf } from '../../../text/time.ts'
 
 /** How long the deletion of a namespace may take: its Pods have their grace periods. */
 const deletionPatience = 5 * minutes

@@ -4,7 +4,7 @@ import { parseQuantity } from '../../../../policies/kubernetes/quantity.ts'
 import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 
 /** The part of a quota that may be used before it is told, in percent. */
 const nearly = 90n

@@ -2,7 +2,7 @@ import { list } from '../../../../policies/messages/text.ts'
 import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence } from '../../evidence.ts'
-import { kubectl, kubectlOn } from '../../kubectl-text.ts'
+import { kubectl, kubectlOn } from '../../../text/kubectl-text.ts'
 import { conditionOf, type ConditionView } from '../../pod-view.ts'
 import { podsByNode } from './pods-by-node.ts'
 

@@ -1,9 +1,9 @@
 import { dig } from '../../../../policies/json.ts'
 import { creationPatience } from '../../settled.ts'
-import { timeOf } from '../../time.ts'
+import { timeOf } from '../../../text/time.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../finding.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import {
   containerTitle,
   eventsOfContainer,

@@ -1,5 +1,5 @@
 import { containerTitle, durationText, statusEvidence, type ContainerCase } from '../container-case.ts'
-import { kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlLogs, kubectlOn } from '../../../text/kubectl-text.ts'
 import { initPatience } from '../../settled.ts'
 import { rollbackCommand, unreadEvents, type Told } from '../pod-finding.ts'
 import { startupKill } from '../running/probe-endings.ts'

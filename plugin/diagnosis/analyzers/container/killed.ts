@@ -2,7 +2,7 @@ import { durationText, containerTitle } from '../container-case.ts'
 import { unreadEvents, type Told } from '../pod-finding.ts'
 import { eventsOfContainer } from '../container-case.ts'
 import { eventEvidence } from '../../evidence.ts'
-import { seconds } from '../../time.ts'
+import { seconds } from '../../../text/time.ts'
 import { endingCommands, endingEvidence, ranFor, type Ending, type EndingKind } from './ending.ts'
 import { signalOf } from './signals.ts'
 

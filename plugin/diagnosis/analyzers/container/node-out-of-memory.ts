@@ -1,8 +1,8 @@
 import { conditionEvidence, eventEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../finding.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { conditionOf } from '../../pod-view.ts'
-import { minutes } from '../../time.ts'
+import { minutes } from '../../../text/time.ts'
 import { nodeReference } from '../pod-finding.ts'
 import { endingEvidence, type Ending, type EndingKind } from './ending.ts'
 

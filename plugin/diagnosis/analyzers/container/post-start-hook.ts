@@ -1,6 +1,6 @@
 import type { EventView } from '../../event-view.ts'
 import { eventEvidence } from '../../evidence.ts'
-import { minutes } from '../../time.ts'
+import { minutes } from '../../../text/time.ts'
 import { containerTitle, eventsOfContainer, type ContainerCase } from '../container-case.ts'
 import type { Told } from '../pod-finding.ts'
 import { endingCommands, endingEvidence, type EndingKind } from './ending.ts'

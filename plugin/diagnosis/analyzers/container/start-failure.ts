@@ -3,7 +3,7 @@ import { specEvidence, statusEvidence, containerTitle, type ContainerCase } from
 import { hasOwnCommand, withoutValues } from '../hidden-values.ts'
 import { wrongArchitecture } from '../image/wrong-architecture.ts'
 import { rollbackCommand, type Told } from '../pod-finding.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { endingEvidence, type EndingKind } from './ending.ts'
 
 /** What the runtime's text says of a start that failed. */

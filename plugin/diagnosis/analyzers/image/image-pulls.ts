@@ -1,5 +1,5 @@
 import type { Analyzer } from '../../analyzer.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { podFinding, podReads, rollbackCommand, unreadEvents, type Told } from '../pod-finding.ts'
 import { deniedOrMissing, imageNotFound, imageUnauthorized } from './refused-pull.ts'
 import { pullEvidence, pullsInTrouble, type Pull } from './pull.ts'

@@ -1,4 +1,4 @@
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { rollbackCommand, type Told } from '../pod-finding.ts'
 import { pullSecretsOf, pullSecretTold } from './pull-secrets.ts'
 import { pullEvidence, registryOf, type Pull } from './pull.ts'

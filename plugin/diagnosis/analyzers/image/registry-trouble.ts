@@ -1,5 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { kubectlList } from '../../kubectl-text.ts'
+import { kubectlList } from '../../../text/kubectl-text.ts'
 import type { ObjectReference } from '../../../object-reference.ts'
 import type { Told } from '../pod-finding.ts'
 import { pullEvidence, registryOf, type Pull } from './pull.ts'

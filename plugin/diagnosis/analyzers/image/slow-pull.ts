@@ -1,7 +1,7 @@
 import type { Analyzer } from '../../analyzer.ts'
 import type { EventView } from '../../event-view.ts'
 import { eventEvidence } from '../../evidence.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { creationPatience } from '../../settled.ts'
 import {
   containersInTrouble,

@@ -1,7 +1,7 @@
 import { asString, dig } from '../../../../policies/json.ts'
 import { valueEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../finding.ts'
-import { kubectlList } from '../../kubectl-text.ts'
+import { kubectlList } from '../../../text/kubectl-text.ts'
 import { specEvidence, type ContainerCase } from '../container-case.ts'
 import { rollbackCommand, type Told } from '../pod-finding.ts'
 

@@ -3,7 +3,7 @@ import { referenceOf, type ObjectReference } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence, missingEvidence, valueEvidence } from '../../evidence.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { backendsOf, type Backend } from './service-view.ts'
 
 /** Ingresses that lead to a Service or port that does not exist. A missing Service is the root, for all Ingresses that name it. */

@@ -4,9 +4,9 @@ import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence, missingEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { creationPatience } from '../../settled.ts'
-import { timeOf } from '../../time.ts'
+import { timeOf } from '../../../text/time.ts'
 
 /** Ingresses that no controller takes: their class does not exist, or they name none and none is the default. */
 export const ingressClass: Analyzer = {

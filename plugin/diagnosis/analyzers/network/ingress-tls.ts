@@ -2,9 +2,9 @@ import { asArray, asString, dig } from '../../../../policies/json.ts'
 import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence, missingEvidence } from '../../evidence.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { creationPatience } from '../../settled.ts'
-import { timeOf } from '../../time.ts'
+import { timeOf } from '../../../text/time.ts'
 
 /** Ingresses whose TLS Secret does not exist, two minutes after they were made: browsers get a certificate that is not theirs. */
 export const ingressTls: Analyzer = {

@@ -1,7 +1,7 @@
 import { asArray, asString, dig, isObject } from '../../../../policies/json.ts'
 import { list } from '../../../../policies/messages/text.ts'
 import { fieldEvidence, valueEvidence } from '../../evidence.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { selectionText } from './node-selection.ts'
 import type { Explanation, Unscheduled } from './unscheduled.ts'
 

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../policies/json.ts'
 import { list } from '../../../../policies/messages/text.ts'
 import { referenceOf, type ObjectReference } from '../../../object-reference.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { isConditionTaint, isControlPlaneTaint, taintText, untolerated, type Taint } from './taints.ts'
 import type { Explanation, Unscheduled } from './unscheduled.ts'
 

@@ -2,7 +2,7 @@ import { asArray, asString, dig, isObject, type JsonObject } from '../../../../p
 import type { ObjectReference } from '../../../object-reference.ts'
 import { missingEvidence, valueEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { explainUnboundClaim } from './unbound-claim.ts'
 import type { Explanation, Unscheduled } from './unscheduled.ts'

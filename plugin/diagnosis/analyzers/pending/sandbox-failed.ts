@@ -4,7 +4,7 @@ import type { EventView } from '../../event-view.ts'
 import { eventEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectl, kubectlOn } from '../../kubectl-text.ts'
+import { kubectl, kubectlOn } from '../../../text/kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { creationPatience } from '../../settled.ts'
 

@@ -2,7 +2,7 @@ import { asArray, asString, dig } from '../../../../policies/json.ts'
 import { list } from '../../../../policies/messages/text.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { ageEvidence, fieldEvidence } from '../../evidence.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { creationPatience } from '../../settled.ts'
 import { isUnplaced } from './unplaced.ts'
 

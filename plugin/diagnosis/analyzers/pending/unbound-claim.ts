@@ -4,9 +4,9 @@ import { referenceOf } from '../../../object-reference.ts'
 import { ageEvidence, eventEvidence, missingEvidence, valueEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Evidence } from '../../finding.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { creationPatience } from '../../settled.ts'
-import { timeOf } from '../../time.ts'
+import { timeOf } from '../../../text/time.ts'
 import type { Explanation } from './unscheduled.ts'
 
 /** Why a claim is not bound; undefined while its volume may still be under way (under two minutes, nothing failed). */

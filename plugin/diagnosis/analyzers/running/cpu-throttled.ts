@@ -1,6 +1,6 @@
 import type { Analyzer } from '../../analyzer.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { recoveredAfter } from '../../settled.ts'
 import { containersInTrouble, containerTitle, specEvidence, type ContainerCase } from '../container-case.ts'
 import { podFinding, podReads } from '../pod-finding.ts'

@@ -1,7 +1,7 @@
 import type { ObjectReference } from '../../../object-reference.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { nodeReference, type Told } from '../pod-finding.ts'
 

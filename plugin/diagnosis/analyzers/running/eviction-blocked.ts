@@ -6,7 +6,7 @@ import type { Analyzer } from '../../analyzer.ts'
 import { valueEvidence } from '../../evidence.ts'
 import { controllerOf, type Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 
 /** PodDisruptionBudgets that keep Pods on a cordoned node: a drain waits for them. */

@@ -1,5 +1,5 @@
 import { eventEvidence } from '../../evidence.ts'
-import { kubectlLogs } from '../../kubectl-text.ts'
+import { kubectlLogs } from '../../../text/kubectl-text.ts'
 import type { Told } from '../pod-finding.ts'
 import { endingEvidence, type Ending, type EndingKind } from '../container/ending.ts'
 import { failureBefore, killOf } from './probe-kills.ts'

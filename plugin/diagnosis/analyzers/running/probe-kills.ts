@@ -2,7 +2,7 @@ import { digObject, type JsonObject } from '../../../../policies/json.ts'
 import type { EventView } from '../../event-view.ts'
 import type { Termination } from '../../container-view.ts'
 import { livenessWindow, recoveredAfter } from '../../settled.ts'
-import { minutes, seconds } from '../../time.ts'
+import { minutes, seconds } from '../../../text/time.ts'
 import { eventsOfContainer, type ContainerCase } from '../container-case.ts'
 import { probeFailures, type ProbeName } from './probe-events.ts'
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../policies/json.ts'
-import { seconds } from '../../time.ts'
+import { seconds } from '../../../text/time.ts'
 
 /** What the API server fills in. */
 const usual = {

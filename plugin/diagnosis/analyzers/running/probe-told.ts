@@ -1,7 +1,7 @@
 import { asString, dig, type JsonObject } from '../../../../policies/json.ts'
 import { eventEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../finding.ts'
-import { kubectlLogs, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlLogs, kubectlOn } from '../../../text/kubectl-text.ts'
 import { containerTitle, specEvidence, type ContainerCase } from '../container-case.ts'
 import { withoutValues } from '../hidden-values.ts'
 import { rollbackCommand, unreadEvents, type Told } from '../pod-finding.ts'

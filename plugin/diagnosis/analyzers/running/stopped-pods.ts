@@ -1,6 +1,6 @@
 import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { podsInTrouble } from '../container-case.ts'
 import { nodeReference, podFinding, podReads, type Told } from '../pod-finding.ts'

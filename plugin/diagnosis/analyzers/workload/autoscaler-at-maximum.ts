@@ -2,10 +2,10 @@ import { dig } from '../../../../policies/json.ts'
 import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence, valueEvidence } from '../../evidence.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { numberOf } from '../../numbers.ts'
 import { conditionOf } from '../../pod-view.ts'
-import { minutes } from '../../time.ts'
+import { minutes } from '../../../text/time.ts'
 
 /** How long an autoscaler may want more than its maximum: a peak is what the maximum is for. */
 const maximumPatience = 10 * minutes

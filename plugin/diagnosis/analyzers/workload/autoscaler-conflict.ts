@@ -4,7 +4,7 @@ import { referenceKey, referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence, valueEvidence } from '../../evidence.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { conditionOf } from '../../pod-view.ts'
 import { targetOf } from './autoscaler-view.ts'
 

@@ -5,7 +5,7 @@ import { conditionEvidence, missingEvidence, valueEvidence } from '../../evidenc
 import type { Facts } from '../../facts.ts'
 import type { Evidence, Finding } from '../../finding.ts'
 import { kindToResource } from '../../kinds.ts'
-import { kubectlList, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlList, kubectlOn } from '../../../text/kubectl-text.ts'
 import { conditionOf } from '../../pod-view.ts'
 import { targetOf } from './autoscaler-view.ts'
 

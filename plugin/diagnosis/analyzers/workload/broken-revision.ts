@@ -3,7 +3,7 @@ import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { valueEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Evidence, Finding } from '../../finding.ts'
-import { kubectlHeal, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlHeal, kubectlOn } from '../../../text/kubectl-text.ts'
 import type { PodView } from '../../pod-view.ts'
 import { revisionOf, stuckStatefulSet } from '../stuck-revision.ts'
 

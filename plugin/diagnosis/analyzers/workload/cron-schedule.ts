@@ -1,4 +1,4 @@
-import { days, hours, minutes, seconds } from '../../time.ts'
+import { days, hours, minutes, seconds } from '../../../text/time.ts'
 
 /** A schedule of a CronJob, as kube-controller-manager's parser takes it: five fields, or a descriptor. */
 export type CronSchedule = { every: number } | CronFields

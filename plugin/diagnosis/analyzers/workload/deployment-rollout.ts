@@ -5,11 +5,11 @@ import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlHeal, kubectlOn } from '../../kubectl-text.ts'
+import { kubectlHeal, kubectlOn } from '../../../text/kubectl-text.ts'
 import { numberOf } from '../../numbers.ts'
 import { conditionOf } from '../../pod-view.ts'
 import { creationPatience, recoveredAfter } from '../../settled.ts'
-import { timeOf } from '../../time.ts'
+import { timeOf } from '../../../text/time.ts'
 
 /** Deployments whose rollout does not end, or that have too few Pods for long. What is wrong with their Pods explains them. */
 export const deploymentRollout: Analyzer = {

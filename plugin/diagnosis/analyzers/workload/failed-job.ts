@@ -4,9 +4,9 @@ import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence, fieldEvidence } from '../../evidence.ts'
 import { controllerOf, type Facts } from '../../facts.ts'
 import type { Evidence, Finding } from '../../finding.ts'
-import { kubectl, kubectlOn } from '../../kubectl-text.ts'
+import { kubectl, kubectlOn } from '../../../text/kubectl-text.ts'
 import { conditionOf, type ConditionView } from '../../pod-view.ts'
-import { timeOf } from '../../time.ts'
+import { timeOf } from '../../../text/time.ts'
 
 /** Jobs that have failed for good; of a CronJob only the newest that ended, if that one failed. Their Pods explain them. */
 export const failedJob: Analyzer = {

@@ -5,8 +5,8 @@ import type { EventView } from '../../event-view.ts'
 import { eventEvidence, fieldEvidence, valueEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
-import { minutes, timeOf } from '../../time.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
+import { minutes, timeOf } from '../../../text/time.ts'
 import { nextRun, parseCron, type CronSchedule } from './cron-schedule.ts'
 
 /** How much later than its time a run may start: the controller looks when it is due, and then once more. */

@@ -4,10 +4,10 @@ import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { conditionEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Finding } from '../../finding.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { numberOf } from '../../numbers.ts'
 import { conditionOf } from '../../pod-view.ts'
-import { hours, timeOf } from '../../time.ts'
+import { hours, timeOf } from '../../../text/time.ts'
 
 /** How long two revisions may run beside each other in a paused Deployment: people do look at canaries. */
 const pausePatience = hours

@@ -2,7 +2,7 @@ import { dig } from '../../../../policies/json.ts'
 import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 
 /** Workloads that someone scaled to zero: information. */
 export const scaledToZero: Analyzer = {

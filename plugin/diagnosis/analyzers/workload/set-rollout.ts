@@ -4,9 +4,9 @@ import { referenceOf } from '../../../object-reference.ts'
 import type { Analyzer } from '../../analyzer.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Facts } from '../../facts.ts'
-import { kubectlOn } from '../../kubectl-text.ts'
+import { kubectlOn } from '../../../text/kubectl-text.ts'
 import { numberOf } from '../../numbers.ts'
-import { minutes, timeOf } from '../../time.ts'
+import { minutes, timeOf } from '../../../text/time.ts'
 
 /** StatefulSets and DaemonSets have no deadline of their own; a Deployment's is this by default. */
 const rolloutPatience = 10 * minutes
