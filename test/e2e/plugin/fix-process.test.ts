@@ -101,7 +101,11 @@ describe('kubectl heal fix, history and undo as processes', function () {
   for (const [claim, args, says] of [
     ['an unknown ID is told with what was meant', ['undo', 'web-scaleup-zzzz'], /there is no remediation/],
     ['a type without a name is no object', ['fix', 'deployment'], /names a type, but no object of it/],
-    ['an object that is not there', ['fix', 'deployment/nope'], /deployments\.apps "nope" not found/],
+    [
+      'an object that is not there',
+      ['fix', 'deployment/nope'],
+      /^Error: there is no deployment\/nope in namespace "default"\. There is web\n$/,
+    ],
     ['an amount that is none', ['fix', 'deployment/web', '--timeout', 'soon'], /--timeout "soon" is no duration/],
   ] as const) {
     it(claim, async () => {
