@@ -6,17 +6,17 @@ import { defineRemediations } from '../healing/stage.ts'
 
 describe('kubectl heal fix, on a real control plane', function () {
   this.timeout(90_000)
-  let settings: Settings | undefined
+  let started: Settings | undefined
+  let settings: Settings
 
   before(async function () {
     needsControlPlane(this)
-    settings = await startClusterSettings()
+    settings = started = await startClusterSettings()
   })
-  after(() => settings?.stop())
+  after(() => started?.stop())
 
   for (const { name, claim, run } of fixCases) {
-    it(claim, async function () {
-      if (settings === undefined) this.skip()
+    it(claim, async () => {
       const setting = await settings.open(`fix-${name}`)
       try {
         await defineRemediations(setting.client)

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { commands } from '../../../plugin/commands.ts'
 import { needsKubectl } from '../../cluster/needs-kubectl.ts'
 import { exampleNamespace, startExampleCluster, type ExampleCluster } from './support/example-cluster.ts'
+import { needsScript } from './support/needs-script.ts'
 import { executable, heal, run, type Finished } from './support/run.ts'
 import { deployment } from './support/workspace.ts'
 
@@ -71,7 +72,7 @@ describe('results piped into stock kubectl', function () {
     })
 
   it('no colour on a terminal either with NO_COLOR', async function () {
-    if ((await sh('command -v script')).code !== 0) this.skip()
+    needsScript(this)
     // Node takes a CI's terminal for one without colours.
     const person = { TERM: 'xterm', CI: undefined }
     const onTerminal = 'script -qec "kubectl heal drift -o diff" /dev/null'
