@@ -11,6 +11,7 @@ import { uniteTexts } from './likeness.ts'
 import { linkCrashes } from './link.ts'
 import { mergeEvidence } from './merge-evidence.ts'
 import { byImpact } from './rank.ts'
+import { withoutToldByAnother } from './told-by-another.ts'
 import type { Diagnosis, LogTail, Verdict } from './verdict.ts'
 
 /** What a person reads of one verdict at most. */
@@ -19,7 +20,7 @@ const most = { also: 3, ruledOut: 6, unread: 6, next: 5 }
 /** What was found as verdicts: one for each cause, consequences under it, the worst first. Tails of logs help to link crashes. */
 export function conclude({ facts, findings, unread }: Examination, logs: readonly LogTail[] = []): Diagnosis {
   const standing = standingOf(facts)
-  const groups = groupFindings(findings, facts)
+  const groups = withoutToldByAnother(groupFindings(findings, facts))
   const ranked = byImpact(
     linkCrashes(groups, facts, logs),
     ({ affected, pods, ...group }) => ({ ...group, affected: affected.values(), podCount: pods.size }),

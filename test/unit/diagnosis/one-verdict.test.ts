@@ -140,11 +140,10 @@ const rows: [claim: string, objects: JsonObject[], verdict: string, ...consequen
     'ServiceWithoutReadyPods',
   ],
   [
-    'a quota explains the rollout, the Service and itself',
+    'a quota explains the rollout and the Service, and is not told to be nearly used too',
     [stuck, refused, overQuota, quota, service()],
     'QuotaExceeded ResourceQuota/prod-shop/team',
     'ProgressDeadlineExceeded',
-    'QuotaNearlyUsed',
     'ServiceWithoutReadyPods',
   ],
   [

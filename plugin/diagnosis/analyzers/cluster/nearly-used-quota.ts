@@ -9,7 +9,7 @@ import { kubectlOn } from '../../../text/kubectl-text.ts'
 /** The part of a quota that may be used before it is told, in percent. */
 const nearly = 90n
 
-/** ResourceQuotas of which 90 % or more of something is used. Where it already stops Pods, that finding comes first (`because`). */
+/** ResourceQuotas of which 90 % or more of something is used. Where it already stops Pods, only that is told (`told-by-another.ts`). */
 export const nearlyUsedQuota: Analyzer = {
   name: 'nearly-used-quota',
   reads: ['resourcequotas'],
@@ -22,7 +22,6 @@ export const nearlyUsedQuota: Analyzer = {
         code: 'QuotaNearlyUsed',
         root,
         affects: [root],
-        because: [root],
         cause: `Nearly all of the quota is used: ${list(used.map(({ resource, text }) => `${resource} ${text}`))}`,
         evidence: used.map(({ resource, text }) => fieldEvidence(quota, `status.used[${resource}]`, text)),
         next: [kubectlOn('describe', root), '# raise the quota, or remove what is not needed'],

@@ -103,12 +103,4 @@ describe('the cluster', () => {
       ['v1beta1.metrics.k8s.io'],
     )
   })
-
-  it('a quota that already stops Pods is told once', () => {
-    const [finding] = findingsOf([nearlyUsedQuota], [quota({ pods: '10' }, { pods: '10' })])
-    assert.deepEqual(
-      finding?.because?.map(({ name }) => name),
-      ['team'],
-    )
-  })
 })
