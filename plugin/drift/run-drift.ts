@@ -9,6 +9,7 @@ import { timeFrom } from '../time-from.ts'
 import { compareAll, compareWithCluster, once, ownPolicies, type Ran } from './compare-with-cluster.ts'
 import { readDeclared } from './declared-documents.ts'
 import { printDrift, type DriftFormat } from './output/print-drift.ts'
+import { unreadLines } from './output/unread-lines.ts'
 import { apiVersionOf } from './read/cluster-types.ts'
 import { directorySource } from './read/directory-source.ts'
 import { driftExitCode } from './report.ts'
@@ -34,7 +35,7 @@ export async function runDrift(io: Streams, words: readonly string[], flags: Dri
   refuseMixture(flags)
   const { report, now } =
     flags.from === undefined ? await online(io, words, flags) : await offline(io, words, flags, flags.from)
-  for (const { resource, reason } of report.unread) io.say(`error: ${resource} could not be read: ${reason}`)
+  for (const line of unreadLines(report.unread)) io.say(line)
   if (flags.output === 'patch')
     io.say('note: patches hold the values of env, args, command and Secrets: keep them to yourself')
   io.out(printDrift(report, flags.output, { colour: io.colour, now }))

@@ -76,7 +76,8 @@ export function summaryLine({ summary, unread }: DriftReport): string {
     ...(summary.unread === 0 ? [] : [`${String(summary.unread)} unread`]),
     ...(unread.length === 0 ? [] : [`${count(unread.length, 'kind')} unread`]),
   ]
-  return [found.length === 0 ? 'no drift' : found.join(', '), ...rest].join('; ')
+  const none = summary.unread + unread.length === 0 ? 'no drift' : 'no drift in what could be read'
+  return [found.length === 0 ? none : found.join(', '), ...rest].join('; ')
 }
 
 function foundOf({ drifted, missing, extra, fields }: DriftSummary): string[] {

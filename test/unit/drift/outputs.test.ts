@@ -68,6 +68,11 @@ describe('drift: outputs', () => {
     assert.match(print('wide', same), /inside the range of HorizontalPodAutoscaler "web", 2 to 10\n/)
     assert.equal(print('table', same), 'no drift; 4 objects as declared\n')
   })
+  it('table: where something could not be read, nobody knows that nothing drifted', () => {
+    const unread = { ...reported(), unread: [{ resource: 'pods', reason: 'forbidden' }] }
+    const text = printDrift(unread, 'table', { colour: false, now })
+    assert.equal(text, 'no drift in what could be read; 3 objects as declared; 1 kind unread\n')
+  })
   it('diff: live is taken away, declared comes, as kubectl diff has it', () => {
     assert.equal(
       print('diff', drifted([field()])),
