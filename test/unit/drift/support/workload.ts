@@ -24,3 +24,21 @@ export function workload(
 export function object(apiVersion: string, kind: string, rest: JsonObject): JsonObject {
   return { apiVersion, kind, metadata: { name: 'web', namespace: 'shop' }, ...rest }
 }
+
+/** The path of the one container of `workload`. */
+export const container = 'spec.template.spec.containers[name=web]'
+
+/** A Service of this spec. */
+export function service(spec: JsonObject): JsonObject {
+  return object('v1', 'Service', { spec })
+}
+
+/** A NetworkPolicy of all Pods, unless its spec says otherwise. */
+export function policy(spec: JsonObject): JsonObject {
+  return object('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ...spec } })
+}
+
+/** A ClusterRole, with what is given of it. */
+export function role(rest: JsonObject): JsonObject {
+  return object('rbac.authorization.k8s.io/v1', 'ClusterRole', rest)
+}
