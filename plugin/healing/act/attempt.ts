@@ -94,11 +94,13 @@ async function verified(run: Run, taken: Taken): Promise<number> {
   const seen = { ...taken, status }
   if (kind === 'healthy') return end(run, seen, { phase: 'Succeeded', message: health.reason, code: 0, after: health })
   if (kind === 'unhealthy') return reverted(run, seen, `not healthy after it: ${health.reason}`, { after: health })
+  const message = `stopped while waiting: every step was taken, and whether it helped is not known; last seen: ${health.reason}`
   return end(run, seen, {
     phase: 'Failed',
-    message: `stopped while waiting: ${health.reason}`,
+    message,
     code: interrupted,
     after: health,
+    outcome: 'done, but not verified',
   })
 }
 

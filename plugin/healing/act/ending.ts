@@ -28,6 +28,8 @@ export interface Ending {
   /** the exit code */
   code: number
   after?: Health | undefined
+  /** What stdout calls it, where the phase would say too little. */
+  outcome?: string
 }
 
 /** What was done when it ended. */
@@ -39,14 +41,14 @@ export interface DoneSoFar {
 /** Writes the end of an attempt down and tells it, with what takes it back. Resolves to the exit code. */
 export async function end(attempt: Attempt, { status, done }: DoneSoFar, ending: Ending): Promise<number> {
   const { client, io, journal, plan } = attempt
-  const { phase, message, code, after } = ending
+  const { phase, message, code, after, outcome = phase.toLowerCase() } = ending
   const health = after === undefined ? {} : { after: { state: after.state, reason: after.reason } }
   const final = finished(status, { phase, message, now: new Date().toISOString(), ...health })
   await recordOrTell(attempt, final)
   if (phase !== 'Succeeded') io.say(`${phase}: ${message}`)
   for (const line of waysBack(journal, final, phase === 'Undone' ? [] : done)) io.say(line)
   if (journal.id !== undefined) for (const note of await keepNewest(client, plan.target)) io.say(note)
-  await printEnd(attempt, phase)
+  await printEnd(attempt, outcome)
   return code
 }
 
@@ -65,10 +67,10 @@ function waysBack({ id }: Journal, { undo, cannotUndo }: RemediationStatus, done
   return undo.length === 0 ? [] : [`Take it back: kubectl heal undo ${id.name} -n ${id.namespace}`]
 }
 
-async function printEnd({ io, client, journal: { id }, plan, options }: Attempt, phase: Phase): Promise<void> {
+async function printEnd({ io, client, journal: { id }, plan, options }: Attempt, outcome: string): Promise<void> {
   if (id === undefined || options.output === undefined) {
     const as = id === undefined ? '' : ` (remediation ${id.name})`
-    io.out(`${referenceText(plan.target)}: ${deedOf(plan, options)} ${phase.toLowerCase()}${as}\n`)
+    io.out(`${referenceText(plan.target)}: ${deedOf(plan, options)} ${outcome}${as}\n`)
     return
   }
   const stored = await getObject(client, resources.remediations, id)

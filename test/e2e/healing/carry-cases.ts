@@ -125,6 +125,27 @@ export const carryCases: readonly FixCase[] = [
     },
   },
   {
+    name: 'interrupted-waiting',
+    claim: 'Ctrl-C while it waits for health: the record says that everything was done, and nobody waited for the end',
+    async run(setting) {
+      await wellDeployment(setting)
+      const stopped = withRequests(setting, (request, send) => {
+        if (JSON.stringify(request.body ?? '').includes('"Verifying"')) process.emit('SIGTERM')
+        return send()
+      })
+      const options = { stableFor: 3_600_000, timeout: 3_600_000 }
+      const { code, out, story } = await runFix(stopped, 'deployment/web', { remedy: 'Redeploy' }, options)
+      assert.equal(code, 130, story)
+      const said = /stopped while waiting: every step was taken, and whether it helped is not known; last seen: ./
+      assert.match(story, said)
+      assert.match(story, /Take it back: kubectl heal undo /)
+      assert.match(out, /Redeploy done, but not verified \(remediation /)
+      const [record] = await remediations(setting)
+      assert.match(String(dig(record, 'status', 'message')), said)
+      assert.match(JSON.stringify(dig(record, 'status', 'steps')), /"state":"Done"/)
+    },
+  },
+  {
     name: 'dry-run',
     claim: 'a dry run shows the plan and changes nothing, not even the history',
     async run(setting) {
