@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../cluster/resource.ts'
 import type { JsonObject } from '../../../policies/json.ts'
+import { list } from '../../../policies/messages/text.ts'
 import { withValue } from '../../edit/with-value.ts'
 import { patchBetween } from '../../healing/act/patch-between.ts'
 import type { NoPlan, Plan } from '../../healing/plan.ts'
@@ -30,7 +31,10 @@ export function planRevert({ object, fields, type, live }: RevertSituation): Pla
     steps: [
       {
         name: 'RevertDrift',
-        sentence: `put the declared ${known.length === 1 ? 'value' : 'values'} back`,
+        sentence: `put back what is declared of ${list(
+          known.map(({ path }) => path),
+          3,
+        )}`,
         write: { ...common, patch: patchBetween(live, after) },
         undo: { ...common, patch: patchBetween(after, live) },
       },

@@ -20,6 +20,35 @@ describe('the history', () => {
     assert.match(wide, /STARTED[^]*2026-01-01T11:59:01\.000Z/)
   })
 
+  describe('tells why it was done, and what', () => {
+    const before = { state: 'Degraded', reason: '0 of 2 pods are available' }
+    const rows: readonly [claim: string, spec: object, status: object, says: RegExp][] = [
+      ['the code of the diagnosis', { trigger: { code: 'OutOfMemory' }, reason: 'sale' }, {}, / OutOfMemory /],
+      ['else the reason that was given', { reason: 'INC-4711' }, { health: { before } }, / INC-4711 /],
+      ['else how the target was', {}, { health: { before } }, / 0 of 2 pods are available /],
+      ['nothing, where it was well', {}, { health: { before: { ...before, state: 'Healthy' } } }, /Redeploy +- /],
+      ['an undo has its reason in what it undoes', { undoOf: 'a' }, { health: { before } }, /\(undo\) +- /],
+      [
+        'the one step',
+        { plan: ['restore the pod template of revision 4'] },
+        {},
+        /restore the pod template of revision 4$/,
+      ],
+      ['the first of several', { plan: ['a', 'b', 'c'] }, {}, /a \(1 of 3 steps\)$/],
+    ]
+    for (const [claim, spec, status, says] of rows)
+      it(claim, () => {
+        const target = { kind: 'Deployment', namespace: 'shop', name: 'web' }
+        const record = parseRemediation({
+          metadata: {},
+          spec: { target, remedy: 'Redeploy', ...spec },
+          status: { ...status },
+        })
+        const table = historyTable([record], { wide: false, namespaces: false, now: 0 })
+        assert.match(table.trimEnd(), says)
+      })
+  })
+
   it('that is empty says whose it would be', async () => {
     const said: string[] = []
     const client = scriptedClient({ [listPath(resources.remediations, 'shop')]: { items: [] } })
