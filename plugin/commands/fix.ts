@@ -7,6 +7,7 @@ import { objectFormatFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { fix } from '../healing/fix.ts'
 import { recordFlag, stableForFlag, waitingFlag } from '../healing/flags.ts'
+import { memoryAmount } from '../healing/memory-amount.ts'
 import { remedyTable } from '../healing/remedy-table.ts'
 import { remedies } from '../healing/remedies/remedies.ts'
 import { namespaceFrom } from '../names.ts'
@@ -74,6 +75,7 @@ Exit codes: 0 healed, or nothing to do; 1 refused, taken back, or you said no; 2
     }
     const named = namedObject(args['TYPE/NAME'] ?? [])
     const { to, replicas, container, remedy, keep, reason, output } = flags
+    if (to !== undefined) memoryAmount(to)
     const timeout = durationFlag('--timeout', flags.timeout)
     const given = namespaceFrom(flags.namespace)
     const connection = await connect(flags)

@@ -1,11 +1,11 @@
-import { HealError } from '../../../policies/heal-error.ts'
-import { parseQuantity, printQuantity } from '../../../policies/kubernetes/quantity.ts'
+import { printQuantity } from '../../../policies/kubernetes/quantity.ts'
 import { showDuration } from '../../../policies/load/duration.ts'
 import { changesOf } from '../act/changes.ts'
 import { guardGitOps, passiveOwnerNotes } from '../guards/gitops-owner.ts'
 import { memoryBounds, memoryRatio, type MemoryBound } from '../guards/memory-bounds.ts'
 import { guardDeleted, guardPaused } from '../guards/workload-state.ts'
 import { referenceText } from '../../reference-text.ts'
+import { memoryAmount } from '../memory-amount.ts'
 import type { NoPlan, Plan } from '../plan.ts'
 import type { Situation } from '../situation.ts'
 import { killedContainer, type KilledContainer } from './killed-container.ts'
@@ -69,7 +69,7 @@ interface Limit {
 function wantedLimit({ wish }: Situation, killed: KilledContainer, bounds: readonly MemoryBound[]): Limit | NoPlan {
   const now = shown(killed.limit)
   const [tightest] = bounds
-  const asked = wish.to === undefined ? undefined : askedLimit(wish.to)
+  const asked = wish.to === undefined ? undefined : memoryAmount(wish.to)
   const limit = asked ?? killed.limit * 2n
   if (limit <= killed.limit) return refused(`the limit is ${now} already, and is never made smaller`)
   if (tightest === undefined || limit <= tightest.most) return { limit, note: undefined }
@@ -78,14 +78,6 @@ function wantedLimit({ wish }: Situation, killed: KilledContainer, bounds: reado
     return refused(`${shown(limit)} is more than ${tightest.by} allows (${most})`, `# at most: --to ${most}`)
   if (tightest.most <= killed.limit) return refused(`${tightest.by} allows no more than the ${now} it has`)
   return { limit: tightest.most, note: `not twice as much: ${tightest.by} allows no more than ${most}` }
-}
-
-function askedLimit(text: string): bigint {
-  const quantity = parseQuantity(text)
-  if (quantity !== undefined && quantity.nano > 0n) return quantity.nano
-  throw new HealError('usage', `--to ${JSON.stringify(text)} is no amount of memory`, {
-    hint: 'Write it like 512Mi or 1Gi',
-  })
 }
 
 function raise(
