@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
-import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
-import { until } from '../../cluster/until.ts'
-import { kubectlWith, type Kubectl } from '../enforcement/kubectl.ts'
-import { heal, type Finished } from '../plugin/support/run.ts'
-import { removeWorkspace, workspace } from '../plugin/support/workspace.ts'
-import { startRewriter, type Rewriter } from './support/rewriter.ts'
+import { needsControlPlane } from '../../../cluster/needs-control-plane.ts'
+import { until } from '../../../cluster/until.ts'
+import { removeWorkspace, workspace } from '../../plugin/support/workspace.ts'
+import { startRewriter, type Rewriter } from '../support/rewriter.ts'
+import { startHouse, type House } from './house.ts'
 
 const web = (namespace: string, replicas = 2) => `apiVersion: apps/v1
 kind: Deployment
@@ -21,48 +19,28 @@ const image = 'spec.template.spec.containers[name=web].image'
 
 describe('drift behind a mutating webhook', function () {
   this.timeout(120_000)
-  let plane: ControlPlane | undefined
+  let started: House | undefined
   let rewriter: Rewriter | undefined
-  let kubectl: Kubectl
-  let config = ''
-  let cwd = ''
+  let house: House
 
   before(async function () {
     needsControlPlane(this)
-    plane = await startControlPlane()
-    config = await plane.kubeconfig('admin')
-    kubectl = kubectlWith(plane.kubectl, config)
+    house = started = await startHouse({ 'web.yaml': web('shop'), 'more.yaml': web('shop', 3) }, ['shop'])
     rewriter = await startRewriter()
-    await demand(['create', 'namespace', 'shop'])
-    await rewriter.register(plane.api, 'shop')
-    cwd = workspace({ 'web.yaml': web('shop'), 'more.yaml': web('shop', 3) })
+    await rewriter.register(house.plane.api, 'shop')
     // An API server takes up a new configuration a moment later.
     await until('the webhook rewrites', 30_000, async () => {
-      const { stdout } = await kubectl(['create', '--dry-run=server', '-o', 'json', '-f', '-'], web('shop'))
+      const { stdout } = await house.kubectl(['create', '--dry-run=server', '-o', 'json', '-f', '-'], web('shop'))
       return stdout.includes('mirror.example.com/web:1')
     })
   })
   after(async () => {
-    removeWorkspace(cwd)
     rewriter?.close()
-    await plane?.stop()
+    await started?.stop()
   })
 
-  async function demand(args: readonly string[], input?: string): Promise<string> {
-    const { code, stdout, stderr } = await kubectl(args, input)
-    assert.equal(code, 0, `kubectl ${args.join(' ')}: ${stderr}`)
-    return stdout
-  }
-
-  const drift = (line: string): Promise<Finished> =>
-    heal(['drift', ...line.split(' ')], { cwd, env: { KUBECONFIG: config } })
-
   async function fields(line: string): Promise<unknown[][]> {
-    const { stdout, stderr } = await drift(`${line} -o json`)
-    assert.notEqual(stdout, '', stderr)
-    const { objects } = JSON.parse(stdout) as {
-      objects: { fields: { path: string; kind: string; desired: unknown; live: unknown; cause: { class: string } }[] }[]
-    }
+    const { objects } = await house.report(line)
     return objects.flatMap((object) =>
       object.fields.map(({ path, kind, desired, live, cause }) => [path, kind, desired, live, cause.class]),
     )
@@ -76,10 +54,10 @@ describe('drift behind a mutating webhook', function () {
     describe(`applied ${how}`, () => {
       let dump = ''
       before(async () => {
-        await demand(['delete', 'deployment', 'web', '-n', 'shop', '--ignore-not-found', '--wait'])
-        await demand(['apply', ...(how === 'server-side' ? ['--server-side'] : []), '-f', '-'], web('shop'))
+        await house.demand(['delete', 'deployment', 'web', '-n', 'shop', '--ignore-not-found', '--wait'])
+        await house.demand(['apply', ...(how === 'server-side' ? ['--server-side'] : []), '-f', '-'], web('shop'))
         dump = workspace({
-          'live.json': await demand(['get', 'deployments', '-n', 'shop', '-o', 'json', '--show-managed-fields']),
+          'live.json': await house.demand(['get', 'deployments', '-n', 'shop', '-o', 'json', '--show-managed-fields']),
         })
       })
       after(() => {
@@ -88,7 +66,7 @@ describe('drift behind a mutating webhook', function () {
 
       it('a dry run rewrites as well: no drift, with files and without', async () => {
         for (const line of ['-f web.yaml', '-n shop']) {
-          const { code, stdout, stderr } = await drift(line)
+          const { code, stdout, stderr } = await house.drift(line)
           assert.equal(code, 0, `${line}: ${stdout}${stderr}`)
         }
       })
@@ -118,7 +96,7 @@ describe('drift behind a mutating webhook', function () {
     before(() => rewriter?.close())
 
     it('leaves no dry run: told, and the schema decides', async () => {
-      const { code, stdout, stderr } = await drift('-f web.yaml -o json')
+      const { code, stdout, stderr } = await house.drift('-f web.yaml -o json')
       assert.equal(code, 1)
       assert.match(stderr, /note: no dry run of Deployment, compared by schema defaults: .*rewriter\.example\.com/)
       assert.match((JSON.parse(stdout) as { notes: string[] }).notes.join(), /no dry run of Deployment/)
