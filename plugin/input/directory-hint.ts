@@ -9,8 +9,7 @@ export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'K
 export async function emptyHint(path: string, recursive: boolean): Promise<string | undefined> {
   if (path === '-') return undefined
   try {
-    if (!(await stat(path)).isDirectory())
-      return kustomizationNames.includes(basename(path)) ? buildHint(dirname(path)) : undefined
+    if (!(await stat(path)).isDirectory()) return kustomizationHint(path)
     const entries = await readdir(path, { withFileTypes: true })
     const kustomization = entries.some(({ name }) => kustomizationNames.includes(name))
     if (kustomization) return buildHint(path)
@@ -20,6 +19,11 @@ export async function emptyHint(path: string, recursive: boolean): Promise<strin
   } catch {
     return undefined
   }
+}
+
+/** What to do with a file that says how to build manifests and is none; undefined for any other file. */
+export function kustomizationHint(file: string): string | undefined {
+  return kustomizationNames.includes(basename(file)) ? buildHint(dirname(file)) : undefined
 }
 
 function buildHint(directory: string): string {

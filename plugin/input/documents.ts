@@ -2,6 +2,7 @@ import { unwrapList } from '../../policies/check/unwrap-list.ts'
 import { asString, type JsonObject } from '../../policies/json.ts'
 import { parseManifests } from '../../policies/load/yaml.ts'
 import type { Problem } from '../../policies/load/policy.ts'
+import { kustomizationHint } from './directory-hint.ts'
 import type { ManifestSource } from './read-sources.ts'
 
 /** One Kubernetes object of the input. */
@@ -53,6 +54,7 @@ function atItsBraces(problem: Problem, text: string): Problem {
 }
 
 function noKind(file: string, line: number, field: string): Problem {
-  const message = `no Kubernetes object: ${field} is missing`
+  const hint = kustomizationHint(file)
+  const message = hint === undefined ? `no Kubernetes object: ${field} is missing` : `no Kubernetes object. ${hint}`
   return { severity: 'error', file, line, column: 1, path: '', message }
 }

@@ -54,6 +54,11 @@ describe('the objects of an input', () => {
     assert.deepEqual([problems.length, documents.length], [1, 2])
   })
 
+  it('a kustomization is a problem that says how to build it', () => {
+    const { problems } = parseInput([source('resources: [web.yaml]\n', { path: 'overlays/kustomization.yaml' })])
+    assert.match(problems[0]?.message ?? '', /^no Kubernetes object\. .* build it with -k overlays$/)
+  })
+
   const noObjects: [string, string][] = [
     ['a values file', 'replicas: 3\n'],
     ['a list', '- a\n- b\n'],
