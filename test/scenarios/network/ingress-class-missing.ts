@@ -1,3 +1,4 @@
+import { ingress } from '../ingress.ts'
 import { deployment, service } from '../manifests.ts'
 import type { Scenario } from '../scenario.ts'
 import { untilRolledOut } from '../waiting.ts'
@@ -8,14 +9,7 @@ export const ingressClassMissing: Scenario = {
   claim: 'an Ingress of a class that is not there',
   group: 'broken',
   async arrange(world) {
-    await world.apply(deployment('web'), service('web'), {
-      kind: 'Ingress',
-      metadata: { name: 'web' },
-      spec: {
-        ingressClassName: world.namespace,
-        defaultBackend: { service: { name: 'web', port: { number: 80 } } },
-      },
-    })
+    await world.apply(deployment('web'), service('web'), ingress(world, 'web', 80))
     await untilRolledOut(world, 'Deployment', 'web')
   },
   later: 5 * 60_000,

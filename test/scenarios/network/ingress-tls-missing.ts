@@ -1,3 +1,4 @@
+import { ingress, ingressClass } from '../ingress.ts'
 import { deployment, service } from '../manifests.ts'
 import type { Scenario } from '../scenario.ts'
 import { untilRolledOut } from '../waiting.ts'
@@ -8,22 +9,10 @@ export const ingressTlsMissing: Scenario = {
   claim: 'an Ingress whose TLS Secret is not there',
   group: 'broken',
   async arrange(world) {
-    await world.apply(
-      deployment('web'),
-      service('web'),
-      { kind: 'IngressClass', metadata: { name: world.namespace }, spec: { controller: 'example.com/ingress' } },
-      {
-        kind: 'Ingress',
-        metadata: { name: 'web' },
-        spec: {
-          ingressClassName: world.namespace,
-          tls: [{ hosts: ['shop.example.com'], secretName: 'shop-tls' }],
-          defaultBackend: { service: { name: 'web', port: { number: 80 } } },
-        },
-      },
-    )
+    const tls = [{ hosts: ['shop.example.com'], secretName: 'shop-tls' }]
+    await ingressClass(world)
+    await world.apply(deployment('web'), service('web'), ingress(world, 'web', 80, { tls }))
     await untilRolledOut(world, 'Deployment', 'web')
-    world.undo(() => world.delete('IngressClass', world.namespace))
   },
   later: 5 * 60_000,
   expect: [{ code: 'IngressTlsMissing', root: 'Secret/shop-tls' }],

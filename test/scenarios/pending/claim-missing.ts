@@ -1,5 +1,5 @@
-import { deployment } from '../manifests.ts'
 import type { Scenario } from '../scenario.ts'
+import { claimant } from '../storage.ts'
 import { untilPodScheduled } from '../waiting.ts'
 
 /** A claim that is not there. */
@@ -8,9 +8,7 @@ export const claimMissing: Scenario = {
   claim: 'a claim that is not there',
   group: 'broken',
   async arrange(world) {
-    await world.apply(
-      deployment('web', { pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] } }),
-    )
+    await world.apply(claimant())
     await untilPodScheduled(world, 'web', 'False')
   },
   later: 5 * 60_000,

@@ -1,5 +1,5 @@
-import { deployment } from '../manifests.ts'
 import type { Scenario } from '../scenario.ts'
+import { claim, claimant } from '../storage.ts'
 import { untilPodScheduled } from '../waiting.ts'
 
 /** A claim of a class that is not there. */
@@ -8,15 +8,7 @@ export const storageClassMissing: Scenario = {
   claim: 'a claim of a class that is not there',
   group: 'broken',
   async arrange(world) {
-    const spec = {
-      accessModes: ['ReadWriteOnce'],
-      storageClassName: 'fast',
-      resources: { requests: { storage: '5Gi' } },
-    }
-    await world.apply(
-      { kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec },
-      deployment('web', { pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] } }),
-    )
+    await world.apply(claim('fast'), claimant())
     await untilPodScheduled(world, 'web', 'False')
   },
   later: 5 * 60_000,

@@ -1,6 +1,6 @@
 import { at } from '../../cluster/at.ts'
-import { deployment } from '../manifests.ts'
 import type { Scenario } from '../scenario.ts'
+import { claim, claimant, volume } from '../storage.ts'
 import { untilPodScheduled } from '../waiting.ts'
 
 /** A claim that is bound to a volume in a zone without nodes. */
@@ -9,23 +9,17 @@ export const volumeZone: Scenario = {
   claim: 'a claim that is bound to a volume in a zone without nodes',
   group: 'broken',
   async arrange(world) {
-    const name = `${world.namespace}-data`
     const zone = { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['zone-9'] }
-    const common = { accessModes: ['ReadWriteOnce'], storageClassName: '' }
-    const volume = {
-      ...{ ...common, capacity: { storage: '10Gi' }, hostPath: { path: '/data' } },
+    const volumeName = await volume(world, '', {
+      capacity: { storage: '10Gi' },
       claimRef: { namespace: world.namespace, name: 'data' },
       nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [zone] }] } },
-    }
-    const claim = { ...common, volumeName: name, resources: { requests: { storage: '5Gi' } } }
-    await world.apply({ kind: 'PersistentVolume', metadata: { name }, spec: volume })
-    world.undo(() => world.delete('PersistentVolume', name))
-    await world.apply({ kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: claim })
+    })
+    await world.apply(claim('', { volumeName }))
     await world.until('the claim is bound', async () => {
       return at(await world.get('PersistentVolumeClaim', 'data'), 'status.phase') === 'Bound'
     })
-    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]
-    await world.apply(deployment('web', { pod: { volumes } }))
+    await world.apply(claimant())
     await untilPodScheduled(world, 'web', 'False')
   },
   later: 5 * 60_000,
