@@ -12,6 +12,7 @@ import { remedyTable } from '../healing/remedy-table.ts'
 import { remedies } from '../healing/remedies/remedies.ts'
 import { namespaceFrom } from '../names.ts'
 import { namedObject } from '../target/named-object.ts'
+import { orObjectOfName } from '../target/object-of-name.ts'
 
 /** `kubectl heal fix` */
 export class Fix extends HealCommand {
@@ -73,13 +74,15 @@ Exit codes: 0 healed, or nothing to do; 1 refused, taken back, or you said no; 2
       this.io.out(remedyTable())
       return 0
     }
-    const named = namedObject(args['TYPE/NAME'] ?? [])
     const { to, replicas, container, remedy, keep, reason, output } = flags
     if (to !== undefined) memoryAmount(to)
     const timeout = durationFlag('--timeout', flags.timeout)
     const given = namespaceFrom(flags.namespace)
     const connection = await connect(flags)
+    const namespace = given ?? connection.namespace
+    const target = args['TYPE/NAME'] ?? []
     try {
+      const named = await orObjectOfName(target, { client: connection.client, namespace }, () => namedObject(target))
       const wish = {
         ...(to === undefined ? {} : { to }),
         ...(replicas === undefined ? {} : { replicas }),
@@ -89,7 +92,7 @@ Exit codes: 0 healed, or nothing to do; 1 refused, taken back, or you said no; 2
       return await fix(
         this.io,
         connection,
-        { named, namespace: given ?? connection.namespace, remedy, wish, keep },
+        { named, namespace, remedy, wish, keep },
         {
           yes: flags.yes,
           dryRun: flags['dry-run'],

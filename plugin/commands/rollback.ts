@@ -6,10 +6,12 @@ import { durationFlag } from '../duration-flag.ts'
 import { outputFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { recordFlag, stableForFlag, waitingFlag } from '../healing/flags.ts'
+import { namespaceFrom } from '../names.ts'
 import { rollbackTarget, wantedFrom } from '../rollback/arguments.ts'
 import { keepConfig } from '../rollback/keep-config.ts'
 import { listRevisions } from '../rollback/list-revisions.ts'
 import { rollBack } from '../rollback/roll-back.ts'
+import { orObjectOfName } from '../target/object-of-name.ts'
 
 /** `kubectl heal rollback` */
 export class Rollback extends HealCommand {
@@ -67,15 +69,16 @@ Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or n
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Rollback)
-    const { kind, name } = rollbackTarget(args.target)
     const timeout = durationFlag('--timeout', flags.timeout)
     const stableFor = durationFlag('--stable-for', flags['stable-for'])
+    const given = namespaceFrom(flags.namespace)
     const connection = await connect(flags)
     const { client } = connection
-    const now = Date.now()
-    const of = { kind, name, namespace: flags.namespace ?? connection.namespace, now }
+    const namespace = given ?? connection.namespace
     const how = { yes: flags.yes, dryRun: flags['dry-run'] }
     try {
+      const target = await orObjectOfName(args.target, { client, namespace }, () => rollbackTarget(args.target))
+      const of = { ...target, namespace, now: Date.now() }
       if (flags.list) return await listRevisions(this.io, client, of, flags.output)
       if (flags.keep) return await keepConfig(this.io, client, { ...of, ...how })
       const wanted = wantedFrom(flags['to-revision'])

@@ -1,13 +1,15 @@
+import type { ApiClient } from '../../cluster/api-client.ts'
 import type { ResourceKey } from '../../cluster/resource.ts'
 import type { Snapshot } from '../../cluster/snapshot/snapshot.ts'
 import { namespaceFrom } from '../names.ts'
 import { progressOnStderr } from '../output/progress.ts'
 import { snapshotFrom, type SnapshotFlags } from '../snapshot/snapshot-from.ts'
+import { orObjectOfName } from '../target/object-of-name.ts'
 import { clusterLogs } from './logs/cluster-logs.ts'
 import type { LogSource } from './logs/log-source.ts'
 import { recordedLogSource } from './logs/recorded-log-source.ts'
 import type { DiagnosisTarget } from './target.ts'
-import { flagsFor, isBuiltIn, namedTarget, targetIn } from './target-from.ts'
+import { flagsFor, isBuiltIn, namedTarget, targetIn, type NamedTarget } from './target-from.ts'
 
 /** What was read, what of it is asked about, and where logs come from. */
 export interface Taken {
@@ -34,8 +36,8 @@ export async function takeSnapshot(
   const chosen = flagsFor(known, flags)
   const { snapshot, client, logs, close } = await snapshotFrom(chosen, reads, progressOnStderr(), signal)
   try {
-    const named = known ?? (await namedTarget(words, client))
     const namespace = namespaceFrom(flags.namespace) ?? snapshot.namespace
+    const named = known ?? (await resolved(words, client, namespace))
     return {
       snapshot,
       target: named === undefined ? undefined : targetIn(named, { snapshot, namespace }, reads),
@@ -47,4 +49,14 @@ export async function takeSnapshot(
     close()
     throw error
   }
+}
+
+/** A type of the cluster. Throws a HealError for a name alone, with the objects of that name. */
+function resolved(
+  words: readonly string[],
+  client: ApiClient | undefined,
+  namespace: string | undefined,
+): Promise<NamedTarget | undefined> {
+  const read = (): Promise<NamedTarget | undefined> => namedTarget(words, client)
+  return client === undefined || namespace === undefined ? read() : orObjectOfName(words, { client, namespace }, read)
 }

@@ -8,6 +8,7 @@ import { namespaceFrom } from '../names.ts'
 import { progressOnStderr } from '../output/progress.ts'
 import type { Streams } from '../streams.ts'
 import { builtInType } from '../target/built-in-types.ts'
+import { orObjectOfName } from '../target/object-of-name.ts'
 import { resolveResourceType } from '../target/resolve-resource-type.ts'
 import { splitArguments } from '../target/split-arguments.ts'
 import { findDrift } from './find-drift.ts'
@@ -41,7 +42,8 @@ export async function compareWithCluster(
   { client, namespace: ofContext }: Pick<Connection, 'client' | 'namespace'>,
   { words, flags, documents }: ClusterComparison,
 ): Promise<Ran> {
-  const targets = await typesOf(client, words, io)
+  const namespace = namespaceFrom(flags.namespace) ?? ofContext
+  const targets = await orObjectOfName(words, { client, namespace }, () => typesOf(client, words, io))
   const source = clusterSource(client)
   const policies = once(() =>
     flags.policies === undefined
@@ -50,7 +52,6 @@ export async function compareWithCluster(
         })
       : ownPolicies(io, flags.policies, source.now()),
   )
-  const namespace = namespaceFrom(flags.namespace) ?? ofContext
   const report = await compareAll(io, source, { flags, documents, targets, policies, namespace })
   return { report, now: source.now() }
 }

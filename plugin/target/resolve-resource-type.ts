@@ -46,7 +46,9 @@ function notServed(word: string, { types, silent }: Discovered): HealError {
   const near = didYouMean(word, [...builtInNames(), ...names])
   const unknown =
     silent.length === 0 ? '' : `. What ${list(silent)} would hold is not known: its server does not answer`
-  return new HealError('usage', `${message}${near}${unknown}`, { hint: 'See what there is: kubectl api-resources' })
+  return new HealError('usage', `${message}${near}${unknown}`, {
+    hint: 'An object is named as TYPE/NAME, for example deployment/web; kubectl api-resources lists the types',
+  })
 }
 
 function fullName({ group, resource }: ResourceType): string {

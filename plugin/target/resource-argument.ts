@@ -36,7 +36,8 @@ function builtIn({ type: word, name }: TypedName): ResourceArgument {
 
 function unknownType(word: string): HealError {
   const near = didYouMean(word, builtInNames())
-  const hint = 'Types are named as for kubectl: deployment, deploy, statefulset, pod, service …'
+  const hint =
+    'An object is named as TYPE/NAME, for example deployment/web; types are those of kubectl: deploy, sts, pod …'
   return new HealError('usage', `${JSON.stringify(word)} is no resource type that is known here${near}`, {
     ...(near === '' ? { hint } : {}),
   })

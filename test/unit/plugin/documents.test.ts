@@ -55,7 +55,7 @@ describe('the objects of an input', () => {
   })
 
   it('a kustomization is a problem that says how to build it', () => {
-    const { problems } = parseInput([source('resources: [web.yaml]\n', { path: 'overlays/kustomization.yaml' })])
+    const { problems } = parseInput([{ ...source('resources: [web.yaml]\n'), path: 'overlays/kustomization.yaml' }])
     assert.match(problems[0]?.message ?? '', /^no Kubernetes object\. .* build it with -k overlays$/)
   })
 
