@@ -1,6 +1,6 @@
 import type { ProgramPlan } from './plan/program.ts'
 import type { Frame } from './plan/plan.ts'
-import type { CelInput, CelOutcome } from './program.ts'
+import type { CelOutcome } from './program.ts'
 import { Budget, CostExceeded } from './values/budget.ts'
 import { NestedTooDeeply } from './values/equality.ts'
 import { isFault } from './values/fault.ts'
@@ -10,10 +10,14 @@ import { kindOf, typeName } from './values/value.ts'
 /** Greatest length of an evaluated message, as in Kubernetes; a longer one is not used. */
 const LONGEST_MESSAGE = 5120
 
-/** Runs a rule once. Never throws. */
-export function evaluateProgram(plan: ProgramPlan, message: string | undefined, input: CelInput): CelOutcome {
+/** Runs a program once over its inputs: JSON values, in the order they were planned in. Never throws. */
+export function evaluateProgram(
+  plan: ProgramPlan,
+  message: string | undefined,
+  inputs: readonly unknown[],
+): CelOutcome {
   try {
-    return run(plan, message, input)
+    return run(plan, message, inputs)
   } catch (error) {
     return { outcome: 'error', reason: describe(error) }
   }
@@ -27,8 +31,8 @@ function describe(error: unknown): string {
   return error instanceof RangeError ? 'the expression is nested too deeply' : `unexpected error: ${String(error)}`
 }
 
-function run(plan: ProgramPlan, message: string | undefined, input: CelInput): CelOutcome {
-  const frame = newFrame(input)
+function run(plan: ProgramPlan, message: string | undefined, inputs: readonly unknown[]): CelOutcome {
+  const frame: Frame = { budget: new Budget(), slots: inputs.map(fromJson), variables: [] }
   const result = plan.expression(frame)
   if (result === true) {
     return { outcome: 'true' }
@@ -41,11 +45,6 @@ function run(plan: ProgramPlan, message: string | undefined, input: CelInput): C
   }
   const text = evaluateMessage(plan, frame) ?? message
   return text === undefined ? { outcome: 'false' } : { outcome: 'false', message: text }
-}
-
-function newFrame(input: CelInput): Frame {
-  const slots = [input.object, input.oldObject, input.request, input.namespaceObject].map(fromJson)
-  return { budget: new Budget(), slots, variables: [] }
 }
 
 /** The evaluated message; undefined for one that is no text, empty, too long or of several lines. */

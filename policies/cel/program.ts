@@ -1,4 +1,5 @@
 import { evaluateProgram } from './evaluate.ts'
+import { INPUTS } from './plan/inputs.ts'
 import { planProgram } from './plan/program.ts'
 
 /** A `cel` rule as written. */
@@ -32,15 +33,32 @@ export interface CelProgram {
   evaluate(input: CelInput): CelOutcome
 }
 
+/** A compiled condition; `evaluate` never throws and always ends, as a rule's. */
+export type CompiledCondition =
+  { ok: true; evaluate: (value: unknown) => CelOutcome } | { ok: false; errors: readonly string[] }
+
 /** Checks a rule's expressions and makes them ready to run. Never throws. */
 export function compileCel(source: CelSource): CompiledCel {
-  const planned = planProgram(source)
+  const planned = planProgram(source, INPUTS)
   if (!planned.ok) {
     return planned
   }
   const { plan } = planned
   return {
     ok: true,
-    program: { readsOldObject: plan.readsOldObject, evaluate: (input) => evaluateProgram(plan, source.message, input) },
+    program: {
+      readsOldObject: plan.readsOldObject,
+      evaluate: ({ object, oldObject, request, namespaceObject }) =>
+        evaluateProgram(plan, source.message, [object, oldObject, request, namespaceObject]),
+    },
   }
+}
+
+/** A condition over one JSON value of that name (`predicate`), ready to run, or what is wrong with it. Never throws. */
+export function compileCondition(expression: string, input: string): CompiledCondition {
+  const planned = planProgram({ expression }, [input])
+  if (!planned.ok) {
+    return { ok: false, errors: planned.errors.map(({ message }) => message) }
+  }
+  return { ok: true, evaluate: (value) => evaluateProgram(planned.plan, undefined, [value]) }
 }

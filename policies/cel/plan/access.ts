@@ -5,7 +5,7 @@ import { isKind } from '../values/equality.ts'
 import { keyOf, missingKey } from '../values/map.ts'
 import { NAMED_TYPES, optional, typeName } from '../values/value.ts'
 import type { StaticKind, Value } from '../values/value.ts'
-import { INPUTS, unavailableInput, unknownField } from './inputs.ts'
+import { unavailableInput, unknownField } from './inputs.ts'
 import { failed, literalPlan } from './plan.ts'
 import type { Frame, Plan, Scope, Variable } from './plan.ts'
 
@@ -17,7 +17,7 @@ type Index = Extract<Node, { kind: 'index' }>
 export function planIdentifier(written: string, at: number, scope: Scope): Plan {
   const name = written.replace(/^\./, '')
   const local = written === name ? scope.locals.get(name) : undefined
-  const slot = local ?? INPUTS.findIndex((input) => input === name)
+  const slot = local ?? scope.inputs.indexOf(name)
   if (slot >= 0) {
     if (local === undefined) {
       scope.findings.reads.inputs.add(name)
@@ -59,8 +59,9 @@ export function planSelect(node: Select, scope: Scope): Plan {
 /** Plans what a field is selected of, and reports fields that cannot exist. */
 function planOperand(operand: Node, field: string, at: number, scope: Scope): Plan {
   const plan = scope.plan(operand, scope)
-  const unknown =
-    operand.kind === 'identifier' && !scope.locals.has(operand.name) ? unknownField(operand.name, field) : undefined
+  const isInput =
+    operand.kind === 'identifier' && !scope.locals.has(operand.name) && scope.inputs.includes(operand.name)
+  const unknown = isInput ? unknownField(operand.name, field) : undefined
   if (unknown !== undefined) {
     return failed(scope, at, unknown)
   }

@@ -1,4 +1,4 @@
-/** The variables every expression has, in the order of their places in a frame. */
+/** The variables every expression of a `cel` rule has, in the order of their places in a frame. */
 export const INPUTS = ['object', 'oldObject', 'request', 'namespaceObject'] as const
 
 /** What an expression can read of the request and of the namespace, as in ValidatingAdmissionPolicy. */

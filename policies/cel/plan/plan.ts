@@ -51,6 +51,8 @@ export interface Findings {
 /** What the names at one point of an expression mean. */
 export interface Scope {
   readonly findings: Findings
+  /** Names of the inputs, in the order of their places in a frame; the first places are theirs. */
+  readonly inputs: readonly string[]
   readonly variables: ReadonlyMap<string, Variable>
   /** Comprehension variables, by name, with their places. */
   readonly locals: ReadonlyMap<string, number>

@@ -3,9 +3,8 @@ import { CelSyntaxError } from '../syntax/syntax-error.ts'
 import { typeName } from '../values/value.ts'
 import type { StaticKind } from '../values/value.ts'
 import type { CelSource } from '../program.ts'
-import { INPUTS } from './inputs.ts'
 import { planNode } from './planner.ts'
-import type { Evaluate, Findings, Plan, Variable } from './plan.ts'
+import type { Evaluate, Findings, Plan, Scope, Variable } from './plan.ts'
 
 /** Greatest number of variables of one rule. */
 const MOST_VARIABLES = 64
@@ -33,13 +32,16 @@ interface Planned {
 }
 
 /** Plans the variables in order, then the expressions that use them; all errors are reported together. */
-export function planProgram(source: CelSource): { ok: true; plan: ProgramPlan } | { ok: false; errors: CelError[] } {
+export function planProgram(
+  source: CelSource,
+  inputs: readonly string[],
+): { ok: true; plan: ProgramPlan } | { ok: false; errors: CelError[] } {
   const errors: CelError[] = []
   const variables = new Map<string, Variable>()
   // Places are never shared: a variable may be evaluated in the middle of any comprehension that reads it.
-  let slots: number = INPUTS.length
+  let slots = inputs.length
   const planOne: PlanOne = (path, expression, wanted) => {
-    const planned = planExpression(expression, wanted, variables, slots)
+    const planned = planExpression(expression, wanted, { inputs, variables }, slots)
     slots = planned.findings.slots
     errors.push(
       ...planned.findings.issues.map(({ at, message }) => ({ path, message: locate(message, expression, at) })),
@@ -97,13 +99,13 @@ function nameError(name: string, variables: ReadonlyMap<string, Variable>): stri
 function planExpression(
   source: string,
   wanted: StaticKind,
-  variables: ReadonlyMap<string, Variable>,
+  { inputs, variables }: Pick<Scope, 'inputs' | 'variables'>,
   slots: number,
 ): Planned {
   const findings: Findings = { issues: [], reads: { inputs: new Set(), variables: new Set() }, slots }
   try {
     const node = parseExpression(source)
-    const plan = planNode(node, { findings, variables, locals: new Map(), level: 0, plan: planNode })
+    const plan = planNode(node, { findings, inputs, variables, locals: new Map(), level: 0, plan: planNode })
     if (wanted !== 'dyn' && plan.type !== 'dyn' && plan.type !== wanted) {
       findings.issues.push({ at: 0, message: `must evaluate to ${wanted}, but gives ${typeName(plan.type)}` })
     }

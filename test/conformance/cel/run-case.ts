@@ -64,7 +64,7 @@ function evaluate(
     reads: { inputs: new Set(), variables: new Set() },
     slots: INPUTS.length + names.length,
   }
-  const scope: Scope = { findings, variables: new Map(), locals, level: 0, plan: planNode }
+  const scope: Scope = { findings, inputs: INPUTS, variables: new Map(), locals, level: 0, plan: planNode }
   try {
     const plan = planNode(parseExpression(source), scope)
     const [issue] = findings.issues
