@@ -3,6 +3,7 @@ import type { Severity } from './causes/cause.ts'
 import type { Facts } from './facts.ts'
 import type { Finding } from './finding.ts'
 import { kindToResource } from './kinds.ts'
+import { onceEach } from './once-each.ts'
 import { referenceKey, type ObjectReference } from '../object-reference.ts'
 
 /** All findings of one cause: the same code, the same root. */
@@ -86,15 +87,7 @@ function keysOf(references: readonly ObjectReference[], workloadOf: WorkloadOf):
 
 /** Finds the outermost controller of what was read: of Pods, and of ReplicaSets and Jobs between. */
 function workloadFinder(facts: Facts): WorkloadOf {
-  const found = new Map<string, ObjectReference>()
-  return (reference) => {
-    const key = referenceKey(reference)
-    const before = found.get(key)
-    if (before !== undefined) return before
-    const workload = lookUp(reference, facts)
-    found.set(key, workload)
-    return workload
-  }
+  return onceEach((reference) => lookUp(reference, facts))
 }
 
 function lookUp(reference: ObjectReference, facts: Facts): ObjectReference {

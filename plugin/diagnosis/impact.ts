@@ -1,7 +1,8 @@
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
-import { referenceKey, type ObjectReference } from '../object-reference.ts'
+import type { ObjectReference } from '../object-reference.ts'
 import type { Facts } from './facts.ts'
 import { kindToResource } from './kinds.ts'
+import { onceEach } from './once-each.ts'
 import { conditionOf } from './pod-view.ts'
 
 /** How much of a workload works. */
@@ -9,15 +10,7 @@ export type Standing = 'down' | 'partly' | 'unknown'
 
 /** Which workloads do not work at all; each is looked up once. */
 export function standingOf(facts: Facts): (workload: ObjectReference) => Standing {
-  const known = new Map<string, Standing>()
-  return (workload) => {
-    const key = referenceKey(workload)
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const standing = lookUp(workload, facts)
-    known.set(key, standing)
-    return standing
-  }
+  return onceEach((workload) => lookUp(workload, facts))
 }
 
 function lookUp(workload: ObjectReference, facts: Facts): Standing {

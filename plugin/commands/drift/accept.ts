@@ -1,12 +1,11 @@
-import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { HealError } from '../../../policies/heal-error.ts'
-import { clusterFlags, contextNamespaceFlag, yesFlag } from '../../connect/cluster-flags.ts'
+import { clusterFlags, yesFlag } from '../../connect/cluster-flags.ts'
 import { connect } from '../../connect/connect.ts'
 import { acceptDrift } from '../../drift/accept/accept.ts'
 import { oneManifest } from '../../drift/one-manifest.ts'
 import { readDeclared } from '../../drift/declared-documents.ts'
-import { filenameFlag, kustomizeFlag, recursiveFlag } from '../../flags.ts'
+import { chosenDriftFlags, oneObjectArgs } from '../../drift/flags.ts'
 import { HealCommand } from '../../heal-command.ts'
 import { namespaceFrom } from '../../names.ts'
 import { resolveObject } from '../../target/resolve-object.ts'
@@ -24,21 +23,10 @@ Exit codes: 0 written, or nothing to do; 1 you said no; 2 an error.`
     '<%= config.bin %> drift accept deployment/web -f deploy/ --dry-run=client',
   ]
 
-  static override args = {
-    'TYPE/NAME': Args.string({ required: true, multiple: true, ignoreStdin: true, description: 'The object.' }),
-  }
+  static override args = oneObjectArgs
 
   static override flags = {
-    filename: filenameFlag,
-    recursive: recursiveFlag,
-    kustomize: kustomizeFlag,
-    namespace: contextNamespaceFlag,
-    field: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'PATH',
-      summary: 'Only this field, as drift names it, and what is below it. May be given several times.',
-    }),
+    ...chosenDriftFlags,
     yes: yesFlag,
     'dry-run': Flags.option({ options: ['none', 'client'] as const })({
       default: 'none',

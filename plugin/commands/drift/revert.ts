@@ -1,12 +1,12 @@
-import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { clusterFlags, contextNamespaceFlag, dryRunFlag, yesFlag } from '../../connect/cluster-flags.ts'
+import { clusterFlags, dryRunFlag, yesFlag } from '../../connect/cluster-flags.ts'
 import { connect } from '../../connect/connect.ts'
 import { oneManifest } from '../../drift/one-manifest.ts'
 import { readDeclared } from '../../drift/declared-documents.ts'
+import { chosenDriftFlags, oneObjectArgs } from '../../drift/flags.ts'
 import { revertDrift } from '../../drift/revert/revert.ts'
 import { durationFlag } from '../../duration-flag.ts'
-import { filenameFlag, kustomizeFlag, objectFormatFlag, policiesFlag, recursiveFlag } from '../../flags.ts'
+import { objectFormatFlag, policiesFlag } from '../../flags.ts'
 import { HealCommand } from '../../heal-command.ts'
 import { recordFlag, stableForFlag, waitingFlag } from '../../healing/flags.ts'
 import { namespaceFrom } from '../../names.ts'
@@ -25,21 +25,10 @@ Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or i
     '<%= config.bin %> drift revert deployment/web -k overlays/production --dry-run=server',
   ]
 
-  static override args = {
-    'TYPE/NAME': Args.string({ required: true, multiple: true, ignoreStdin: true, description: 'The object.' }),
-  }
+  static override args = oneObjectArgs
 
   static override flags = {
-    filename: filenameFlag,
-    recursive: recursiveFlag,
-    kustomize: kustomizeFlag,
-    namespace: contextNamespaceFlag,
-    field: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'PATH',
-      summary: 'Only this field, as drift names it, and what is below it. May be given several times.',
-    }),
+    ...chosenDriftFlags,
     policies: policiesFlag,
     reason: Flags.string({ helpValue: 'TEXT', summary: 'Why; it stands in the record.' }),
     timeout: waitingFlag,

@@ -9,21 +9,14 @@ import { locateObject } from '../../edit/locate-object.ts'
 import type { Edited } from '../../edit/edit.ts'
 import type { InputDocument } from '../../input/documents.ts'
 import type { Streams } from '../../streams.ts'
-import { chooseFields } from '../choose-fields.ts'
-import { compareWithCluster } from '../compare-with-cluster.ts'
+import { chosenDrift, type DriftChoice } from '../chosen-drift.ts'
 import type { ComparedObject, DriftedField } from '../drift.ts'
-import { onlyObject } from '../only-object.ts'
 import { shortValue } from '../output/show.ts'
 import { acceptedEdits } from './accepted-edits.ts'
 
 /** What is accepted. */
-export interface AcceptOptions {
-  /** `deployment/web` */
-  words: readonly string[]
-  namespace: string
+export interface AcceptOptions extends DriftChoice {
   documents: readonly InputDocument[]
-  /** Paths of fields; none: everything that drifted. */
-  fields: readonly string[]
   yes: boolean
   /** True: nothing is written. */
   dryRun: boolean
@@ -31,17 +24,11 @@ export interface AcceptOptions {
 
 /** Writes live values into the file that declares the object. Resolves to the exit code: 0 done or nothing to do, 1 not agreed to. */
 export async function acceptDrift(io: Streams, connection: Connection, options: AcceptOptions): Promise<number> {
-  const { words, documents, namespace } = options
-  const flags = { namespace, 'all-namespaces': false, added: true, policies: undefined }
-  const { report } = await compareWithCluster(io, connection, { words, documents, flags })
-  const object = onlyObject(report, words.join('/'))
-  const fields = object === undefined ? [] : chooseFields(object, options.fields)
-  if (object === undefined || fields.length === 0) {
-    io.out(`${words.join('/')} -n ${namespace}: nothing to do, it is as declared\n`)
-    return 0
-  }
+  const chosen = await chosenDrift(io, connection, options)
+  if (chosen === undefined) return 0
+  const { object, fields } = chosen
   refuseSecrets(object, options.fields)
-  const document = declaring(documents, object)
+  const document = declaring(options.documents, object)
   const edit = await planFileEdit(document.file, (text) => accepted(text, document, fields))
   io.say(`${document.file}:${document.line} will say what is live:`)
   for (const field of fields)

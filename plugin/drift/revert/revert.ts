@@ -6,24 +6,14 @@ import { orThrow } from '../../connect/failure-text.ts'
 import { carryOut, type CarryOutOptions } from '../../healing/carry-out.ts'
 import { referenceText } from '../../reference-text.ts'
 import { isNoPlan } from '../../healing/remedies/outcomes.ts'
-import type { InputDocument } from '../../input/documents.ts'
 import type { Streams } from '../../streams.ts'
-import { chooseFields } from '../choose-fields.ts'
-import { compareWithCluster } from '../compare-with-cluster.ts'
+import { chosenDrift, type DriftChoice } from '../chosen-drift.ts'
 import type { DriftedField } from '../drift.ts'
-import { onlyObject } from '../only-object.ts'
 import { planRevert } from './plan-revert.ts'
 
 /** What is reverted. */
-export interface RevertOptions {
-  /** `deployment/web` */
-  words: readonly string[]
+export interface RevertOptions extends DriftChoice {
   type: ResourceType
-  namespace: string
-  documents: readonly InputDocument[] | undefined
-  policies: string[] | undefined
-  /** Paths of fields; none: everything that drifted. */
-  fields: readonly string[]
   carryOut: CarryOutOptions
 }
 
@@ -33,15 +23,10 @@ export async function revertDrift(
   connection: Pick<Connection, 'client' | 'namespace'>,
   options: RevertOptions,
 ): Promise<number> {
-  const { words, documents, namespace, policies, type } = options
-  const flags = { namespace, 'all-namespaces': false, added: true, policies }
-  const { report } = await compareWithCluster(io, connection, { words, documents, flags })
-  const object = onlyObject(report, words.join('/'))
-  const fields = object === undefined ? [] : chooseFields(object, options.fields)
-  if (object === undefined || fields.length === 0) {
-    io.out(`${words.join('/')} -n ${namespace}: nothing to do, it is as declared\n`)
-    return 0
-  }
+  const chosen = await chosenDrift(io, connection, options)
+  if (chosen === undefined) return 0
+  const { object, fields } = chosen
+  const { type } = options
   const live = orThrow(
     await getObject(connection.client, type, objectName(object.ref)),
     `reading ${referenceText(object.ref)}`,
