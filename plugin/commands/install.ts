@@ -6,7 +6,7 @@ import { durationFlag } from '../duration-flag.ts'
 import { HealCommand } from '../heal-command.ts'
 import { bareDryRun } from '../install/bare-dry-run.ts'
 import { install } from '../install/install.ts'
-import { manifestsFor } from '../install/manifests-for.ts'
+import { manifestsFor, type Parts } from '../install/manifests-for.ts'
 import { objectTitle, nameOf, typeOf } from '../install/object-types.ts'
 import type { Settings } from '../install/settings.ts'
 import { printObjects } from '../output/object.ts'
@@ -38,6 +38,9 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
     scan: Flags.boolean({
       summary: 'Also the CronJob that writes policy reports of what was there before (needs openreports.io).',
     }),
+    'read-pull-secrets': Flags.boolean({
+      summary: 'Also the right to read pull Secrets in every namespace, for signatures in private registries.',
+    }),
     'dry-run': dryRunFlag,
     output: Flags.option({ options: ['yaml', 'json'] as const })({
       char: 'o',
@@ -62,7 +65,7 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
     if (image === '') throw new HealError('usage', '--image is empty', { hint: 'Leave it out, or name one' })
     if (output !== undefined && flags['dry-run'] === 'none')
       throw new HealError('usage', '-o goes with --dry-run', { hint: 'Add --dry-run=client to print the manifests' })
-    const settings = { image, replicas: flags.replicas, scan: flags.scan }
+    const settings = { image, replicas: flags.replicas, scan: flags.scan, pullSecrets: flags['read-pull-secrets'] }
     if (flags['dry-run'] === 'client') return this.#print(settings, output)
     const connection = await connect(flags)
     const options = {
@@ -82,7 +85,7 @@ Exit codes: 0 installed, or nothing to do; 1 you said no; 2 an error.`
     }
   }
 
-  async #print(settings: Settings & { scan: boolean }, output: 'yaml' | 'json' | undefined) {
+  async #print(settings: Settings & Parts, output: 'yaml' | 'json' | undefined) {
     const manifests = await manifestsFor(settings)
     const titles = manifests.map((object) => {
       const type = typeOf(object)

@@ -5,11 +5,12 @@ import type { ObjectName, ResourceType } from '../../cluster/resource.ts'
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
 import { isConditionTrue } from '../../policies/kubernetes/conditions.ts'
 import { orThrow } from '../connect/failure-text.ts'
-import { ownName, ownNamespace, ownPods, scanName, versionLabel, webhooksName } from './names.ts'
+import type { Parts } from './manifests-for.ts'
+import { ownName, ownNamespace, ownPods, pullSecretsName, scanName, versionLabel, webhooksName } from './names.ts'
 import { objectTypes } from './object-types.ts'
 
 /** What of us is in a cluster. */
-export interface Installed {
+export interface Installed extends Parts {
   deployment: JsonObject | undefined
   pods: readonly JsonObject[]
   readyPods: number
@@ -17,8 +18,6 @@ export interface Installed {
   webhooks: readonly { type: ResourceType; name: ObjectName }[]
   /** What is being deleted, by its title: nothing can be put in it meanwhile. */
   ending: readonly string[]
-  /** True where the scan runs here. */
-  scan: boolean
   /** Versions by the label of what is there, of CustomResourceDefinitions and Deployment. */
   versions: readonly string[]
 }
@@ -34,9 +33,10 @@ const crds = ['driftpolicies.kubectl-heal.io', 'driftexceptions.kubectl-heal.io'
 /** Reads what is there. Throws a HealError where it cannot be read. */
 export async function findInstalled(client: ApiClient): Promise<Installed> {
   const name = { namespace: ownNamespace, name: ownName }
-  const [namespace, scan, deployment, pods, webhooks, ...definitions] = await Promise.all([
+  const [namespace, scan, pullSecrets, deployment, pods, webhooks, ...definitions] = await Promise.all([
     find(client, objectTypes.namespaces, { name: ownNamespace }),
     find(client, objectTypes.cronjobs, { namespace: ownNamespace, name: scanName }),
+    find(client, objectTypes.clusterrolebindings, { name: pullSecretsName }),
     find(client, objectTypes.deployments, name),
     readPods(client),
     findWebhooks(client),
@@ -53,6 +53,7 @@ export async function findInstalled(client: ApiClient): Promise<Installed> {
     pods,
     ending,
     scan: scan !== undefined,
+    pullSecrets: pullSecrets !== undefined,
     readyPods: pods.filter(isReady).length,
     webhooks,
     versions,

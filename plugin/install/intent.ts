@@ -4,7 +4,7 @@ import { version } from '../version.ts'
 import { checkInstallPermissions } from './check-permissions.ts'
 import { chooseSettings, refuseDowngrade, refuseEnding } from './choose.ts'
 import { findInstalled, type Installed } from './installed.ts'
-import { readAll } from './manifests-for.ts'
+import { readAll, type Parts } from './manifests-for.ts'
 import { objectTitle } from './object-types.ts'
 import { planInstall, targetsOf, type Step } from './plan.ts'
 import { refusalError } from './plan-text.ts'
@@ -19,10 +19,8 @@ export interface Intent {
   replicas: number
 }
 
-/** What a plan depends on. */
-export interface IntentOptions extends Settings {
-  /** Also the CronJob that scans; where it is there already it stays up to date without. */
-  scan: boolean
+/** What a plan depends on; a part that is there already stays up to date without being asked for. */
+export interface IntentOptions extends Settings, Parts {
   forceConflicts: boolean
   allowDowngrade: boolean
 }
@@ -30,11 +28,14 @@ export interface IntentOptions extends Settings {
 /** Looks at the cluster and plans; changes nothing. Throws a HealError for everything that stands in the way. */
 export async function planIntent({ client }: Connection, options: IntentOptions): Promise<Intent> {
   await checkServerVersion(client)
-  await checkInstallPermissions(client, targetsOf(await readAll(options.scan)))
+  await checkInstallPermissions(client, targetsOf(await readAll(options)))
   const installed = await findInstalled(client)
   refuseEnding(installed.ending)
   if (!options.allowDowngrade) refuseDowngrade(installed.versions, version)
-  const manifests = await readAll(options.scan || installed.scan)
+  const manifests = await readAll({
+    scan: options.scan || installed.scan,
+    pullSecrets: options.pullSecrets || installed.pullSecrets,
+  })
   const targets = targetsOf(withSettings(manifests, chooseSettings(options, manifests, installed.deployment)))
   const removals = removalsOf(installed)
   const plan = await planInstall(client, targets, {

@@ -1,14 +1,23 @@
 import type { JsonObject } from '../../policies/json.ts'
-import { baseDirectory, scanDirectory } from './names.ts'
+import { baseDirectory, pullSecretsDirectory, scanDirectory } from './names.ts'
 import { readManifests } from './read-manifests.ts'
 import { withSettings, type Settings } from './settings.ts'
 
-/** The manifests with a person's choices: what a dry run without a cluster prints. */
-export async function manifestsFor(settings: Settings & { scan: boolean }): Promise<JsonObject[]> {
-  return withSettings(await readAll(settings.scan), settings)
+/** What an installation may have besides the base. */
+export interface Parts {
+  /** The CronJob that scans. */
+  scan: boolean
+  /** The right to read pull Secrets in every namespace. */
+  pullSecrets: boolean
 }
 
-/** The manifests of the package, with those of the scan where it is wanted. */
-export async function readAll(scan: boolean): Promise<JsonObject[]> {
-  return [...(await readManifests(baseDirectory)), ...(scan ? await readManifests(scanDirectory) : [])]
+/** The manifests with a person's choices: what a dry run without a cluster prints. */
+export async function manifestsFor(settings: Settings & Parts): Promise<JsonObject[]> {
+  return withSettings(await readAll(settings), settings)
+}
+
+/** The manifests of the package, with those of the parts that are wanted. */
+export async function readAll({ scan, pullSecrets }: Parts): Promise<JsonObject[]> {
+  const directories = [baseDirectory, ...(scan ? [scanDirectory] : []), ...(pullSecrets ? [pullSecretsDirectory] : [])]
+  return (await Promise.all(directories.map(readManifests))).flat()
 }

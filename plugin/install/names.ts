@@ -30,5 +30,11 @@ export const scanDirectory = join(packageRoot, 'manifests', 'scan')
 /** The CronJob of the scan. */
 export const scanName = 'heal-scan'
 
+/** The kustomization that lets the server read pull Secrets, which is applied where it is wanted. */
+export const pullSecretsDirectory = join(packageRoot, 'manifests', 'pull-secrets')
+
+/** The ClusterRole and the ClusterRoleBinding in it. */
+export const pullSecretsName = 'heal-pull-secrets'
+
 /** The policies that come with the package. */
 export const setsDirectory = join(packageRoot, 'policies', 'sets')

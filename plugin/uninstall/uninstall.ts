@@ -2,11 +2,10 @@ import { count } from '../../policies/messages/text.ts'
 import { confirm } from '../connect/confirm.ts'
 import type { Connection } from '../connect/connect.ts'
 import { checkUninstallPermissions } from '../install/check-permissions.ts'
-import { baseDirectory, scanDirectory } from '../install/names.ts'
+import { readAll } from '../install/manifests-for.ts'
 import { objectTypes } from '../install/object-types.ts'
 import { targetsOf } from '../install/plan.ts'
 import type { Progress } from '../output/progress.ts'
-import { readManifests } from '../install/read-manifests.ts'
 import { columns } from '../output/columns.ts'
 import type { Streams } from '../streams.ts'
 import { findRemovables, type Removables } from './installed-objects.ts'
@@ -35,8 +34,7 @@ export async function uninstall(
   progress: Progress,
 ): Promise<number> {
   const { client, server, context } = connection
-  const manifests = await Promise.all([baseDirectory, scanDirectory].map(readManifests))
-  const targets = targetsOf(manifests.flat())
+  const targets = targetsOf(await readAll({ scan: true, pullSecrets: true }))
   await checkUninstallPermissions(client, targets)
   const removables = await findRemovables(client, targets, options)
   if (removables.objects.length + removables.reports.length === 0) {

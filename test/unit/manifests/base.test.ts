@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { baseDirectory, scanDirectory } from '../../../plugin/install/names.ts'
+import { baseDirectory, pullSecretsDirectory, scanDirectory } from '../../../plugin/install/names.ts'
 import { nameOf, objectTitle, typeOf } from '../../../plugin/install/object-types.ts'
 import { readManifests } from '../../../plugin/install/read-manifests.ts'
 import { asArray, asObject, dig, digObject, type JsonObject } from '../../../policies/json.ts'
@@ -25,7 +25,11 @@ function byKey(all: readonly JsonObject[]): Record<string, JsonObject> {
   return Object.fromEntries(all.map((object) => [key(object), object]))
 }
 
-const sets = { base: objects, scan: await readManifests(scanDirectory) }
+const sets = {
+  base: objects,
+  scan: await readManifests(scanDirectory),
+  'pull-secrets': await readManifests(pullSecretsDirectory),
+}
 
 for (const [set, members] of Object.entries(sets))
   describe(`manifests/${set}`, () => {
@@ -47,7 +51,7 @@ for (const [set, members] of Object.entries(sets))
     })
     it('has the image of the version of the package', () => {
       const images = [...JSON.stringify(members).matchAll(/"image":"([^"]*)"/g)].map(([, image]) => image)
-      assert.deepEqual(images, [`kubectl-heal:${packageJson.version}`])
+      assert.deepEqual(images, set === 'pull-secrets' ? [] : [`kubectl-heal:${packageJson.version}`])
     })
     it('has no wildcard in its roles', () => {
       for (const rule of members.flatMap((object) => asArray(object['rules'])))
