@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '../../cluster/until.ts'
 import { clampAnnotation } from '../../sandbox/controllers/autoscaler.ts'
 import { desiredReplicasAnnotation } from '../../sandbox/controllers/metrics.ts'
 import { listAt, numberAt } from '../../sandbox/json.ts'
@@ -62,7 +62,7 @@ describe('the HPA controller of the sandbox: a Deployment', () => {
     assert.match(JSON.stringify(denied['status']), /unable to update the target scale: .*denied the request: too many/)
     const started = Date.now()
     const tries = () => test.writes.filter(({ subresource }) => subresource === 'scale').length
-    while (tries() < 3) await delay(10)
+    await until('the third try', 5000, () => tries() >= 3)
     assert.ok(Date.now() - started >= 100, 'the third try came too soon')
     assert.ok(
       test.failures.every(({ controller }) => controller === 'horizontal-pod-autoscaler') && test.failures.length > 0,

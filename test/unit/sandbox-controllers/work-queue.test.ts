@@ -63,16 +63,19 @@ describe('the work queue of a controller', () => {
   })
 
   it('a change does not make a failing key a busy loop', async () => {
-    let count = 0
+    const done = new EventEmitter()
+    const starts: number[] = []
     const queue = createWorkQueue(() => {
-      count++
+      if (starts.push(performance.now()) === 4) done.emit('end')
       queue.add('a')
       return Promise.reject(new Error('no'))
     }, quiet)
+    const end = once(done, 'end')
     queue.add('a')
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await end
     await queue.stop()
-    assert.ok(count <= 4, `${count} attempts`)
+    const [first = 0, , , fourth = 0] = starts
+    assert.ok(fourth - first >= 300, `four attempts in ${fourth - first} ms`)
   })
 
   it('looks again when asked to', async () => {
@@ -90,21 +93,27 @@ describe('the work queue of a controller', () => {
   })
 
   it('stops with a retry pending and takes nothing more', async () => {
-    const failed = new EventEmitter()
-    let count = 0
-    const queue = createWorkQueue(
-      () => {
-        count++
-        return Promise.reject(new Error('no'))
-      },
-      () => failed.emit('error-seen'),
-    )
-    const seen = once(failed, 'error-seen')
+    const attempts = new EventEmitter()
+    const tried: string[] = []
+    const failing = (name: string) =>
+      createWorkQueue(
+        () => {
+          tried.push(name)
+          return Promise.reject(new Error('no'))
+        },
+        (_key, _error, attempt) => attempts.emit(`${name} ${attempt}`),
+      )
+    const [queue, another] = [failing('stopped'), failing('another')]
+    const failed = once(attempts, 'stopped 1')
     queue.add('a')
-    await seen
+    await failed
     await queue.stop()
     queue.add('a')
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    assert.equal(count, 1)
+    // Its retry would have come before the third attempt of one that goes on.
+    const third = once(attempts, 'another 3')
+    another.add('a')
+    await third
+    await another.stop()
+    assert.equal(tried.filter((name) => name === 'stopped').length, 1)
   })
 })
