@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../cluster/api-client.ts'
 import { resources } from '../../cluster/resource.ts'
+import { HealError } from '../../policies/heal-error.ts'
 import type { PolicySet } from '../../policies/load/policy.ts'
 import type { Connection } from '../connect/connect.ts'
 import type { InputDocument } from '../input/documents.ts'
@@ -8,6 +9,7 @@ import { namespaceFrom } from '../names.ts'
 import { progressOnStderr } from '../output/progress.ts'
 import type { Streams } from '../streams.ts'
 import { builtInType } from '../target/built-in-types.ts'
+import { checkNamespace } from '../target/check-namespace.ts'
 import { orObjectOfName } from '../target/object-of-name.ts'
 import { resolveResourceType } from '../target/resolve-resource-type.ts'
 import { splitArguments } from '../target/split-arguments.ts'
@@ -52,8 +54,21 @@ export async function compareWithCluster(
         })
       : ownPolicies(io, flags.policies, source.now()),
   )
-  const report = await compareAll(io, source, { flags, documents, targets, policies, namespace })
+  const isMissing = (error: unknown): boolean => error instanceof HealError && error.code === 'no-target'
+  const asked = { flags, documents, targets, policies, namespace }
+  const report = await compareAll(io, source, asked).catch(async (error: unknown) => {
+    if (isMissing(error) && !flags['all-namespaces']) await checkNamespace(client, namespace)
+    throw error
+  })
+  const isOfObjects = documents === undefined || words.length > 0
+  if (!flags['all-namespaces'] && isOfObjects && isNothingThere(report)) await checkNamespace(client, namespace)
   return { report, now: source.now() }
+}
+
+/** Nothing was found, though everything could be read: perhaps the namespace is not there either. */
+function isNothingThere({ objects, summary, unread }: DriftReport): boolean {
+  const { same, undeclared } = summary
+  return same + undeclared + unread.length === 0 && objects.every(({ state }) => state === 'missing')
 }
 
 /** What is compared, all questions answered. */

@@ -1,6 +1,7 @@
-import { HealError } from '../../policies/heal-error.ts'
+import type { HealError } from '../../policies/heal-error.ts'
 import { asArray, asString, dig, type JsonObject } from '../../policies/json.ts'
 import { referenceOf } from '../object-reference.ts'
+import { missingObject } from '../target/missing-object.ts'
 import { isApplier, newest, ownersOf, writesOf, type Write } from './cause/owners.ts'
 import { isTakenOver, takenOver } from './cause/taken-over.ts'
 import { compareObject } from './compare/compare-object.ts'
@@ -48,7 +49,7 @@ export async function compareMarks(
     onProgress(read)
   }
   const unread = await context.source.each(scope, visit, (live) => glance(context, live) ?? live)
-  if (read === 0 && scope.name !== undefined && unread.length === 0) throw notThere(scope)
+  if (read === 0 && scope.name !== undefined && unread.length === 0) throw await notThere(context, scope, scope.name)
   return { ...result, unread }
 }
 
@@ -72,12 +73,15 @@ function glance(context: DriftContext, live: JsonObject): JsonObject | undefined
   return compareObject({ manifest: lastApplied, live }, context).length === 0 ? same : undefined
 }
 
-function notThere({ kinds = [], name = '', namespace }: Scope): HealError {
-  const kind = kinds[0]?.split('/').at(-1)?.toLowerCase() ?? 'object'
-  const where = namespace === undefined ? '' : ` in namespace ${JSON.stringify(namespace)}`
-  return new HealError('not-found', `there is no ${kind} ${JSON.stringify(name)}${where}`, {
-    hint: 'Look with kubectl get; another namespace: -n NAMESPACE',
+/** With the names that there are. */
+async function notThere({ source }: DriftContext, { kinds = [], namespace }: Scope, name: string): Promise<HealError> {
+  const names: string[] = []
+  await source.each({ kinds, namespace }, (page) => {
+    names.push(...page.map((object) => referenceOf(object).name))
+    return Promise.resolve()
   })
+  const kind = kinds[0]?.split('/').at(-1) ?? 'object'
+  return missingObject({ kind, name, ...(namespace === undefined ? {} : { namespace }) }, names)
 }
 
 /** What a controller made is declared by the controller's own object. */

@@ -2,6 +2,7 @@ import type { Connection } from '../../connect/connect.ts'
 import { printData } from '../../output/data.ts'
 import { printObject } from '../../output/object.ts'
 import type { Streams } from '../../streams.ts'
+import { checkNamespace } from '../../target/check-namespace.ts'
 import { parseRemediation } from '../record/parse-remediation.ts'
 import { historyTable } from './history-table.ts'
 import { listRemediations, type HistorySelection } from './list-remediations.ts'
@@ -9,7 +10,7 @@ import { listRemediations, type HistorySelection } from './list-remediations.ts'
 /** The formats of `history`. */
 export type HistoryFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name'
 
-/** Prints what was done to workloads, the newest first. */
+/** Prints what was done to workloads, the newest first. Throws a HealError for a namespace that does not exist. */
 export async function history(
   io: Streams,
   { client }: Pick<Connection, 'client'>,
@@ -17,6 +18,7 @@ export async function history(
   output: HistoryFormat,
 ): Promise<void> {
   const items = await listRemediations(client, selection)
+  if (items.length === 0 && selection.namespace !== undefined) await checkNamespace(client, selection.namespace)
   if (output === 'json' || output === 'yaml') {
     io.out(printData({ apiVersion: 'v1', kind: 'List', items }, output))
     return

@@ -9,6 +9,7 @@ import type { Connection } from '../../connect/connect.ts'
 import { failureError, failureLine } from '../../connect/failure-text.ts'
 import type { Streams } from '../../streams.ts'
 import { didYouMean } from '../../suggest.ts'
+import { checkNamespace } from '../../target/check-namespace.ts'
 import { currentRevision } from '../act/current-revision.ts'
 import { holdsHidden } from '../act/hidden.ts'
 import { patchBetween } from '../act/patch-between.ts'
@@ -68,6 +69,7 @@ async function find(
   const names = (await listRemediations(client, { namespace, target: undefined })).map(
     (item) => asString(dig(item, 'metadata', 'name')) ?? '',
   )
+  if (names.length === 0) await checkNamespace(client, namespace)
   const near = didYouMean(name, names)
   throw new HealError(
     'no-remediation',

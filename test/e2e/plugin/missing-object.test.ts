@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { heal } from './support/run.ts'
+import { heal, root } from './support/run.ts'
+import { removeWorkspace, workspace } from './support/workspace.ts'
 
 const web = {
   apiVersion: 'apps/v1',
@@ -20,6 +24,9 @@ describe('an object that is not there', function () {
     sandbox = await startSandbox()
     kubeconfig = await sandbox.kubeconfigPath('admin')
     const client = sandbox.client('admin')
+    const definition = load(readFileSync(join(root, 'manifests/crds/remediations.yaml'), 'utf8'))
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+    await client({ method: 'POST', path: definitions, body: definition })
     await client({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'shop' } } })
     await client({ method: 'POST', path: '/apis/apps/v1/namespaces/shop/deployments', body: web })
   })
@@ -40,4 +47,27 @@ describe('an object that is not there', function () {
         assert.equal(code, 2, stderr)
         assert.match(stderr, said)
       })
+
+  for (const line of [
+    'drift -n shopp',
+    'drift deployment/web -n shopp',
+    'drift revert deployment/web -n shopp',
+    'drift accept deployment/web -f web.json -n shopp',
+    'history -n shopp',
+    'undo web-redeploy-a1b2 -n shopp',
+  ])
+    it(`a namespace that is not there is told with the nearest: ${line}`, async () => {
+      const cwd = workspace({ 'web.json': JSON.stringify({ ...web, metadata: { name: 'web' } }) })
+      const { code, stderr } = await heal(line.split(' '), { cwd, env: { KUBECONFIG: kubeconfig } })
+      removeWorkspace(cwd)
+      assert.equal(code, 2, stderr)
+      assert.match(stderr, /there is no namespace "shopp"\. Did you mean "shop"\?/)
+    })
+
+  for (const command of ['diagnose', 'drift', 'fix', 'rollback'])
+    it(`a name without a type is told with the objects of that name: ${command} web`, async () => {
+      const { code, stderr } = await heal([command, 'web', '-n', 'shop'], { env: { KUBECONFIG: kubeconfig } })
+      assert.equal(code, 2, stderr)
+      assert.match(stderr, /an object is named as TYPE\/NAME\. Did you mean deployment\/web\?/)
+    })
 })

@@ -131,7 +131,7 @@ describe('kubectl heal drift, in the sandbox', function () {
       [
         'an object that is not there',
         'deployment/absent -n shop',
-        /there is no deployment "absent" in namespace "shop"/,
+        /there is no deployment\/absent in namespace "shop"\. There is web/,
       ],
       ['an object that no manifest declares', 'deployment/absent -f deploy', /no manifest declares deployment\/absent/],
     ]
@@ -215,51 +215,35 @@ describe('kubectl heal drift, in the sandbox', function () {
       assert.match(stdout, /spec\.replicas +2 +3/)
     })
     it('old versions, YAML and a single file', async () => {
+      const written = (apiVersion: string, kind: string, spec: string) =>
+        `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web, namespace: shop}\nspec: ${spec}\n`
+      const job = '{template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}'
+      const cronJob = (schedule: string) => `{schedule: "${schedule}", jobTemplate: {spec: ${job}}}`
+      const budget = '{minAvailable: 1, selector: {matchLabels: {app: web}}}'
+      const scaler = (most: number) =>
+        `{maxReplicas: ${most}, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}`
+      const ingress = (path: string) => `{rules: [{http: {paths: [{path: /, ${path}}]}}]}`
       const directory = workspace({
-        'all.yaml': `apiVersion: batch/v1beta1
-kind: CronJob
-metadata: {name: report, namespace: shop}
-spec: {schedule: "0 * * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}}}
----
-apiVersion: policy/v1beta1
-kind: PodDisruptionBudget
-metadata: {name: web, namespace: shop}
-spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
----
-apiVersion: autoscaling/v2beta2
-kind: HorizontalPodAutoscaler
-metadata: {name: web, namespace: shop}
-spec: {maxReplicas: 9, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
----
-apiVersion: extensions/v1beta1
-kind: Ingress
-metadata: {name: web, namespace: shop}
-spec: {rules: [{http: {paths: [{path: /, backend: {serviceName: web, servicePort: 80}}]}}]}
-`,
-        'now.yaml': `apiVersion: batch/v1
-kind: CronJob
-metadata: {name: report, namespace: shop}
-spec: {schedule: "0 0 * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}}}
----
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: {name: web, namespace: shop}
-spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
----
-apiVersion: autoscaling/v2
-kind: HorizontalPodAutoscaler
-metadata: {name: web, namespace: shop}
-spec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: web, namespace: shop}
-spec: {rules: [{http: {paths: [{path: /, pathType: ImplementationSpecific, backend: {service: {name: web, port: {number: 80}}}}]}}]}
-`,
+        'all.yaml': [
+          written('batch/v1beta1', 'CronJob', cronJob('0 * * * *')),
+          written('policy/v1beta1', 'PodDisruptionBudget', budget),
+          written('autoscaling/v2beta2', 'HorizontalPodAutoscaler', scaler(9)),
+          written('extensions/v1beta1', 'Ingress', ingress('backend: {serviceName: web, servicePort: 80}')),
+        ].join('---\n'),
+        'now.yaml': [
+          written('batch/v1', 'CronJob', cronJob('0 0 * * *')),
+          written('policy/v1', 'PodDisruptionBudget', budget),
+          written('autoscaling/v2', 'HorizontalPodAutoscaler', scaler(5)),
+          written(
+            'networking.k8s.io/v1',
+            'Ingress',
+            ingress('pathType: ImplementationSpecific, backend: {service: {name: web, port: {number: 80}}}'),
+          ),
+        ].join('---\n'),
       })
       const { stdout, stderr } = await drift(`-f ${directory}/now.yaml --from ${directory}/all.yaml`)
       removeWorkspace(directory)
-      assert.match(stdout, /cronjob\.batch\/report.* spec\.schedule|cronjob\/report.*spec\.schedule/, stderr)
+      assert.match(stdout, /cronjob(\.batch)?\/web.* spec\.schedule/, stderr)
       assert.match(stdout, /spec\.maxReplicas +5 +9/)
       assert.match(stdout, /2 objects drifted in 2 fields; 2 objects as declared/)
     })
