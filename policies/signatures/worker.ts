@@ -1,0 +1,9 @@
+import { parentPort } from 'node:worker_threads'
+import type { VerificationTask } from './verification.ts'
+import { verifyImage } from './verify-image.ts'
+
+// A thread of its own (cluster/verify-pool.ts): says that it is loaded, then answers each task with its result.
+parentPort?.on('message', (task: VerificationTask) => {
+  parentPort?.postMessage(verifyImage(task))
+})
+parentPort?.postMessage('ready')
