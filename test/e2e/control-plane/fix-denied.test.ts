@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { at } from '../../cluster/at.ts'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
-import { heal, root, type Finished } from '../plugin/support/run.ts'
+import { heal, type Finished } from '../plugin/support/run.ts'
 import { removeWorkspace, workspace } from '../plugin/support/workspace.ts'
+import { enforce } from './support/enforce.ts'
 
 const policy = {
-  apiVersion: 'kubectl-heal.io/v1alpha1',
-  kind: 'DriftPolicy',
-  metadata: { name: 'prevent-drift' },
-  spec: {
-    match: { namespaces: ['prod-*'] },
-    managers: { serviceAccounts: ['argocd/*'] },
-    action: 'Enforce',
-    overrides: { maxDuration: '1h' },
-    rules: [
-      { name: 'lock-replicas', replicaLock: {} },
-      { name: 'lock-env', envLock: {} },
-    ],
-  },
+  match: { namespaces: ['prod-*'] },
+  managers: { serviceAccounts: ['argocd/*'] },
+  action: 'Enforce',
+  overrides: { maxDuration: '1h' },
+  rules: [
+    { name: 'lock-replicas', replicaLock: {} },
+    { name: 'lock-env', envLock: {} },
+  ],
 }
 const labels = { app: 'web' }
 const web = {
@@ -49,15 +45,8 @@ describe('kubectl heal fix with the admission server at work', function () {
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane()
-    plane.kubelet.program('*kubectl-heal:*', ({ specArgs, address, env }) => ({
-      command: process.execPath,
-      args: [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address],
-      env,
-    }))
     await plane.api.demand('POST', '/apis/apps/v1/namespaces/prod-shop/deployments', web)
-    const { code, stderr } = await run('admin', 'install', '--yes', '--timeout', '90s')
-    assert.equal(code, 0, stderr)
-    await plane.api.demand('POST', '/apis/kubectl-heal.io/v1alpha1/driftpolicies', policy)
+    await enforce(plane, 'prevent-drift', policy)
     await until('a denial', 30_000, async () => (await scaleUp()).stderr.includes('admission webhook'))
   })
   after(() => started?.stop())

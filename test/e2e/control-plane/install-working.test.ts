@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { relative, resolve } from 'node:path'
 import { asArray, dig } from '../../../policies/json.ts'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
 import { reportCrd } from '../../support/report-crds.ts'
 import { kubectlWith, type Kubectl } from '../enforcement/kubectl.ts'
-import { heal, root, type Finished } from '../plugin/support/run.ts'
+import { heal, type Finished } from '../plugin/support/run.ts'
+import { runAdmission } from './support/run-admission.ts'
 
 const webhooks = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/kubectl-heal'
 const pods = 'app.kubernetes.io/component=admission'
@@ -44,15 +44,7 @@ describe('kubectl heal install on a real API server, with its pods as processes'
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane()
-    // What the image runs: its entry point with the arguments of the Deployment, or the command of the CronJob.
-    plane.kubelet.program('*kubectl-heal:*', ({ specCommand: [, script], specArgs, address, env }) => ({
-      command: process.execPath,
-      args:
-        script === undefined
-          ? [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address]
-          : [resolve(root, relative('/app', script)), ...specArgs],
-      env,
-    }))
+    runAdmission(plane)
     await plane.api.demand('POST', '/apis/apps/v1/namespaces/prod-shop/deployments', web)
     developer = kubectlWith(plane.kubectl, await plane.kubeconfig('developer'))
   })

@@ -1,20 +1,13 @@
-import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
-import { heal, root } from '../plugin/support/run.ts'
+import { enforce } from './support/enforce.ts'
 
 const configurations = ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations']
 const everywhere = {
-  apiVersion: 'kubectl-heal.io/v1alpha1',
-  kind: 'DriftPolicy',
-  metadata: { name: 'everywhere' },
-  spec: {
-    match: {},
-    action: 'Enforce',
-    rules: [{ name: 'team', requiredAnnotations: { on: 'workload', annotations: { team: '*' } } }],
-  },
+  match: {},
+  action: 'Enforce',
+  rules: [{ name: 'team', requiredAnnotations: { on: 'workload', annotations: { team: '*' } } }],
 }
 const pod = (name: string, team: boolean) => ({
   metadata: { name, ...(team ? { annotations: { team: 'shop' } } : {}) },
@@ -29,14 +22,7 @@ describe('the namespace of the server deleted from under it', function () {
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane()
-    plane.kubelet.program('*kubectl-heal:*', ({ specArgs, address, env }) => ({
-      command: process.execPath,
-      args: [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address],
-      env,
-    }))
-    const { code, stderr } = await heal(['install', '--yes', '--kubeconfig', await plane.kubeconfig('admin')])
-    assert.equal(code, 0, stderr)
-    await plane.api.demand('POST', '/apis/kubectl-heal.io/v1alpha1/driftpolicies', everywhere)
+    await enforce(plane, 'everywhere', everywhere)
     await until('the policy is in force', 20_000, async () => (await create('probe', false)) === 403)
   })
   after(() => started?.stop())

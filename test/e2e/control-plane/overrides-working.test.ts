@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
 import { kubectlWith, type Kubectl } from '../enforcement/kubectl.ts'
-import { heal, root, type Finished } from '../plugin/support/run.ts'
+import { heal, type Finished } from '../plugin/support/run.ts'
+import { enforce } from './support/enforce.ts'
 
 const policy = {
-  apiVersion: 'kubectl-heal.io/v1alpha1',
-  kind: 'DriftPolicy',
-  metadata: { name: 'prevent-drift' },
-  spec: {
-    match: { namespaces: ['prod-*'] },
-    action: 'Enforce',
-    overrides: { maxDuration: '1h' },
-    rules: [{ name: 'lock-replicas', replicaLock: {} }],
-  },
+  match: { namespaces: ['prod-*'] },
+  action: 'Enforce',
+  overrides: { maxDuration: '1h' },
+  rules: [{ name: 'lock-replicas', replicaLock: {} }],
 }
 
 const web = {
@@ -35,15 +30,8 @@ describe('kubectl heal override with the server at work', function () {
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane()
-    plane.kubelet.program('*kubectl-heal:*', ({ specArgs, address, env }) => ({
-      command: process.execPath,
-      args: [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address],
-      env,
-    }))
     await plane.api.demand('POST', '/apis/apps/v1/namespaces/prod-shop/deployments', web)
-    const { code, stderr } = await run('admin', 'install', '--yes', '--timeout', '90s')
-    assert.equal(code, 0, stderr)
-    await plane.api.demand('POST', '/apis/kubectl-heal.io/v1alpha1/driftpolicies', policy)
+    await enforce(plane, 'prevent-drift', policy)
     onCall = kubectlWith(plane.kubectl, await plane.kubeconfig('on-call'))
     await until('a denial', 20_000, async () => (await scale(1)).stderr.includes('admission webhook'))
   })

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { blocksOf, section } from '../../unit/docs/pages.ts'
-import { executable, root, run, type Finished } from '../plugin/support/run.ts'
+import { executable, run, type Finished } from '../plugin/support/run.ts'
+import { runAdmission } from './support/run-admission.ts'
 
 /** A command of the tour, and the lines that the page shows below it. */
 interface Step {
@@ -46,11 +47,7 @@ describe('the tour of the README on a real API server, with its pods as processe
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane({ namespaces: ['dev'] })
-    plane.kubelet.program('*kubectl-heal:*', ({ specArgs, address, env: variables }) => ({
-      command: process.execPath,
-      args: [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address],
-      env: variables,
-    }))
+    runAdmission(plane)
     plane.kubelet.script('registry.k8s.io/pause:3.1O', { kind: 'no-image' })
     bin = await mkdtemp(join(tmpdir(), 'tour-'))
     await symlink(plane.kubectl, join(bin, 'kubectl'))

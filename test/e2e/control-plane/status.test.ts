@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
 import { asArray, asString, dig, isObject, type JsonObject } from '../../../policies/json.ts'
 import { startControlPlane, type ControlPlane } from '../../cluster/control-plane.ts'
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
 import type { UserName } from '../../cluster/users/users.ts'
-import { heal, root, type Finished } from '../plugin/support/run.ts'
+import { heal, type Finished } from '../plugin/support/run.ts'
+import { runAdmission } from './support/run-admission.ts'
 
 const deployment = '/apis/apps/v1/namespaces/heal-system/deployments/heal-admission'
 const validating = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/kubectl-heal'
@@ -27,11 +27,7 @@ describe('kubectl heal status and break-glass on a real API server', function ()
   before(async function () {
     needsControlPlane(this)
     plane = started = await startControlPlane()
-    plane.kubelet.program('*kubectl-heal:*', ({ specArgs, address, env }) => ({
-      command: process.execPath,
-      args: [resolve(root, 'dist/heal-admission.js'), ...specArgs, '--host', address],
-      env,
-    }))
+    runAdmission(plane)
   })
   after(() => started?.stop())
   afterEach(async function () {
