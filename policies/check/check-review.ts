@@ -2,6 +2,7 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { EvaluationRequest, User } from '../evaluate/request.ts'
 import { parseReview } from '../evaluate/review.ts'
 import type { Verdict } from '../evaluate/verdict.ts'
+import type { ImageVerdicts } from '../images/image-verdict.ts'
 import type { JsonObject } from '../json.ts'
 import type { Action, PolicySet } from '../load/policy.ts'
 import { mutate, type Mutation } from '../mutate/mutate.ts'
@@ -14,6 +15,8 @@ export interface ReviewOptions {
   maxAction?: Action
   /** Objects that stand in for the cluster: Namespaces, workloads behind a Scale, owners. */
   documents?: readonly JsonObject[]
+  /** What is known of the signatures of images. */
+  images?: ImageVerdicts
   /** Asks in place of the recorded user. */
   user?: User
 }
@@ -27,6 +30,7 @@ export function checkReview(set: PolicySet, review: unknown, options: ReviewOpti
   const parsed = parseReview(review)
   if (!parsed.ok) return { ok: false, reason: parsed.reason }
   const asked = options.user === undefined ? parsed.request : { ...parsed.request, user: options.user }
-  const request = { ...asked, surroundings: surroundingsOf(set, asked, options.documents ?? []) }
+  const read = surroundingsOf(set, asked, options.documents ?? [])
+  const request = { ...asked, surroundings: options.images === undefined ? read : { ...read, images: options.images } }
   return { ok: true, verdict: evaluate(set, request, options), mutation: mutate(set, request, options), request }
 }

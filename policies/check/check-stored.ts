@@ -1,6 +1,7 @@
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { EvaluationRequest, User } from '../evaluate/request.ts'
 import type { RuleResult, Verdict } from '../evaluate/verdict.ts'
+import type { ImageVerdicts } from '../images/image-verdict.ts'
 import { asString, dig, type JsonObject } from '../json.ts'
 import { absent, known, type Known } from '../known.ts'
 import { workloadKindOf } from '../kubernetes/workloads.ts'
@@ -14,6 +15,8 @@ export interface StoredOptions {
   namespace: Known<JsonObject>
   /** The chain of controlling owners as they are stored, the nearest first; empty for a workload of its own. */
   owners: readonly JsonObject[]
+  /** What is known of the signatures of images. */
+  images?: ImageVerdicts
   maxAction?: Action
 }
 
@@ -43,6 +46,7 @@ export function checkStored(set: PolicySet, object: JsonObject, options: StoredO
       namespace: options.namespace,
       workload: absent,
       owners: options.owners.length === 0 ? absent : known(options.owners),
+      ...(options.images === undefined ? {} : { images: options.images }),
     },
   }
   const verdict = evaluate(set, request, options)

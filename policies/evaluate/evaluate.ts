@@ -4,6 +4,7 @@ import { noFindings, type Finding, type RuleOutcome } from '../rules/rule-type.t
 import { exceptionFor, usableExceptions } from './exceptions.ts'
 import { candidatesOf, covers, type Coverage, type Scope } from './matching.ts'
 import type { EvaluationRequest } from './request.ts'
+import { scopesOf } from './scopes.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { denies, type NotEvaluated, type RuleResult, type Verdict, type Violation } from './verdict.ts'
 
@@ -40,7 +41,7 @@ export function evaluate(set: PolicySet, request: EvaluationRequest, options: Ev
       results.push(judge(policy, rule, subject, usable, options))
     }
   }
-  if (results.length === 0) return nothing(subject.onlySignatures ? 'built-in-controller' : 'no-policy-matches')
+  if (results.length === 0) return nothing(subject.context.forAnOwner ? 'built-in-controller' : 'no-policy-matches')
   return { denied: results.some(denies), results, unreadable: [...unreadable].sort() }
 }
 
@@ -50,19 +51,9 @@ function nothing(notEvaluated: NotEvaluated): Verdict {
 
 function isAsked(rule: Rule, subject: Subject, { only }: EvaluateOptions): boolean {
   if (only !== undefined && (rule.action === 'Enforce') !== (only === 'closed')) return false
-  if (subject.onlySignatures && rule.type !== 'signedImages') return false
+  // Only signatures are looked at of what a built-in controller writes for an owner: the owner was judged, but a tag can move.
+  if (subject.context.forAnOwner && rule.type !== 'signedImages') return false
   return rule.prepared.reads(subject.kind, subject.context)
-}
-
-const ofTheObject: readonly Scope[] = ['self']
-const ofTheObjectOrOwner: readonly Scope[] = ['self', 'topOwner']
-const ofEveryPod: readonly Scope[] = ['pod', 'topOwner']
-
-/** A controlled Pod is covered through its top owner: its images always, its other fields where a subresource changes them. */
-function scopesOf(rule: Rule, { context: { subresource } }: Subject): readonly Scope[] {
-  if (rule.type === 'signedImages') return ofEveryPod
-  const throughOwner = subresource === 'resize' || subresource === 'ephemeralcontainers'
-  return throughOwner ? ofTheObjectOrOwner : ofTheObject
 }
 
 function judge(

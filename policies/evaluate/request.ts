@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import type { ImageVerdicts } from '../images/image-verdict.ts'
 import type { Known } from '../known.ts'
 
 /** Who asks, as authentication.k8s.io/v1 UserInfo says. */
@@ -35,4 +36,6 @@ export interface Surroundings {
   workload: Known<JsonObject>
   /** The chain of controlling owners that are built-in workloads, the nearest first (ReplicaSet, Deployment). */
   owners: Known<readonly JsonObject[]>
+  /** What is known of the signatures of images; absent: nobody was asked. */
+  images?: ImageVerdicts
 }

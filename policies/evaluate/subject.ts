@@ -14,8 +14,6 @@ export interface Subject {
   context: RuleContext
   now: WorkloadView
   old: WorkloadView | undefined
-  /** Only signedImages looks at what a built-in controller writes for an owner. */
-  onlySignatures: boolean
 }
 
 /** Subresources that change nothing a rule reads. */
@@ -35,9 +33,11 @@ export function subjectOf(request: EvaluationRequest): Subject | NotEvaluated {
   if (byController && kind.kind !== 'Pod') return 'built-in-controller'
   return {
     kind,
-    context: { request, operation, subresource, byAutoscaler: isAutoscaler(request.user, subresource) },
+    context: {
+      ...{ request, operation, subresource, byAutoscaler: isAutoscaler(request.user, subresource) },
+      forAnOwner: byController,
+    },
     ...viewsOf(kind, request, states),
-    onlySignatures: byController,
   }
 }
 

@@ -7,6 +7,8 @@ import type { PodTemplate } from './workloads.ts'
 export interface ImageUse {
   /** `spec.containers[name=web].image` */
   path: () => string
+  /** The same as JSON keys from the object down, for patches. */
+  keys: () => (string | number)[]
   /** As written; undefined where it is absent or no string. */
   image: string | undefined
 }
@@ -15,6 +17,7 @@ export interface ImageUse {
 export function imagesOf(template: PodTemplate, containers: readonly Container[]): ImageUse[] {
   const images: ImageUse[] = containers.map((container) => ({
     path: () => child(containerPath(container), 'image'),
+    keys: () => [...template.keys, 'spec', container.list, container.index, 'image'],
     image: asString(own(container.spec, 'image')),
   }))
   images.push(...volumeImages(template))
@@ -29,7 +32,8 @@ function volumeImages(template: PodTemplate): ImageUse[] {
     if (image === undefined) return []
     const name = asString(own(volume, 'name')) ?? `#${String(index)}`
     const path = (): string => `${item(volumes, 'name', name)}.image.reference`
-    return [{ path, image: asString(own(image, 'reference')) }]
+    const keys = () => [...template.keys, 'spec', 'volumes', index, 'image', 'reference']
+    return [{ path, keys, image: asString(own(image, 'reference')) }]
   })
 }
 
@@ -50,7 +54,9 @@ export function normaliseImage(image: string): { name: string; reference: string
 function withRegistry(bare: string): string {
   const [first = '', ...rest] = bare.split('/')
   if (rest.length === 0) return `docker.io/library/${bare}`
-  const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost'
+  // No repository has capital letters: what has them is a host, as for Docker and containerd.
+  const isHost = first.includes('.') || first.includes(':') || first !== first.toLowerCase()
+  const isRegistry = isHost || first === 'localhost'
   if (!isRegistry) return `docker.io/${bare}`
   const isHub = first === 'docker.io' || first === 'index.docker.io' || first === 'registry-1.docker.io'
   const registry = isHub ? 'docker.io' : first.toLowerCase()

@@ -60,6 +60,9 @@ function contextOf(
   findings: FindingList,
 ): PrepareContext {
   return {
+    source: document.file,
+    // Only text has lines.
+    inCluster: document.line === 0,
     kinds: kindsOf(policy.match),
     match: { ...policy.match },
     problem: (path, message) => {

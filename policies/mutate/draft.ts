@@ -1,8 +1,8 @@
 import { asObject, own, type JsonObject } from '../json.ts'
 
-/** One RFC 6902 operation; only `add` is ever needed, because mutations fill what is absent. */
+/** One RFC 6902 operation: `add` fills what is absent, `replace` pins an image. */
 export interface PatchOperation {
-  op: 'add'
+  op: 'add' | 'replace'
   path: string
   value: unknown
 }
@@ -21,10 +21,17 @@ export interface PatchDraft {
   fill(keys: readonly PatchKey[], value: unknown): void
 }
 
-/** One value that was absent and has been set; `value` is shared and must not be changed. */
+/** What a pin writes on: it replaces a text that is there, and nothing else. */
+export interface PinDraft {
+  replace(keys: readonly PatchKey[], text: string): void
+}
+
+/** One value that has been set; `value` is shared and must not be changed. */
 export interface Fill {
   keys: readonly PatchKey[]
   value: unknown
+  /** It stands in place of another text; absent: nothing was there. */
+  replaces?: true
 }
 
 /** A draft and the fills recorded so far. */
@@ -36,7 +43,7 @@ export interface RecordedDraft extends PatchDraft {
  * A draft over an object. A class, because V8 makes a type of its own for every object literal with a getter, which keeps the
  * whole review until the next full collection.
  */
-export class Draft implements RecordedDraft {
+export class Draft implements RecordedDraft, PinDraft {
   object: JsonObject
   readonly fills: Fill[] = []
   readonly #copies = new Set<object>()
@@ -47,17 +54,45 @@ export class Draft implements RecordedDraft {
 
   fill(keys: readonly PatchKey[], value: unknown): void {
     if (value === undefined || value === null || absentDepth(this.object, keys) === undefined) return
+    this.#set(keys, value)
+    this.fills.push({ keys, value })
+  }
+
+  replace(keys: readonly PatchKey[], text: string): void {
+    const before = textAt(this.object, keys)
+    if (before === undefined || before === text) return
+    this.#set(keys, text)
+    this.fills.push({ keys, value: text, replaces: true })
+  }
+
+  /** The same change again, as another draft recorded it. */
+  repeat({ keys, value, replaces }: Fill): void {
+    if (replaces === true && typeof value === 'string') this.replace(keys, value)
+    else this.fill(keys, value)
+  }
+
+  #set(keys: readonly PatchKey[], value: unknown): void {
     const root = copyOnce(this.#copies, this.object)
     setDeep(this.#copies, root, keys, value)
     this.object = asObject(root) ?? this.object
-    this.fills.push({ keys, value })
   }
 }
 
-/** The smallest patch that makes the fills on `base`: one `add` a fill; fills below the same absent parent share one. */
+function textAt(root: JsonObject, keys: readonly PatchKey[]): string | undefined {
+  const value = keys.reduce<unknown>(read, root)
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The smallest patch that makes the fills on `base`: one operation a fill; fills below the same absent parent share one. */
 export function toPatch(fills: readonly Fill[], base: JsonObject): PatchOperation[] {
   const additions = new Map<string, RecordedDraft>()
-  for (const { keys, value } of fills) {
+  const replacements: PatchOperation[] = []
+  for (const { keys, value, replaces } of fills) {
+    if (replaces === true) {
+      if (textAt(base, keys) !== undefined)
+        replacements.push({ op: 'replace', path: pointer(keys, keys.length), value })
+      continue
+    }
     const depth = absentDepth(base, keys)
     if (depth === undefined) continue
     const path = pointer(keys, depth + 1)
@@ -65,7 +100,12 @@ export function toPatch(fills: readonly Fill[], base: JsonObject): PatchOperatio
     if (addition === undefined) additions.set(path, (addition = new Draft({})))
     addition.fill(['value', ...keys.slice(depth + 1)], value)
   }
-  return Array.from(additions, ([path, addition]) => ({ op: 'add', path, value: addition.object['value'] }))
+  const added = Array.from(additions, ([path, addition]) => ({
+    op: 'add' as const,
+    path,
+    value: addition.object['value'],
+  }))
+  return [...added, ...replacements]
 }
 
 /**

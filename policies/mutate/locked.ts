@@ -18,14 +18,13 @@ export function withoutLocked(
   const before = refusals(locks, subject, original)
   if (refusals(locks, subject, draft.object) === before) return draft
   const kept = new Draft(original)
-  for (const fill of draft.fills)
-    if (refusals(locks, subject, filled(kept.object, fill)) === before) kept.fill(fill.keys, fill.value)
+  for (const fill of draft.fills) if (refusals(locks, subject, filled(kept.object, fill)) === before) kept.repeat(fill)
   return kept
 }
 
-function filled(object: JsonObject, { keys, value }: Fill): JsonObject {
+function filled(object: JsonObject, fill: Fill): JsonObject {
   const trial = new Draft(object)
-  trial.fill(keys, value)
+  trial.repeat(fill)
   return trial.object
 }
 

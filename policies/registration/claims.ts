@@ -48,7 +48,14 @@ const ways: readonly Way[] = workloadKinds.flatMap((kind): Way[] => [
 /** What a rule judges, asked of the rule itself; `kinds` of the policy decide as in the evaluator (see `covers`). */
 export function claimsOf(policy: Policy, rule: Rule, askers: Askers): Claim[] {
   const kinds = kindsOf(policy.match)
-  return ways.filter((way) => reads(rule, way)).flatMap((way) => claim(rule, way, kinds, askers))
+  return ways
+    .filter((way) => rule.prepared.reads(way.kind, contextOf(way, askers)))
+    .flatMap((way) => claim(rule, way, kinds, askers))
+}
+
+/** Whether the rule pins what a claim is about. */
+export function pins({ prepared }: Rule, claim: Claim, askers: Askers): boolean {
+  return prepared.pin?.reads(claim.kind, contextOf(claim, askers)) ?? false
 }
 
 /** `UPDATE deployments/scale`: one word for a claim, as `askedFor` writes a request in CEL. */
@@ -75,8 +82,8 @@ function isThroughOwner(rule: Rule, { kind, subresource }: Way): boolean {
 
 const unread = unknown('no request is looked at')
 
-/** A rule decides by kind, operation and subresource alone, so the rest of the request may be anything. */
-function reads(rule: Rule, { operation, kind, subresource }: Way): boolean {
+/** A rule decides by kind, operation, subresource and who asks alone, so the rest of the request may be anything. */
+function contextOf({ operation, kind, subresource }: Way, askers: Askers): RuleContext {
   const request: EvaluationRequest = {
     operation,
     group: kind.group,
@@ -88,6 +95,5 @@ function reads(rule: Rule, { operation, kind, subresource }: Way): boolean {
     dryRun: false,
     surroundings: { namespace: unread, workload: unread, owners: unread },
   }
-  const context: RuleContext = { request, operation, subresource, byAutoscaler: false }
-  return rule.prepared.reads(kind, context)
+  return { request, operation, subresource, byAutoscaler: false, forAnOwner: askers === 'controllers' }
 }

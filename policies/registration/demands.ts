@@ -29,7 +29,7 @@ export interface Choice {
   askers: Askers
   chosen: (rule: Rule) => boolean
   /** Default: every claim. */
-  wanted?: (claim: Claim) => boolean
+  wanted?: (claim: Claim, rule: Rule) => boolean
 }
 
 /** Collects what the chosen rules of a set demand; rules that can judge nothing are left out. */
@@ -55,7 +55,7 @@ type ByPlace = Map<string, { place: Place; keys: Set<string> }>
 function demandedBy(policy: Policy, { chosen, askers, wanted = () => true }: Choice): RuleDemand[] {
   return policy.rules
     .filter(chosen)
-    .map((rule) => ({ rule, claims: claimsOf(policy, rule, askers).filter(wanted) }))
+    .map((rule) => ({ rule, claims: claimsOf(policy, rule, askers).filter((claim) => wanted(claim, rule)) }))
     .filter(({ claims }) => claims.length > 0)
 }
 

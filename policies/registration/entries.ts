@@ -3,6 +3,7 @@ import type { PolicySet, Rule } from '../load/policy.ts'
 import { conditionsForAnybody, conditionsForControllers, conditionsForFilling } from './conditions/conditions.ts'
 import { insideThePolicies } from './conditions/place.ts'
 import type { MatchCondition } from './conditions/text.ts'
+import { pins, type Claim } from './claims.ts'
 import { demandsOf, type Choice, type Demands } from './demands.ts'
 import { exemptNamespaces } from './exempt-namespaces.ts'
 import { isNowhere, namespaceSelectorOf, selectsNames } from './namespace-selector.ts'
@@ -19,12 +20,6 @@ interface Entry extends Choice {
   enforces: boolean
   conditions(demands: Demands): MatchCondition[]
 }
-
-/**
- * Rule types whose verdict is never a denial, whatever the action: to refuse a Pod's replacement because nobody is there to say
- * "cannot be verified yet" would be worse than anything they find. A test compares this with what the types do.
- */
-export const neverDenying: readonly Rule['type'][] = ['signedImages']
 
 const isEnforced = (rule: Rule): boolean => rule.action === 'Enforce'
 const isImages = (rule: Rule): boolean => rule.type === 'signedImages'
@@ -65,12 +60,23 @@ const validating: readonly Entry[] = [
   },
 ]
 
-/** What is filled in: only the object itself, never a Job or a Pod that is there already (see `mutate`). */
+/** What is filled in: only the object itself, never a Job or a Pod that is there already (see `mutate`). Pins go further. */
 const filling: Choice = {
   askers: 'anybody',
-  chosen: ({ action, prepared }) => action !== 'Audit' && prepared.mutate !== undefined,
-  wanted: ({ operation, kind, subresource }) =>
-    subresource === '' && (operation === 'CREATE' || (kind.kind !== 'Pod' && kind.kind !== 'Job')),
+  chosen: ({ action, prepared }) => action !== 'Audit' && (prepared.mutate !== undefined || prepared.pin !== undefined),
+  wanted: (claim, rule) => fills(claim, rule) || pins(rule, claim, 'anybody'),
+}
+
+/** The Pods of built-in controllers, in which nothing is ever filled. */
+const pinning: Choice = {
+  askers: 'controllers',
+  chosen: ({ action, prepared }) => action !== 'Audit' && prepared.pin !== undefined,
+  wanted: (claim, rule) => pins(rule, claim, 'controllers'),
+}
+
+function fills({ operation, kind, subresource }: Claim, { prepared }: Rule): boolean {
+  if (prepared.mutate === undefined || subresource !== '') return false
+  return operation === 'CREATE' || (kind.kind !== 'Pod' && kind.kind !== 'Job')
 }
 
 /** The validating webhooks of a set, sorted by name. */
@@ -79,28 +85,39 @@ export function validatingEntries(set: PolicySet, options: RegistrationOptions):
   const entries = validating.flatMap((entry) => {
     const demands = demandsOf(set, entry)
     if (isEmpty(demands, options)) return []
-    const canDeny = demands.rules.some(({ rule }) => !neverDenying.includes(rule.type))
-    const failurePolicy = entry.enforces && !isCapped && canDeny ? 'Fail' : 'Ignore'
-    const timeoutSeconds = failurePolicy === 'Fail' ? 5 : 2
+    const failurePolicy = entry.enforces && !isCapped ? 'Fail' : 'Ignore'
+    const timeoutSeconds = timeoutOf(demands, failurePolicy === 'Fail' ? 5 : 2)
     const scope = scopeOf(demands, entry.conditions(demands), options)
     return [webhook(options, { name: entry.name, path: entry.path, failurePolicy, timeoutSeconds, ...scope })]
   })
   return byName([...entries, ...policyObjectEntries('validating', options)])
 }
 
-/** The mutating webhooks of a set, sorted by name. */
-export function mutatingEntries(set: PolicySet, options: RegistrationOptions): JsonObject[] {
-  return byName([...fillEntries(set, options), ...policyObjectEntries('mutating', options)])
+/** Images are verified at registries, which takes longer than everything else; cached verdicts take nothing. */
+function timeoutOf({ rules }: Demands, otherwise: number): number {
+  return rules.some(({ rule }) => isImages(rule)) ? 10 : otherwise
 }
 
-function fillEntries(set: PolicySet, options: RegistrationOptions): JsonObject[] {
-  if (options.maxAction === 'Audit') return []
-  const demands = demandsOf(set, filling)
-  if (isEmpty(demands, options)) return []
-  const scope = scopeOf(demands, conditionsForFilling(demands), options)
-  // Containers that a later webhook adds are filled too.
-  const parts = { name: 'fill', path: '/mutate', failurePolicy: 'Ignore', reinvocationPolicy: 'IfNeeded' } as const
-  return [webhook(options, { ...parts, timeoutSeconds: 2, ...scope })]
+/** The mutating webhooks of a set, sorted by name. */
+export function mutatingEntries(set: PolicySet, options: RegistrationOptions): JsonObject[] {
+  const entries = [
+    mutatingEntry('fill', demandsOf(set, filling), conditionsForFilling, options),
+    mutatingEntry('pin', demandsOf(set, pinning), conditionsForControllers, options),
+  ]
+  return byName([...entries.flat(), ...policyObjectEntries('mutating', options)])
+}
+
+function mutatingEntry(
+  name: string,
+  demands: Demands,
+  conditions: (demands: Demands) => MatchCondition[],
+  options: RegistrationOptions,
+): JsonObject[] {
+  if (options.maxAction === 'Audit' || isEmpty(demands, options)) return []
+  const scope = scopeOf(demands, conditions(demands), options)
+  // Containers that a later webhook adds are filled and pinned too.
+  const parts = { name, path: '/mutate', failurePolicy: 'Ignore', reinvocationPolicy: 'IfNeeded' } as const
+  return [webhook(options, { ...parts, timeoutSeconds: timeoutOf(demands, 2), ...scope })]
 }
 
 function scopeOf(demands: Demands, conditions: readonly MatchCondition[], options: RegistrationOptions) {

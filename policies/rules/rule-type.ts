@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import type { RuleTypeName } from '../load/policy.ts'
 import type { Container } from '../kubernetes/containers.ts'
 import type { PodTemplate, WorkloadKind } from '../kubernetes/workloads.ts'
-import type { PatchDraft } from '../mutate/draft.ts'
+import type { PatchDraft, PinDraft } from '../mutate/draft.ts'
 
 /** A JSON Schema (draft-07, structural: what a CRD may say) of a rule's options. */
 export type JsonSchema = Readonly<Record<string, unknown>>
@@ -57,6 +57,14 @@ export interface RuleContext {
   operation: 'CREATE' | 'UPDATE'
   /** True for the HPA controller (see `isAutoscaler`). */
   byAutoscaler: boolean
+  /** True where a built-in controller writes it for an owner. */
+  forAnOwner: boolean
+}
+
+/** A change of a workload; `old` is undefined on CREATE. */
+export interface Change {
+  old: WorkloadView | undefined
+  now: WorkloadView
 }
 
 /** A rule of a loaded policy, ready to run; built once at load by its type's `prepare`. All functions are total and pure. */
@@ -66,19 +74,28 @@ export interface PreparedRule {
   /** Violations of one state. Evaluated on the new object, and on the stored one to tell old violations from new. */
   inspect?(view: WorkloadView, context: RuleContext): RuleOutcome
   /** Violations of a change; always new. Not called on CREATE, unless `onCreate` is set (`old` is undefined then). */
-  compare?(change: { old: WorkloadView | undefined; now: WorkloadView }, context: RuleContext): RuleOutcome
+  compare?(change: Change, context: RuleContext): RuleOutcome
   /** `compare` is also called on CREATE. Only cel rules that read oldObject. */
   compareOnCreate?: boolean
   /** True where `compare` is a lock: the policy's managers pass it. */
   lock: boolean
   /** Fills what is absent. Called only where DESIGN allows a mutation; reads `draft.object`, writes with `draft.fill`. */
   mutate?(draft: PatchDraft, kind: WorkloadKind): void
+  /** Writes the digest that was verified behind a tag. Asked wherever `reads` says so, also of what built-in controllers write. */
+  pin?: {
+    reads(kind: WorkloadKind, context: RuleContext): boolean
+    write(draft: PinDraft, change: Change, context: RuleContext): void
+  }
 }
 
 /** Where `prepare` reports what a schema cannot say; paths are relative to the rule's options (`max.memory`). */
 export interface PrepareContext {
   problem(path: string, message: string): void
   warning(path: string, message: string): void
+  /** The policy's file, or `DriftPolicy/NAME` of a cluster. */
+  source: string
+  /** Whether the policy is an object of a cluster, which has no files beside it. */
+  inCluster: boolean
   /** The kinds the rule's policy matches. */
   kinds: readonly WorkloadKind['kind'][]
   /** The policy's match as written, for "always true" warnings. */
@@ -91,8 +108,11 @@ export interface RuleType<Options = never> {
   /** One sentence for `policy explain` and the docs. */
   summary: string
   schema: JsonSchema
-  /** Loads what `prepare` needs and is costly to load; awaited once before any rule of the type is prepared. */
-  load?: () => Promise<void>
+  /**
+   * Loads what `prepare` needs for these options (as written, not checked yet) and is costly to load; awaited before any rule of the
+   * type is prepared.
+   */
+  load?: (options: readonly unknown[]) => Promise<void>
   prepare(options: Options, context: PrepareContext): PreparedRule
 }
 

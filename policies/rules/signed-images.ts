@@ -1,46 +1,53 @@
-import { matchesAny } from '../kubernetes/glob.ts'
-import { imagesOf, normaliseImage, type ImageUse } from '../kubernetes/images.ts'
-import { noFindings, type RuleType, type WorkloadView } from './rule-type.ts'
+import { createHash } from 'node:crypto'
+import { canonicalText } from '../load/canonical.ts'
+import { noFindings, type RuleType } from './rule-type.ts'
+import { changedImages } from './signed-images/changed-images.ts'
 import { checkSignedImages, loadPatterns } from './signed-images/check-options.ts'
+import { judgeImages } from './signed-images/judge-images.ts'
 import type { SignedImagesOptions } from './signed-images/options.ts'
+import { pinImages, pinsIn } from './signed-images/pin-images.ts'
 import { signedImagesSchema } from './signed-images/schema.ts'
+import type { SignatureRule } from './signed-images/signature-rule.ts'
 
 export type { SignedImagesOptions } from './signed-images/options.ts'
 
-/** Images must carry a signature of the attestors. Verification is still to come: where an image needs one, the rule says so. */
+/**
+ * Images must carry a signature of the attestors over their digest. The rule decides by what the request's surroundings say of
+ * each image; whoever asks the evaluator has them verified (see policies/images).
+ */
 export const signedImages: RuleType<SignedImagesOptions> = {
   type: 'signedImages',
-  summary: 'Images must be signed by the attestors (cannot be verified yet: warns, whatever the action).',
+  summary: 'Images must be signed by the attestors, and run with the digest that was verified.',
   schema: signedImagesSchema,
   load: loadPatterns,
   prepare(options, context) {
     checkSignedImages(options, context)
+    const rule = signatureRule(options, context.source)
     return {
       lock: false,
       compareOnCreate: true,
       reads: (_kind, { subresource }) => subresource === '' || subresource === 'ephemeralcontainers',
-      compare: ({ old, now }) => {
-        const images = imagesOf(now.template, now.containers).filter((image) => needsSignature(options, image))
-        return images.length > 0 && changedImages(images, old).length > 0
-          ? { kind: 'unverified', reason: 'cannot be verified yet' }
-          : noFindings
+      compare: (change, context) => {
+        const images = changedImages(rule, change)
+        return images.length === 0 ? noFindings : judgeImages(rule, images, change.now, context)
       },
+      ...(options.mutate === 'off'
+        ? {}
+        : {
+            pin: {
+              reads: (kind, context) => pinsIn(rule, kind, context),
+              write: (draft, change, context) => {
+                pinImages(rule, changedImages(rule, change), draft, change.now, context)
+              },
+            },
+          }),
     }
   },
 }
 
-/** All images of a new object; of a stored one those that were not at the same place before. */
-function changedImages(images: readonly ImageUse[], old: WorkloadView | undefined): readonly ImageUse[] {
-  if (old === undefined) return images
-  const before = new Map(imagesOf(old.template, old.containers).map(({ path, image }) => [path(), image]))
-  return images.filter(({ path, image }) => !before.has(path()) || before.get(path()) !== image)
-}
-
-/** An image that is absent or no string is not known to be outside the rule. */
-function needsSignature({ images, skip }: SignedImagesOptions, { image }: ImageUse): boolean {
-  if (image === undefined) return true
-  const { name, reference } = normaliseImage(image)
-  const matches = (globs: readonly string[] | undefined): boolean =>
-    matchesAny(globs, reference) || matchesAny(globs, name)
-  return matches(images) && !matches(skip)
+/** Globs only choose images, and `onError` and `mutate` only say what becomes of a verdict. */
+function signatureRule(options: SignedImagesOptions, source: string): SignatureRule {
+  const { attestors, tlog, trustRoot, credentials, registries, staleIfError } = options
+  const deciding = { attestors, tlog, trustRoot, credentials, registries, staleIfError, source }
+  return { hash: createHash('sha256').update(canonicalText(deciding)).digest('hex'), options, source }
 }

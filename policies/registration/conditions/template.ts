@@ -1,7 +1,7 @@
 import { workloadKinds, type WorkloadKind } from '../../kubernetes/workloads.ts'
 import { text, type MatchCondition } from './text.ts'
 
-/** An UPDATE is filled in only where it changes the pod template itself (see `mutate`). */
+/** An UPDATE is filled in, or pinned, only where it changes the pod template itself, or the spec of a Pod (see `mutate`). */
 export function templateChanges(kinds: readonly WorkloadKind['kind'][]): MatchCondition {
   const rows = workloadKinds.filter(({ kind }) => kinds.includes(kind))
   const changes = rows.map((row) => `request.resource.resource == ${text(row.resource)} && ${differs(row)}`)
@@ -12,7 +12,8 @@ export function templateChanges(kinds: readonly WorkloadKind['kind'][]): MatchCo
 }
 
 function differs({ pod }: WorkloadKind): string {
-  return `${part('object', pod)} != ${part('oldObject', pod)}`
+  const keys = pod.length === 0 ? ['spec'] : pod
+  return `${part('object', keys)} != ${part('oldObject', keys)}`
 }
 
 /** The part of an object as a list of one, or an empty list: to read what is not there would be an error. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { evaluate } from '../../../policies/evaluate/evaluate.ts'
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
-import { neverDenying } from '../../../policies/registration/entries.ts'
 import {
   webhookConfigurations,
   type RegistrationOptions,
@@ -72,17 +71,6 @@ describe('which webhooks a set needs', () => {
     it(claim, async () => {
       assert.deepEqual((await webhooks(policies, more)).map(short), expected)
     })
-
-  it('rule types that never deny are exactly those whose unmet Enforce rule does not', async () => {
-    const object = workload('Deployment')
-    for (const type of ruleTypes.filter((one) => neverDenying.includes(one.type))) {
-      const name = ruleNames.find((one) => type.type in ruleOf[one])
-      assert.ok(name !== undefined)
-      const verdict = evaluate(await setOf(of({}, rule(name))), requestFor(object), { now: 0 })
-      assert.equal(verdict.denied, false)
-      assert.notEqual(verdict.results[0]?.result, 'pass', `${type.type} must have found something to be silent about`)
-    }
-  })
 })
 
 describe('the form of a webhook', () => {

@@ -27,7 +27,10 @@ describe('allowedNamespaces', () => {
         ['UPDATE', 'scale'],
         ['CREATE', 'eviction'],
       ] as const) {
-        assert.equal(prepared.reads(kind, { request, operation, subresource, byAutoscaler: false }), false)
+        assert.equal(
+          prepared.reads(kind, { request, operation, subresource, byAutoscaler: false, forAnOwner: false }),
+          false,
+        )
       }
     }
   })

@@ -10,7 +10,7 @@ import { testCases } from './rule-cases.ts'
 const object = workload('Deployment')
 
 describe('cel rule', () => {
-  before(async () => cel.load?.())
+  before(async () => cel.load?.([]))
 
   testCases(cel, cases)
 
@@ -40,7 +40,13 @@ describe('cel rule', () => {
     assert.deepEqual(problems.map((problem) => problem.split(':')[0]).sort(), ['expression', 'variables[0].expression'])
     const deployments = workloadResource('apps', 'deployments')
     assert.ok(deployments)
-    const context = { request: requestFor(object), operation: 'CREATE', subresource: '', byAutoscaler: false } as const
+    const context = {
+      request: requestFor(object),
+      operation: 'CREATE',
+      subresource: '',
+      byAutoscaler: false,
+      forAnOwner: false,
+    } as const
     assert.equal(prepared.reads(deployments, context), false)
   })
 
@@ -63,6 +69,7 @@ describe('cel rule', () => {
         operation: 'UPDATE',
         subresource,
         byAutoscaler: false,
+        forAnOwner: false,
       } as const
       assert.equal(prepared.reads(pods, context), isRead)
     })

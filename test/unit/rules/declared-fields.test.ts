@@ -29,6 +29,7 @@ function compare(old: JsonObject, now: JsonObject, subresource = '', unread = fa
     operation: 'UPDATE',
     subresource,
     byAutoscaler: false,
+    forAnOwner: false,
   } as const
   return prepared.compare?.({ old: view(old), now: view(now) }, context)
 }

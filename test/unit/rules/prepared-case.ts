@@ -24,6 +24,8 @@ export function prepare<Options>(
   const prepared = type.prepare(options, {
     problem: (path, message) => problems.push(`${path}: ${message}`),
     warning: (path, message) => warnings.push(`${path}: ${message}`),
+    source: 'policy.yaml',
+    inCluster: false,
     kinds: workloadKinds.map(({ kind }) => kind),
     match: {},
     ...context,

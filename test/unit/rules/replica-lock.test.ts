@@ -53,7 +53,7 @@ describe('replicaLock', () => {
       (['CREATE', 'UPDATE'] as const).flatMap((operation) =>
         ['', 'scale', 'status', 'resize'].flatMap((subresource) => {
           const request = requestFor(workload(kind.kind))
-          const context: RuleContext = { request, operation, subresource, byAutoscaler: false }
+          const context: RuleContext = { request, operation, subresource, byAutoscaler: false, forAnOwner: false }
           return prepared.reads(kind, context) ? [`${operation} ${kind.kind}/${subresource}`] : []
         }),
       ),

@@ -86,7 +86,7 @@ const subresources = ['', 'scale', 'resize', 'ephemeralcontainers', 'status']
 
 function contextOf(ruleCase: RuleCase, subresource: string): RuleContext {
   const request: EvaluationRequest = { ...defaultedRequest(ruleCase), operation: 'UPDATE', subresource }
-  return { request, operation: 'UPDATE', subresource, byAutoscaler: false }
+  return { request, operation: 'UPDATE', subresource, byAutoscaler: false, forAnOwner: false }
 }
 
 function casesAt(cases: readonly RuleCase[], { subresource }: RulePlace): RuleCase[] {

@@ -74,6 +74,7 @@ function ask(rule: PreparedRule, old: JsonObject, now: JsonObject, index: number
     operation: 'UPDATE',
     subresource: ['', 'scale', 'status'][index % 3] ?? '',
     byAutoscaler: index % 2 === 0,
+    forAnOwner: index % 4 === 0,
   } as const
   return [
     rule.inspect?.(view(now), context),
@@ -83,7 +84,7 @@ function ask(rule: PreparedRule, old: JsonObject, now: JsonObject, index: number
 }
 
 describe('rules are total', () => {
-  before(async () => cel.load?.())
+  before(async () => cel.load?.([]))
 
   for (const [name, prepared] of Object.entries(rules)) {
     it(`${name} answers whatever the objects are`, () => {
@@ -117,6 +118,7 @@ describe('rules are total', () => {
             operation: 'UPDATE',
             subresource: '',
             byAutoscaler: false,
+            forAnOwner: false,
           } as const
           const view = (state: JsonObject) => new View({ kind, name: 'web', namespace: 'dev', object: state })
           const outcome = rule.compare?.({ old: view(object), now: view(same) }, context)

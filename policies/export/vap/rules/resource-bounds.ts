@@ -8,7 +8,7 @@ import type { Check, Source, Twin, Variable } from '../twin.ts'
 /** Require, min, max and ratio; undefined where a rule asks for none of them. */
 export function boundsTwin(source: Source): Twin | undefined {
   const ignore = (): void => undefined
-  const context = { kinds: [], match: {}, problem: ignore, warning: ignore }
+  const context = { source: '', inCluster: false, kinds: [], match: {}, problem: ignore, warning: ignore }
   const { bounds } = planLimits(source.options, context)
   if (bounds.length === 0) return undefined
   return {

@@ -1,0 +1,57 @@
+import type { ImageQuestion, ImageVerdict, ImageVerdicts } from './image-verdict.ts'
+
+/** Who verifies images. */
+export interface AskImages {
+  /** A verdict that is at hand; undefined: it takes a `verify`. */
+  peek(question: ImageQuestion): ImageVerdict | undefined
+  /** Never rejects; answers before the deadline (milliseconds of the asker's monotonic clock). */
+  verify(question: ImageQuestion, deadline: number): Promise<ImageVerdict>
+}
+
+/** Judging asks about images, then about the pinned form of the same ones. */
+const mostRounds = 3
+
+/**
+ * Judges with the verdicts on all images that judging asks about: once where all are at hand (no promise then), again when those
+ * that were missing have come. `judge` is pure; what is still unanswered in the last round is unknown to it.
+ */
+export function answered<Judgement>(
+  judge: (images: ImageVerdicts) => Judgement,
+  ask: AskImages,
+  deadline: number,
+): Judgement | Promise<Judgement> {
+  const answers = new Map<string, ImageVerdict>()
+  const { judgement, open } = round(judge, ask, answers)
+  return open.length === 0 ? judgement : inRounds(judge, ask, answers, open, deadline)
+}
+
+async function inRounds<Judgement>(
+  judge: (images: ImageVerdicts) => Judgement,
+  ask: AskImages,
+  answers: Map<string, ImageVerdict>,
+  first: readonly ImageQuestion[],
+  deadline: number,
+): Promise<Judgement> {
+  let open = first
+  for (let rounds = 1; ; rounds++) {
+    const verdicts = await Promise.all(open.map((question) => ask.verify(question, deadline)))
+    for (const [index, verdict] of verdicts.entries()) answers.set(open[index]?.key ?? '', verdict)
+    const next = round(judge, ask, answers)
+    if (next.open.length === 0 || rounds === mostRounds) return next.judgement
+    open = next.open
+  }
+}
+
+function round<Judgement>(
+  judge: (images: ImageVerdicts) => Judgement,
+  { peek }: AskImages,
+  answers: ReadonlyMap<string, ImageVerdict>,
+): { judgement: Judgement; open: readonly ImageQuestion[] } {
+  const open = new Map<string, ImageQuestion>()
+  const judgement = judge((question) => {
+    const verdict = answers.get(question.key) ?? peek(question)
+    if (verdict === undefined) open.set(question.key, question)
+    return verdict
+  })
+  return { judgement, open: [...open.values()] }
+}
