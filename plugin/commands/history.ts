@@ -1,11 +1,12 @@
 import * as Args from '@oclif/core/args'
 import { allNamespacesFlag, clusterFlags, contextNamespaceFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
+import { apiVersionOf } from '../drift/read/cluster-types.ts'
 import { outputFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { history } from '../healing/history/history.ts'
 import { namespaceFrom } from '../names.ts'
-import { resourceArgument } from '../target/resource-argument.ts'
+import { resolveArgument } from '../target/resolve-argument.ts'
 
 /** `kubectl heal history` */
 export class History extends HealCommand {
@@ -38,13 +39,14 @@ Exit codes: 0 listed, also where there are none; 2 an error.`
   async run(): Promise<number> {
     const { args, flags } = await this.parse(History)
     const words = args['TYPE/NAME'] ?? []
-    const argument = words.length === 0 ? undefined : resourceArgument(words)
     const named = namespaceFrom(flags.namespace)
     const connection = await connect(flags)
     try {
       const namespace = flags['all-namespaces'] ? undefined : (named ?? connection.namespace)
+      const argument = words.length === 0 ? undefined : await resolveArgument(connection.client, words)
       const target = argument && {
         kind: argument.type.kind,
+        apiVersion: apiVersionOf(argument.type),
         ...(argument.name === undefined ? {} : { name: argument.name }),
       }
       await history(this.io, connection, { namespace, target }, flags.output)

@@ -1,13 +1,10 @@
 import { shellWord } from '../../policies/messages/text.ts'
 import type { ObjectReference } from '../object-reference.ts'
+import { typeOfText } from './type-text.ts'
 
 /** `kubectl describe pod web-1 -n prod`: a command about one object, made to be pasted. `more` are words of its own. */
-export function kubectlOn(
-  verb: string,
-  { kind, namespace, name }: ObjectReference,
-  ...more: readonly string[]
-): string {
-  return kubectl(...verb.split(' '), kind.toLowerCase(), name, ...inNamespace(namespace), ...more)
+export function kubectlOn(verb: string, of: ObjectReference, ...more: readonly string[]): string {
+  return kubectl(...verb.split(' '), typeOfText(of), of.name, ...inNamespace(of.namespace), ...more)
 }
 
 /** `kubectl uncordon node-1`: a command of these words. */
@@ -30,7 +27,6 @@ export function kubectlLogs(pod: ObjectReference, container: string, ...more: re
 }
 
 /** `kubectl heal rollback deployment/web -n prod`: a command of this product about one object. */
-export function kubectlHeal(verb: string, { kind, namespace, name }: ObjectReference): string {
-  const words = ['kubectl', 'heal', verb, `${kind.toLowerCase()}/${name}`, ...inNamespace(namespace)]
-  return words.map(shellWord).join(' ')
+export function kubectlHeal(verb: string, of: ObjectReference): string {
+  return kubectl('heal', verb, `${typeOfText(of)}/${of.name}`, ...inNamespace(of.namespace))
 }

@@ -5,6 +5,7 @@ import { dig, type JsonObject } from '../../../policies/json.ts'
 import { failureError } from '../../connect/failure-text.ts'
 import { objectName, referenceKey } from '../../object-reference.ts'
 import type { PlannedStep, Write } from '../plan.ts'
+import { typeText } from '../../text/type-text.ts'
 import { applyJsonPatch, applyMerge } from './apply-patch.ts'
 import { isOperations } from './hidden.ts'
 import { patchBetween } from './patch-between.ts'
@@ -90,7 +91,7 @@ function patched(write: Patch, before: JsonObject): JsonObject {
     'changed-since',
     `${referenceKey(write.of)} is not as it was when this was planned: ${result.path}`,
     {
-      hint: `Look at it again: kubectl get ${write.of.kind.toLowerCase()} ${write.of.name} -o yaml`,
+      hint: `Look at it again: kubectl get ${typeText(write.resource)} ${write.of.name} -o yaml`,
     },
   )
 }

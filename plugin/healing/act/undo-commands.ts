@@ -1,6 +1,6 @@
 import { shellWord } from '../../../policies/messages/text.ts'
 import { asciiJson } from '../../output/ascii-json.ts'
-import { referenceText } from '../../reference-text.ts'
+import { typeText } from '../../text/type-text.ts'
 import type { RestoredFrom, Write } from '../plan.ts'
 import { holdsHidden } from './hidden.ts'
 
@@ -10,12 +10,18 @@ export function undoCommands(writes: readonly Write[]): string[] {
 }
 
 function commandOf(write: Write): string {
-  const what = referenceText(write.of)
+  const what = inCommand(write)
   if (write.verb === 'delete') return `kubectl delete ${what}`
   if (write.verb === 'restore') return restoring(what, write.from)
   if (write.verb !== 'patch' || holdsHidden(write)) return `# ${what}: it holds values that are not shown`
   const part = write.subresource === undefined ? '' : ` --subresource ${write.subresource}`
   return `kubectl patch ${what}${part} --type ${write.type} -p ${shellWord(asciiJson(write.patch))}`
+}
+
+/** A kind that is not built in goes with its group: its name may be that of another. */
+function inCommand({ of, resource }: Write): string {
+  const where = of.namespace === undefined ? '' : ` -n ${shellWord(of.namespace)}`
+  return `${shellWord(`${typeText(resource)}/${of.name}`)}${where}`
 }
 
 /** Not `kubectl rollout undo`: to which revision that goes depends on what was done since. */

@@ -1,6 +1,7 @@
 import { clip, oneLine } from '../../../policies/messages/text.ts'
 import { columns } from '../../output/columns.ts'
 import { roughly } from '../../override/when.ts'
+import { typeOfText } from '../../text/type-text.ts'
 import type { Remediation } from '../record/remediation.ts'
 
 /** How a history is laid out. */
@@ -32,7 +33,7 @@ function cells(
   const age = Date.parse(created)
   return [
     oneLine(name),
-    oneLine(`${target.kind.toLowerCase()}/${target.name}`),
+    oneLine(`${typeOfText(target)}/${target.name}`),
     undoOf === undefined ? remedy : `${remedy} (undo)`,
     causeOf({ spec, status }),
     clip(requestedBy.username || '-', 40),

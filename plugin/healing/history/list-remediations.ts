@@ -4,6 +4,7 @@ import { listObjects } from '../../../cluster/list.ts'
 import { resources } from '../../../cluster/resource.ts'
 import { HealError } from '../../../policies/heal-error.ts'
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
+import { groupOf } from '../../../policies/kubernetes/workloads.ts'
 import { failureError } from '../../connect/failure-text.ts'
 
 /** Which Remediations are shown. */
@@ -11,7 +12,7 @@ export interface HistorySelection {
   /** All namespaces where there is none. */
   namespace: string | undefined
   /** Of one object only, or of one kind. */
-  target: { kind: string; name?: string } | undefined
+  target: { kind: string; apiVersion?: string; name?: string } | undefined
 }
 
 /** The Remediations of a cluster, the newest first. Throws a HealError where they cannot be listed. */
@@ -35,7 +36,10 @@ export function notInstalled(): HealError {
 function isAbout(item: JsonObject, target: HistorySelection['target']): boolean {
   if (target === undefined) return true
   const found = dig(item, 'spec', 'target')
-  return dig(found, 'kind') === target.kind && (target.name === undefined || dig(found, 'name') === target.name)
+  const [own, wanted] = [asString(dig(found, 'apiVersion')), target.apiVersion]
+  const isOfGroup = own === undefined || wanted === undefined || groupOf(own) === groupOf(wanted)
+  const isNamed = target.name === undefined || dig(found, 'name') === target.name
+  return dig(found, 'kind') === target.kind && isOfGroup && isNamed
 }
 
 /** Of one second the greater name, so that the order is the same every time. */

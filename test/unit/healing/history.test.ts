@@ -49,6 +49,21 @@ describe('the history', () => {
       })
   })
 
+  it('of one type does not tell of one of another group with the same kind, and names that with its group', async () => {
+    const of = (apiVersion: string) => {
+      const target = { apiVersion, kind: 'Deployment', namespace: 'shop', name: 'web' }
+      return { metadata: { namespace: 'shop', name: `web-${apiVersion}` }, spec: { target, remedy: 'RevertDrift' } }
+    }
+    const items = [of('apps/v1'), of('example.com/v1')]
+    const client = scriptedClient({ [listPath(resources.remediations, 'shop')]: { items } })
+    const told: string[] = []
+    const io = { out: (text: string) => told.push(text), say: () => undefined, colour: false }
+    const target = { kind: 'Deployment', apiVersion: 'example.com/v1' }
+    await history(io, { client }, { namespace: 'shop', target }, 'table')
+    assert.match(told.join(''), /deployment\.example\.com\/web/)
+    assert.doesNotMatch(told.join(''), /web-apps/)
+  })
+
   it('that is empty says whose it would be', async () => {
     const said: string[] = []
     const client = scriptedClient({ [listPath(resources.remediations, 'shop')]: { items: [] } })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { resources } from '../../../../cluster/resource.ts'
 import { previewText } from '../../../../plugin/healing/act/preview.ts'
+import { kubectlHeal, kubectlOn } from '../../../../plugin/text/kubectl-text.ts'
 import { undoCommands } from '../../../../plugin/healing/act/undo-commands.ts'
 import { historyTable } from '../../../../plugin/healing/history/history-table.ts'
 import type { Plan } from '../../../../plugin/healing/plan.ts'
@@ -92,5 +93,24 @@ describe('names in commands', () => {
       { verb: 'delete', resource: resources.pods, of: { kind: 'Pod', namespace: '$(id)', name: "a'; rm -rf ~" } },
     ])
     assert.equal(command, `  kubectl delete 'pod/a'\\''; rm -rf ~' -n '$(id)'`)
+  })
+
+  it('go with the group of a kind that is not built in: it may be called like one that is', () => {
+    const resource = {
+      group: 'example.com',
+      version: 'v1',
+      resource: 'deployments',
+      kind: 'Deployment',
+      namespaced: true,
+    }
+    const of = { kind: 'Deployment', namespace: 'shop', name: 'a' }
+    assert.match(
+      undoCommands([{ verb: 'delete', resource, of }])[1] ?? '',
+      /delete deployment\.example\.com\/a -n shop/,
+    )
+    const written = { ...of, apiVersion: 'example.com/v1' }
+    assert.equal(kubectlOn('get', written), 'kubectl get deployment.example.com a -n shop')
+    assert.equal(kubectlHeal('diagnose', written), 'kubectl heal diagnose deployment.example.com/a -n shop')
+    assert.equal(kubectlOn('get', { ...of, apiVersion: 'apps/v1' }), 'kubectl get deployment a -n shop')
   })
 })
