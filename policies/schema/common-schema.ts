@@ -6,7 +6,7 @@ import { apiVersion, type SchemaKind } from './documents.ts'
 export const kindNames = workloadKinds.map(({ kind }) => kind)
 
 /** RFC 1123 subdomain, as Kubernetes names objects. */
-const subdomain = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'
+export const subdomain = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'
 
 /** `4h`, `1h30m`, `7d` */
 export const durationPattern = '^([0-9]{1,6}(w|d|h|m|s))+$'
