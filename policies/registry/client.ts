@@ -1,8 +1,15 @@
 import type { Candidate } from '../signatures/candidate.ts'
+import { originOf } from './address.ts'
+import { createBreaker } from './breaker.ts'
+import { collectCandidates } from './candidates.ts'
 import type { Credential } from './credentials.ts'
 import type { Fetch } from './fetch.ts'
-import type { ImageReference } from './reference.ts'
+import { createReader, type Reader } from './reader.ts'
+import { createRecent } from './recent.ts'
+import { isSha256Digest, type ImageReference } from './reference.ts'
+import { resolveDigest } from './resolve-digest.ts'
 import { registryFailure, type RegistryResult } from './result.ts'
+import type { Wire } from './wire.ts'
 
 /** How one registry is reached. */
 export interface RegistryAccess {
@@ -34,8 +41,39 @@ export interface RegistryClientOptions {
   now: () => number
 }
 
+/** Tokens are kept for so many pairs of repository and credential. */
+const tokensKept = 2000
+
 /** One client for all registries: it keeps tokens and the breakers. */
-export function createRegistryClient(_options: RegistryClientOptions): RegistryClient {
-  const soon = () => Promise.resolve(registryFailure('unavailable', 'not built yet'))
-  return { resolve: soon, candidates: soon }
+export function createRegistryClient({ fetch, now }: RegistryClientOptions): RegistryClient {
+  const wire: Wire = { exchange: fetch, now, authorisations: createRecent(tokensKept) }
+  const breaker = createBreaker(now)
+
+  async function guarded<T>(
+    { registry, repository }: ImageReference,
+    access: RegistryAccess,
+    signal: AbortSignal,
+    work: (reader: Reader) => Promise<RegistryResult<T>>,
+  ): Promise<RegistryResult<T>> {
+    const refused = breaker.refuses(registry)
+    if (refused !== undefined) return refused
+    const origin = new URL(originOf(registry, access.insecure))
+    const result = await work(createReader(wire, { registry, repository, origin, access, signal }))
+    breaker.ended(registry, result.ok ? undefined : result)
+    return result
+  }
+
+  return {
+    resolve: async (reference, access, signal) =>
+      reference.digest === undefined
+        ? guarded(reference, access, signal, (reader) => resolveDigest(reader, reference))
+        : { ok: true, value: reference.digest },
+    candidates: async (reference, digest, access, signal) =>
+      isSha256Digest(digest)
+        ? guarded(reference, access, signal, (reader) => collectCandidates(reader, digest))
+        : registryFailure(
+            'malformed',
+            `registry ${reference.registry} cannot be asked for a digest that is not sha256`,
+          ),
+  }
 }

@@ -1,6 +1,5 @@
-import type { JsonObject } from '../json.ts'
-import type { Credential } from './credentials.ts'
-import type { ImageReference } from './reference.ts'
+import { asObject, asString, own, type JsonObject } from '../json.ts'
+import { basicCredential, identityToken, type Credential } from './credentials.ts'
 
 /** What a configuration says of one registry key (`ghcr.io`, `*.example.com/team`, `https://index.docker.io/v1/`). */
 export interface RegistryEntry {
@@ -17,19 +16,69 @@ export interface DockerConfig {
   credHelpers: ReadonlyMap<string, string>
 }
 
-/** A configuration, or why it is none; the reason never shows what is in it. */
+/** A configuration, or why it is none (a clause after its name); the reason never shows what is in it. */
 export type ParsedConfig = { ok: true; config: DockerConfig } | { ok: false; reason: string }
 
+const longestConfig = 1024 * 1024
+
 /** Reads a `config.json` of docker, or an `auth.json` of podman. */
-export declare function parseDockerConfig(text: string): ParsedConfig
+export function parseDockerConfig(text: string): ParsedConfig {
+  const config = parseJson(text)
+  if (config === undefined) return { ok: false, reason: 'holds no JSON object' }
+  const credsStore = asString(own(config, 'credsStore'))
+  const credHelpers = new Map(
+    Object.entries(asObject(own(config, 'credHelpers')) ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  )
+  const named = credsStore === undefined || credsStore === '' ? {} : { credsStore }
+  return withEntries(asObject(own(config, 'auths')), { ...named, credHelpers })
+}
 
-/** Reads a Secret of type `kubernetes.io/dockerconfigjson` or `kubernetes.io/dockercfg`. */
-export declare function parsePullSecret(secret: JsonObject, key?: string): ParsedConfig
+/** Reads a `.dockercfg`, which has registries at its top. */
+export function parseLegacyConfig(text: string): ParsedConfig {
+  const config = parseJson(text)
+  return config === undefined
+    ? { ok: false, reason: 'holds no JSON object' }
+    : withEntries(config, { credHelpers: new Map() })
+}
 
-/**
- * The credentials for an image, in the order in which the kubelet would try them: the entries of all its pull secrets together, the most specific key first.
- */
-export declare function credentialsFor(
-  entries: readonly RegistryEntry[],
-  reference: Pick<ImageReference, 'registry' | 'repository'>,
-): Credential[]
+function parseJson(text: string): JsonObject | undefined {
+  if (text.length > longestConfig) return undefined
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** One entry that cannot be read spoils the configuration, as for the kubelet: to go on as nobody would hide the reason. */
+function withEntries(auths: JsonObject | undefined, helpers: Omit<DockerConfig, 'entries'>): ParsedConfig {
+  const entries: RegistryEntry[] = []
+  for (const [key, value] of Object.entries(auths ?? {})) {
+    const entry = asObject(value)
+    const credential = entry === undefined ? 'broken' : credentialOf(entry)
+    if (credential === 'broken') return { ok: false, reason: `has an entry that cannot be read: "${key}"` }
+    if (credential !== 'none') entries.push({ key, credential })
+  }
+  return { ok: true, config: { entries, ...helpers } }
+}
+
+function credentialOf(entry: JsonObject): Credential | 'none' | 'broken' {
+  const token = asString(own(entry, 'identitytoken')) ?? ''
+  if (token !== '') return identityToken(token)
+  const auth = asString(own(entry, 'auth')) ?? ''
+  if (auth !== '') return fromAuth(auth.trim())
+  const username = asString(own(entry, 'username')) ?? ''
+  const password = asString(own(entry, 'password')) ?? ''
+  // Docker leaves an empty entry behind where a helper holds the credential.
+  return username === '' && password === '' ? 'none' : basicCredential(username, password)
+}
+
+function fromAuth(auth: string): Credential | 'broken' {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(auth)) return 'broken'
+  // Docker pads passwords with NUL in some versions.
+  const decoded = Buffer.from(auth, 'base64').toString('utf8').replace(/\0+$/, '')
+  const colon = decoded.indexOf(':')
+  return colon < 0 ? 'broken' : basicCredential(decoded.slice(0, colon), decoded.slice(colon + 1))
+}
