@@ -1,18 +1,10 @@
-import type { RegistryClient } from '../registry/client.ts'
-import type { VerificationResult, VerificationTask } from '../signatures/verification.ts'
-import type { Clock } from './clock.ts'
 import type { ImageReport } from './image-report.ts'
 import type { ImageQuestion, ImageVerdict } from './image-verdict.ts'
 import type { ImageLimits } from './limits.ts'
-import type { ImageSources } from './sources.ts'
+import type { Settings } from './settings.ts'
 
 /** What the verifier works with. */
-export interface ImageVerifierParts {
-  client: RegistryClient
-  sources: ImageSources
-  /** Verifies signatures in a thread of its own (cluster/verify-pool.ts). */
-  verify: (task: VerificationTask) => Promise<VerificationResult>
-  clock: Clock
+export interface ImageVerifierParts extends Omit<Settings, 'limits'> {
   limits?: Partial<ImageLimits>
   /** Told of every answer, remembered ones too. */
   observe?: (report: ImageReport) => void

@@ -12,6 +12,6 @@ export interface ImageSources {
   serviceAccount(namespace: string, name: string, deadline: number): Promise<Known<JsonObject>>
   /** The text of a file, by its path. */
   file(path: string, deadline: number): Promise<Known<string>>
-  /** What the docker config of this host (or its credential helper) knows of a registry. */
-  hostCredentials(registry: string, deadline: number): Promise<Known<Credential>>
+  /** What the docker config of this host (or its credential helper) knows of a registry; createHostCredentials is one. */
+  hostCredentials(registry: string, repository: string, deadline: number): Promise<Known<Credential>>
 }
