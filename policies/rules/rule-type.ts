@@ -4,6 +4,7 @@ import type { RuleTypeName } from '../load/policy.ts'
 import type { Container } from '../kubernetes/containers.ts'
 import type { PodTemplate, WorkloadKind } from '../kubernetes/workloads.ts'
 import type { PatchDraft, PinDraft } from '../mutate/draft.ts'
+import type { SignatureRule } from './signed-images/signature-rule.ts'
 
 /** A JSON Schema (draft-07, structural: what a CRD may say) of a rule's options. */
 export type JsonSchema = Readonly<Record<string, unknown>>
@@ -86,6 +87,8 @@ export interface PreparedRule {
     reads(kind: WorkloadKind, context: RuleContext): boolean
     write(draft: PinDraft, change: Change, context: RuleContext): void
   }
+  /** Of signedImages: what it verifies, for `kubectl heal verify`. */
+  signature?: SignatureRule
 }
 
 /** Where `prepare` reports what a schema cannot say; paths are relative to the rule's options (`max.memory`). */

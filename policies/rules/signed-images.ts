@@ -25,6 +25,7 @@ export const signedImages: RuleType<SignedImagesOptions> = {
     const rule = signatureRule(options, context.source)
     return {
       lock: false,
+      signature: rule,
       compareOnCreate: true,
       reads: (_kind, { subresource }) => subresource === '' || subresource === 'ephemeralcontainers',
       compare: (change, context) => {

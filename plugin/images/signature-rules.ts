@@ -1,0 +1,28 @@
+import type { PolicySet } from '../../policies/load/policy.ts'
+import type { SignatureRule } from '../../policies/rules/signed-images/signature-rule.ts'
+
+/** A signedImages rule of a set, with its names. */
+export interface NamedSignatureRule {
+  policy: string
+  rule: string
+  signature: SignatureRule
+}
+
+/** Every signedImages rule, as the set lists them. */
+export function signatureRules({ policies }: PolicySet): NamedSignatureRule[] {
+  return policies.flatMap(({ name: policy, rules }) =>
+    rules.flatMap(({ name: rule, prepared: { signature } }) =>
+      signature === undefined ? [] : [{ policy, rule, signature }],
+    ),
+  )
+}
+
+/** Whether a rule refers to an object of a cluster: a key, a trust root or credentials. */
+export function readsCluster({ attestors, trustRoot, credentials = [] }: SignatureRule['options']): boolean {
+  const keys = attestors.flatMap((attestor) => [attestor, ...(attestor.entries ?? [])])
+  return (
+    credentials.length > 0 ||
+    trustRoot?.configMapRef !== undefined ||
+    keys.some(({ key }) => key?.secretRef !== undefined)
+  )
+}
