@@ -1,3 +1,4 @@
+import { isBuiltInController } from '../../kubernetes/identities.ts'
 import type { ImageUse } from '../../kubernetes/images.ts'
 import type { WorkloadKind } from '../../kubernetes/workloads.ts'
 import type { PinDraft } from '../../mutate/draft.ts'
@@ -6,13 +7,14 @@ import { imageQuestion } from './image-question.ts'
 import type { SignatureRule } from './signature-rule.ts'
 
 /**
- * Where a rule pins: `pods` (the default) in every Pod, also of built-in controllers, so that templates stay as git says; `template` in
- * what people write, which is the template of a workload, or a Pod of its own.
+ * Where a rule pins: `pods` (the default) in every Pod, also those that built-in controllers make for an owner, so that templates stay as
+ * git says; `template` in what people write, which is the template of a workload, or a Pod of its own.
  */
-export function pinsIn({ options }: SignatureRule, { kind }: WorkloadKind, { forAnOwner }: RuleContext): boolean {
+export function pinsIn({ options }: SignatureRule, { kind }: WorkloadKind, context: RuleContext): boolean {
   const mode = options.mutate ?? 'pods'
-  if (kind === 'Pod') return mode === 'pods' || (mode === 'template' && !forAnOwner)
-  return mode === 'template'
+  if (context.forAnOwner) return mode === 'pods' && kind === 'Pod'
+  if (mode === 'off' || isBuiltInController(context.request.user)) return false
+  return mode === 'template' || kind === 'Pod'
 }
 
 /** Writes the verified digest behind each tag; what is not verified stays as it is, for validation to find. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../policies/json.ts'
 import { webhookConfigurations } from '../../../policies/registration/webhook-configurations.ts'
 import { workload } from '../../support/workloads.ts'
 import { called } from './interpreter.ts'
-import { driftPolicy, options, ruleNames, setOf } from './policies.ts'
+import { driftPolicy, options, ruleNames, ruleOf, setOf } from './policies.ts'
 import { rule } from './webhooks.ts'
 
 const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'u', controller: true }
@@ -67,7 +67,7 @@ const claims: [string, string, 'CREATE' | 'UPDATE', JsonObject, JsonObject, bool
 describe('whose writes are judged', () => {
   for (const [claim, username, operation, before, after, expected] of claims)
     it(claim, async () => {
-      const rules = ruleNames.filter((name) => name !== 'signed').map((name) => rule(name))
+      const rules = ruleNames.filter((name) => !('signedImages' in ruleOf[name])).map((name) => rule(name))
       const { validating } = webhookConfigurations(await setOf(driftPolicy('p', { rules })), options)
       const object = (metadata: JsonObject) => ({ ...workload('Pod'), metadata: { name: 'web', ...metadata } })
       const request = {

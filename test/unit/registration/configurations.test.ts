@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { evaluate } from '../../../policies/evaluate/evaluate.ts'
 import { asString, dig, type JsonObject } from '../../../policies/json.ts'
 import {
   webhookConfigurations,
   type RegistrationOptions,
 } from '../../../policies/registration/webhook-configurations.ts'
-import { ruleTypes } from '../../../policies/rules/rule-types.ts'
-import { requestFor } from '../../support/policy-set.ts'
-import { workload } from '../../support/workloads.ts'
-import { driftPolicy, options, ruleNames, ruleOf, setOf } from './policies.ts'
-import { of, rule, webhooks } from './webhooks.ts'
+import { driftPolicy, options, setOf } from './policies.ts'
+import { asked, of, rule, webhooks } from './webhooks.ts'
 
 const short = (webhook: JsonObject): string =>
   `${asString(webhook['name'])?.split('.')[0] ?? ''} ${String(webhook['failurePolicy'])}`
@@ -49,13 +45,13 @@ describe('which webhooks a set needs', () => {
       'signed images: built-in controllers’ Pods have a webhook of their own',
       [of({}, rule('signed', 'Warn'))],
       {},
-      ['images-warn Ignore', 'warn Ignore'],
+      ['images-warn Ignore', 'warn Ignore', 'fill Ignore', 'pin Ignore'],
     ],
     [
-      'a rule that can never deny does not fail closed',
+      'signed images that are enforced fail closed, for built-in controllers too',
       [of({}, rule('signed'))],
       {},
-      ['enforce Ignore', 'images Ignore'],
+      ['enforce Fail', 'images Fail', 'fill Ignore', 'pin Ignore'],
     ],
     ['exempt namespaces only: none', [of({ namespaces: ['kube-system', 'heal-system'] }, rule('replicas'))], {}, []],
     ['namespaces that cannot be: none', [of({ namespaces: ['No_such.name'] }, rule('replicas'))], {}, []],
@@ -84,6 +80,39 @@ describe('the form of a webhook', () => {
     assert.equal(first['sideEffects'], 'None')
     assert.equal(first['timeoutSeconds'], 5)
     assert.deepEqual(first['admissionReviewVersions'], ['v1'])
+  })
+
+  it('what verifies images is given ten seconds; everything else less', async () => {
+    const timeouts = async (name: 'env' | 'signed'): Promise<unknown[]> =>
+      (await webhooks([of({}, rule(name))])).map((one) => one['timeoutSeconds'])
+    assert.deepEqual(await timeouts('signed'), [10, 10, 10, 10])
+    assert.deepEqual(await timeouts('env'), [5])
+  })
+
+  const pinned: [string, 'signed' | 'pinned' | 'unpinned', string[]][] = [
+    [
+      'pods',
+      'signed',
+      [
+        'fill CREATE pods, UPDATE pods, UPDATE pods/ephemeralcontainers',
+        'pin CREATE pods, UPDATE pods, UPDATE pods/ephemeralcontainers',
+      ],
+    ],
+    ['off', 'unpinned', []],
+  ]
+  for (const [mode, name, expected] of pinned)
+    it(`mutate: ${mode} asks for what it pins`, async () => {
+      const all = await webhooks([of({}, rule(name))])
+      const mutating = all.filter((one) => ['fill', 'pin'].includes(short(one).split(' ')[0] ?? ''))
+      assert.deepEqual(
+        mutating.map((one) => `${short(one).split(' ')[0] ?? ''} ${asked(one).join(', ')}`),
+        expected,
+      )
+    })
+
+  it('mutate: template leaves what built-in controllers write alone', async () => {
+    const names = (await webhooks([of({}, rule('pinned'))])).map(short)
+    assert.deepEqual(names, ['enforce Fail', 'images Fail', 'fill Ignore'])
   })
 
   it('or a URL', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { evaluate } from '../../../policies/evaluate/evaluate.ts'
 import type { EvaluationRequest } from '../../../policies/evaluate/request.ts'
 import type { RuleResult, Verdict } from '../../../policies/evaluate/verdict.ts'
+import type { ImageVerdict } from '../../../policies/images/image-verdict.ts'
 import { dig, isSameJson, type JsonObject } from '../../../policies/json.ts'
 import { isBuiltInController } from '../../../policies/kubernetes/identities.ts'
 import type { PolicySet } from '../../../policies/load/policy.ts'
@@ -25,6 +26,8 @@ interface Count {
   silent: number
   inVain: number
 }
+
+const verified: ImageVerdict = { outcome: 'verified', digest: `sha256:${'0'.repeat(64)}` }
 
 const configurations = new WeakMap<PolicySet, ReturnType<typeof webhookConfigurations>>()
 
@@ -50,9 +53,10 @@ function check(set: PolicySet, asked: Asked, evaluation: EvaluationRequest, coun
     count.silent += 1
     assert.ok(maySilence(evaluation, verdict), `nobody is called for ${told(evaluation)}: ${JSON.stringify(verdict)}`)
   }
-  const { patch } = mutate(set, evaluation)
+  const { patch } = mutate(set, { ...evaluation, surroundings: { ...evaluation.surroundings, images: () => verified } })
   count.filled += patch.length > 0 ? 1 : 0
-  if (patch.length > 0) assert.deepEqual(called(mutating, asked), ['fill.kubectl-heal.io'], told(evaluation))
+  const writer = isBuiltInController(evaluation.user) ? 'pin.kubectl-heal.io' : 'fill.kubectl-heal.io'
+  if (patch.length > 0) assert.deepEqual(called(mutating, asked), [writer], told(evaluation))
 }
 
 /** What is not asked on purpose, because nothing new can be found in it, or because it is a controller's own bookkeeping. */

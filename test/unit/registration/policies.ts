@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../policies/json.ts'
 import { loadPolicies } from '../../../policies/load/load.ts'
 import type { PolicySet } from '../../../policies/load/policy.ts'
 import type { RegistrationOptions } from '../../../policies/registration/webhook-configurations.ts'
+import { publicKey } from '../../support/public-key.ts'
 import type { Dice } from '../../support/mutations.ts'
 
 /** Options that a test changes where it matters. */
@@ -38,7 +39,9 @@ export const ruleOf = {
   limits: {
     resourceLimits: { require: { limits: ['memory'] }, lock: true, defaults: { requests: { cpu: '50m' } } },
   },
-  signed: { signedImages: { images: ['*'], attestors: [{ keyless: { issuer: 'https://a', subject: 'b' } }] } },
+  signed: { signedImages: { images: ['*'], attestors: [{ key: { pem: publicKey } }] } },
+  pinned: { signedImages: { images: ['*'], attestors: [{ key: { pem: publicKey } }], mutate: 'template' } },
+  unpinned: { signedImages: { images: ['*'], attestors: [{ key: { pem: publicKey } }], mutate: 'off' } },
   template: { requiredAnnotations: { on: 'template', annotations: { 'self-healing': 'enabled' }, add: true } },
   team: { requiredAnnotations: { on: 'workload', labels: { team: '*' }, annotations: { owner: '*' } } },
   probes: { requiredProbes: { probes: ['liveness'] } },
