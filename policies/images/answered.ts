@@ -3,9 +3,9 @@ import type { ImageQuestion, ImageVerdict, ImageVerdicts } from './image-verdict
 /** Who verifies images. */
 export interface AskImages {
   /** A verdict that is at hand; undefined: it takes a `verify`. */
-  peek(question: ImageQuestion): ImageVerdict | undefined
+  peek: (question: ImageQuestion) => ImageVerdict | undefined
   /** Never rejects; answers before the deadline (milliseconds of the asker's monotonic clock). */
-  verify(question: ImageQuestion, deadline: number): Promise<ImageVerdict>
+  verify: (question: ImageQuestion, deadline: number) => Promise<ImageVerdict>
 }
 
 /** Judging asks about images, then about the pinned form of the same ones. */
