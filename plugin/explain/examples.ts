@@ -13,15 +13,14 @@ export const examples: Readonly<Record<RuleTypeName, string>> = {
     lock: true
     defaults: {limits: {memory: 512Mi}}`,
   signedImages: `- name: signed
-  action: Warn
   signedImages:
     images: ["registry.example.com/*"]
     attestors:
       - key:
           pem: |
             -----BEGIN PUBLIC KEY-----
-            MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEqWUqjEqTR5cdQyRYVpKJ7MTL1eXB
-            7Kp0ZWw7mZ2CuwX7JJjyBaMfxTzQZ4CVXhJ7O1BqKb0EwX3F3yWZ3mUo5A==
+            MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1RX3/kJtNwejB5DzcU/c7e18gXmL
+            mwTQWnd/poYi+h5YOSMQp0j61bKW74cfu4dslTInfkPp125dtmu/QlnKxw==
             -----END PUBLIC KEY-----`,
   requiredAnnotations: `- name: annotations
   requiredAnnotations:

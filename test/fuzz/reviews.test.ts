@@ -15,6 +15,7 @@ import {
   shuffleKeys,
   type Dice,
 } from '../support/mutations.ts'
+import { publicKey } from '../support/public-key.ts'
 import { webhookFace } from '../support/webhook-face.ts'
 
 const folder = join(import.meta.dirname, '../fixtures/reviews')
@@ -43,7 +44,7 @@ const everything = {
       },
       {
         name: 'signed',
-        signedImages: { images: ['*'], attestors: [{ keyless: { issuer: 'https://a', subject: 'b' } }] },
+        signedImages: { images: ['*'], attestors: [{ key: { pem: publicKey } }] },
       },
       {
         name: 'annotation',

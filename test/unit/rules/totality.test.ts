@@ -15,6 +15,7 @@ import { signedImages } from '../../../policies/rules/signed-images.ts'
 import { cases } from '../../fixtures/rules/declared-fields.ts'
 import { cases as hashCases } from '../../fixtures/rules/config-hash.ts'
 import { cases as envCases } from '../../fixtures/rules/env-lock.ts'
+import { publicKey } from '../../support/public-key.ts'
 import { requestFor } from '../../support/policy-set.ts'
 import { prepare } from './prepared-case.ts'
 
@@ -24,7 +25,7 @@ const rules: Record<string, () => PreparedRule> = {
   allowedNamespaces: () => prepare(allowedNamespaces, { namespaces: ['prod-*'] }).prepared,
   configHash: () => prepare(configHash, {}).prepared,
   declaredFields: () => prepare(declaredFields, {}).prepared,
-  signedImages: () => prepare(signedImages, { images: ['*'], attestors: [{ key: { pem: '-----BEGIN ' } }] }).prepared,
+  signedImages: () => prepare(signedImages, { images: ['*'], attestors: [{ key: { pem: publicKey } }] }).prepared,
   cel: () => prepare(cel, { expression: 'object.spec.replicas < 3 || oldObject == null' }).prepared,
 }
 
