@@ -5,6 +5,7 @@ import { connect } from '../connect/connect.ts'
 import { durationFlag } from '../duration-flag.ts'
 import { objectFormatFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
+import { checkWish } from '../healing/check-wish.ts'
 import { fix } from '../healing/fix.ts'
 import { recordFlag, stableForFlag, waitingFlag } from '../healing/flags.ts'
 import { memoryAmount } from '../healing/memory-amount.ts'
@@ -75,6 +76,13 @@ Exit codes: 0 healed, or nothing to do; 1 refused, taken back, or you said no; 2
       return 0
     }
     const { to, replicas, container, remedy, keep, reason, output } = flags
+    checkWish(remedy, [
+      ...(to === undefined ? [] : ['--to' as const]),
+      ...(replicas === undefined ? [] : ['--replicas' as const]),
+      ...(container === undefined ? [] : ['--container' as const]),
+      ...(keep ? ['--keep' as const] : []),
+      ...(command === undefined ? [] : ['a command after --' as const]),
+    ])
     if (to !== undefined) memoryAmount(to)
     const timeout = durationFlag('--timeout', flags.timeout)
     const given = namespaceFrom(flags.namespace)

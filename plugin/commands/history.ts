@@ -1,4 +1,5 @@
 import * as Args from '@oclif/core/args'
+import type { ApiClient } from '../../cluster/api-client.ts'
 import { allNamespacesFlag, clusterFlags, contextNamespaceFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
 import { apiVersionOf } from '../drift/read/cluster-types.ts'
@@ -6,6 +7,7 @@ import { outputFlag } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
 import { history } from '../healing/history/history.ts'
 import { namespaceFrom } from '../names.ts'
+import { orObjectOfName } from '../target/object-of-name.ts'
 import { resolveArgument } from '../target/resolve-argument.ts'
 
 /** `kubectl heal history` */
@@ -41,9 +43,10 @@ Exit codes: 0 listed, also where there are none; 2 an error.`
     const words = args['TYPE/NAME'] ?? []
     const named = namespaceFrom(flags.namespace)
     const connection = await connect(flags)
+    const here = named ?? connection.namespace
     try {
-      const namespace = flags['all-namespaces'] ? undefined : (named ?? connection.namespace)
-      const argument = words.length === 0 ? undefined : await resolveArgument(connection.client, words)
+      const namespace = flags['all-namespaces'] ? undefined : here
+      const argument = words.length === 0 ? undefined : await resolved(connection.client, words, here)
       const target = argument && {
         kind: argument.type.kind,
         apiVersion: apiVersionOf(argument.type),
@@ -55,4 +58,9 @@ Exit codes: 0 listed, also where there are none; 2 an error.`
       connection.close()
     }
   }
+}
+
+/** A type of the cluster, or one object of it. */
+function resolved(client: ApiClient, words: readonly string[], namespace: string): ReturnType<typeof resolveArgument> {
+  return orObjectOfName(words, { client, namespace }, () => resolveArgument(client, words))
 }

@@ -1,5 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { HealError } from '../../policies/heal-error.ts'
+import { shellWord } from '../../policies/messages/text.ts'
 import { clusterFlags, contextNamespaceFlag, dryRunFlag, yesFlag } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
 import { objectFormatFlag } from '../flags.ts'
@@ -34,6 +36,7 @@ Exit codes: 0 taken back, or nothing to take back; 1 refused, or you said no; 2 
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Undo)
+    refuseObject(args.ID, flags.namespace)
     const named = namespaceFrom(flags.namespace)
     const connection = await connect(flags)
     try {
@@ -55,6 +58,16 @@ Exit codes: 0 taken back, or nothing to take back; 1 refused, or you said no; 2 
       connection.close()
     }
   }
+}
+
+/** What was done to an object is one of several remediations. Throws a HealError that says where they stand. */
+function refuseObject(id: string, namespace: string | undefined): void {
+  const name = bareName(id)
+  if (!name.includes('/')) return
+  const words = ['kubectl', 'heal', 'history', name, ...(namespace === undefined ? [] : ['-n', namespace])]
+  throw new HealError('usage', `${JSON.stringify(id)} is an object; undo takes the ID of a remediation`, {
+    hint: `See what was done to it: ${words.map(shellWord).join(' ')}`,
+  })
 }
 
 /** `history -o name` prints the kind too. */

@@ -45,11 +45,12 @@ Exit codes: 0 written, or nothing to do; 1 you said no; 2 an error.`
       throw new HealError('usage', 'no file is named to write to', { hint: 'Name the manifests with -f' })
     const connection = await connect(flags)
     try {
-      const named = await resolveObject(connection.client, words)
       const namespace = namespaceFrom(flags.namespace)
+      const place = { client: connection.client, namespace: namespace ?? connection.namespace }
+      const named = await resolveObject(place, words)
       return await acceptDrift(this.io, connection, {
         words,
-        namespace: namespace ?? connection.namespace,
+        namespace: place.namespace,
         documents: oneManifest(documents, named, namespace),
         fields: flags.field ?? [],
         yes: flags.yes,

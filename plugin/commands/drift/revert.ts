@@ -57,12 +57,13 @@ Exit codes: 0 done, or nothing to do; 1 refused, or taken back; 2 an error, or i
     const documents = await readDeclared(flags)
     const connection = await connect(flags)
     try {
-      const named = await resolveObject(connection.client, words)
       const namespace = namespaceFrom(flags.namespace)
+      const place = { client: connection.client, namespace: namespace ?? connection.namespace }
+      const named = await resolveObject(place, words)
       return await revertDrift(this.io, connection, {
         words,
         type: named.type,
-        namespace: namespace ?? connection.namespace,
+        namespace: place.namespace,
         documents: documents && oneManifest(documents, named, namespace),
         policies: flags.policies,
         fields: flags.field ?? [],

@@ -18,10 +18,7 @@ export function findCause(code: string): Cause {
         hint: 'Explain one of them, or let diagnose find out which it is: kubectl heal diagnose TYPE/NAME',
       },
     )
-  const near = didYouMean(
-    code,
-    causes.map((cause) => cause.code),
-  )
+  const near = didYouMean(code, [...causes.map((cause) => cause.code), ...Object.keys(shownWords)])
   throw new HealError('usage', `there is no cause ${JSON.stringify(code)}${near}`, {
     hint: 'All of them: kubectl heal diagnose --list',
   })

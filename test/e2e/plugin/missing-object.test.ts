@@ -64,9 +64,19 @@ describe('an object that is not there', function () {
       assert.match(stderr, /there is no namespace "shopp"\. Did you mean "shop"\?/)
     })
 
-  for (const command of ['diagnose', 'drift', 'fix', 'rollback'])
+  it('undo of an object says where its remediations stand', async () => {
+    const { code, stderr } = await heal(['undo', 'deployment/web', '-n', 'shop'], { env: { KUBECONFIG: kubeconfig } })
+    assert.equal(code, 2)
+    assert.match(stderr, /is an object; undo takes the ID .*: kubectl heal history deployment\/web -n shop/)
+  })
+
+  for (const command of ['diagnose', 'drift', 'drift revert', 'drift accept -f web.json', 'fix', 'rollback', 'history'])
     it(`a name without a type is told with the objects of that name: ${command} web`, async () => {
-      const { code, stderr } = await heal([command, 'web', '-n', 'shop'], { env: { KUBECONFIG: kubeconfig } })
+      const cwd = workspace({ 'web.json': JSON.stringify(web) })
+      const line = [...command.split(' '), '-n', 'shop']
+      line.splice(command.startsWith('drift ') ? 2 : 1, 0, 'web')
+      const { code, stderr } = await heal(line, { cwd, env: { KUBECONFIG: kubeconfig } })
+      removeWorkspace(cwd)
       assert.equal(code, 2, stderr)
       assert.match(stderr, /an object is named as TYPE\/NAME\. Did you mean deployment\/web\?/)
     })

@@ -15,6 +15,7 @@ describe('the cause that is explained', () => {
       said: /OutOfMemory, LivenessProbeFailing, NodeOutOfMemory, GracePeriodExceeded and KilledBySignal$/,
     },
     { word: 'OutOfMemry', said: /^there is no cause "OutOfMemry"\. Did you mean "OutOfMemory"\?$/ },
+    { word: 'CrashLoopBackOf', said: /Did you mean "CrashLoopBackOff"\?$/ },
     { word: 'constructor', said: /^there is no cause "constructor"/ },
   ])
     it(`is none for ${word}, which says what is meant`, () => {
