@@ -70,7 +70,7 @@ describe('kubectl heal fix, history and undo as processes', function () {
     const { stdout } = await run('history', 'deployment/web')
     assert.match(
       stdout,
-      /^NAME +TARGET +REMEDY +CAUSE +BY +PHASE +AGE\n\S+ +deployment\/web +ScaleUp +- +\S+ +Succeeded/,
+      /^NAME +TARGET +REMEDY +CAUSE +BY +PHASE +AGE +CHANGE\n\S+ +deployment\/web +ScaleUp +- +\S+ +Succeeded/,
     )
     assert.equal((await run('history', 'deployment/other')).stdout, '')
     const undone = await run('undo', done.stdout.trim(), '--yes')
