@@ -25,7 +25,7 @@ export interface Registry {
   /** Writes into it, with all rights. */
   pusher: Pusher
   /** Ends it and removes its files. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 const patience = 15_000

@@ -36,7 +36,7 @@ export async function pushReferrer(
   const pushed = await pusher.manifest(repository, referrerManifest(artifact, subject), ociManifest)
   const { artifactType, annotations } = artifact
   if (!(await pusher.hasReferrers(repository, subject.digest)))
-    await enter(pusher, repository, fallbackTag(subject.digest), { ...pushed, artifactType, annotations })
+    await enter(pusher, repository, subject.digest, { ...pushed, artifactType, annotations })
   return pushed
 }
 
@@ -60,9 +60,8 @@ async function pushBlobs(pusher: Pusher, repository: string, artifacts: readonly
   for (const { bytes, mediaType } of blobs) await pusher.blob(repository, bytes, mediaType)
 }
 
-async function enter(pusher: Pusher, repository: string, tag: string, entry: Json): Promise<void> {
-  const known = (await pusher.read(repository, tag))?.['manifests']
-  const manifests = [...(Array.isArray(known) ? (known as unknown[]) : []), entry]
+async function enter(pusher: Pusher, repository: string, digest: string, entry: Json): Promise<void> {
+  const manifests = [...(await pusher.referrers(repository, digest)), entry]
   const index = { schemaVersion: 2, mediaType: ociIndex, manifests }
-  await pusher.manifest(repository, Buffer.from(JSON.stringify(index)), ociIndex, tag)
+  await pusher.manifest(repository, Buffer.from(JSON.stringify(index)), ociIndex, fallbackTag(digest))
 }

@@ -18,6 +18,8 @@ export interface Pusher {
   manifest(repository: string, manifest: Buffer, mediaType: string, tag?: string): Promise<Descriptor>
   /** The manifest under a tag or digest; undefined where there is none. */
   read(repository: string, reference: string): Promise<Json | undefined>
+  /** What refers to an image, by the referrers API or else by the fallback tag. */
+  referrers(repository: string, digest: string): Promise<Json[]>
   /** Whether the registry itself knows what refers to what (OCI 1.1). */
   hasReferrers(repository: string, digest: string): Promise<boolean>
 }
@@ -68,12 +70,24 @@ export function createPusher({ url, ca, authorization }: Target): Pusher {
     return JSON.parse(demand(answer, 200).body.toString()) as Json
   }
 
-  async function hasReferrers(repository: string, digest: string): Promise<boolean> {
+  /** The answer of the referrers API; undefined where there is none. */
+  async function listed(repository: string, digest: string): Promise<Json | undefined> {
     const answer = await send('GET', repository, `referrers/${digest}`)
-    return answer.status === 200 && answer.header('content-type') === ociIndex
+    const counts = answer.status === 200 && answer.header('content-type') === ociIndex
+    return counts ? (JSON.parse(answer.body.toString()) as Json) : undefined
   }
 
-  return { blob, manifest, read, hasReferrers }
+  async function hasReferrers(repository: string, digest: string): Promise<boolean> {
+    return (await listed(repository, digest)) !== undefined
+  }
+
+  async function referrers(repository: string, digest: string): Promise<Json[]> {
+    const index = (await listed(repository, digest)) ?? (await read(repository, digest.replace(':', '-')))
+    const manifests = index?.['manifests']
+    return Array.isArray(manifests) ? (manifests as Json[]) : []
+  }
+
+  return { blob, manifest, read, referrers, hasReferrers }
 }
 
 function demand(answer: Answer, status: number): Answer {

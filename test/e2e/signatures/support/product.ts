@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { createFetch } from '../../../../cluster/registry/fetch.ts'
+import { systemClock } from '../../../../cluster/system-clock.ts'
+import { createVerifyPool } from '../../../../cluster/verify-pool.ts'
+import { createImageVerifier } from '../../../../policies/images/create-image-verifier.ts'
+import type { ImageReport } from '../../../../policies/images/image-report.ts'
+import type { ImageSources } from '../../../../policies/images/sources.ts'
+import type { JsonObject } from '../../../../policies/json.ts'
+import { absent, known } from '../../../../policies/known.ts'
+import { createRegistryClient } from '../../../../policies/registry/client.ts'
+import { questionFor } from '../../../../policies/rules/signed-images/image-question.ts'
+import type { SignedImagesOptions } from '../../../../policies/rules/signed-images/options.ts'
+import { workerFile } from '../../../../policies/signatures/worker-file.ts'
+import type { Registry } from '../../../registry/registry.ts'
+
+/** What a rule says, but for how the registry is reached. */
+export type Rule = Pick<SignedImagesOptions, 'attestors'> & Partial<SignedImagesOptions>
+
+/** The product's verifier with everything real: registry client, worker threads, clock. */
+export interface Product {
+  /** Asks anew: nothing is remembered of an earlier question. */
+  ask(image: string, rule: Rule): Promise<ImageReport>
+  close: () => Promise<void>
+}
+
+const patience = 20_000
+
+/** Makes a verifier for images of one registry; `secret` is the pull Secret of the pods that ask. */
+export function createProduct(registry: Registry, secret?: JsonObject): Product {
+  const way = createFetch()
+  const pool = createVerifyPool(workerFile)
+  const parts = { verify: (task: Parameters<typeof pool.verify>[0]) => pool.verify(task), clock: systemClock }
+  const sources = sourcesWith(secret)
+  const { host, ca } = registry
+  const reached = ca === undefined ? { host, insecure: true } : { host, ca }
+  const pull = { namespace: secret === undefined ? '' : 'shop', serviceAccount: 'default', secrets: ['pull'] }
+
+  function ask(image: string, rule: Rule): Promise<ImageReport> {
+    const client = createRegistryClient({ fetch: way.fetch, now: () => Date.now() })
+    const options: SignedImagesOptions = { images: ['*'], registries: [reached], ...rule }
+    const question = questionFor({ hash: randomUUID(), options, source: '/policy.yaml' }, image, pull)
+    return createImageVerifier({ client, sources, ...parts }).explain(question, systemClock.steady() + patience)
+  }
+
+  async function close(): Promise<void> {
+    way.close()
+    await pool.close()
+  }
+
+  return { ask, close }
+}
+
+function sourcesWith(secret: JsonObject | undefined): ImageSources {
+  const nothing = () => Promise.resolve(absent)
+  return {
+    secret: () => Promise.resolve(secret === undefined ? absent : known(secret)),
+    configMap: nothing,
+    serviceAccount: nothing,
+    file: nothing,
+    hostCredentials: nothing,
+  }
+}
