@@ -5,6 +5,8 @@ import type { PolicySet, Problem } from '../../policies/load/policy.ts'
 import { emptyHint } from '../input/directory-hint.ts'
 import { parseInput, type InputDocument, type ParsedInput } from '../input/documents.ts'
 import { problemsError } from '../input/problems.ts'
+import { judgeAll } from '../images/judge-all.ts'
+import type { RunImages } from '../images/run-images.ts'
 import { readReviews } from '../input/read-reviews.ts'
 import { readSources, type SourceOptions } from '../input/read-sources.ts'
 import { buildReport, type Judged } from './build-report.ts'
@@ -25,6 +27,7 @@ export interface CheckOptions {
   user: User | undefined
   /** milliseconds since the epoch */
   now: number
+  images: RunImages
 }
 
 /** Reads everything and checks it. Throws a HealError for input that cannot be read, with every problem. */
@@ -57,8 +60,10 @@ async function checkReviews(set: PolicySet, input: ParsedInput, options: CheckOp
   }
   const judged: Judged[] = []
   const problems: Problem[] = []
-  for (const document of reviews.documents) {
-    const answer = replayReview(set, document, replay)
+  const answers = await judgeAll(reviews.documents, options.images, (document, images) =>
+    replayReview(set, document, images === undefined ? replay : { ...replay, images }),
+  )
+  for (const answer of answers) {
     if ('verdict' in answer) judged.push(answer)
     else problems.push(answer)
   }

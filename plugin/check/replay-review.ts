@@ -1,5 +1,6 @@
 import { checkReview } from '../../policies/check/check-review.ts'
 import type { EvaluationRequest, User } from '../../policies/evaluate/request.ts'
+import type { ImageVerdicts } from '../../policies/images/image-verdict.ts'
 import { asString, dig, type JsonObject } from '../../policies/json.ts'
 import { workloadResource } from '../../policies/kubernetes/workloads.ts'
 import type { PolicySet, Problem } from '../../policies/load/policy.ts'
@@ -13,6 +14,8 @@ export interface ReplayOptions {
   now: number
   /** what stands in for the cluster */
   documents: readonly JsonObject[]
+  /** What is known of the signatures of images. */
+  images?: ImageVerdicts
   /** asks in place of the recorded user */
   user?: User
 }

@@ -1,8 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import { HealError } from '../../policies/heal-error.ts'
-import { check } from '../check/check.ts'
-import { exitCode } from '../check/report.ts'
-import { userFrom } from '../check/user.ts'
+import { runCheck } from '../check/run-check.ts'
 import { allNamespacesFlag, clusterFlags } from '../connect/cluster-flags.ts'
 import {
   exceptionsFlag,
@@ -15,8 +12,6 @@ import {
   recursiveFlag,
 } from '../flags.ts'
 import { HealCommand } from '../heal-command.ts'
-import { loadSet } from '../load-set.ts'
-import { namespaceFrom } from '../names.ts'
 import { refuseMixture } from '../scan/refuse-mixture.ts'
 import { runScan } from '../scan/run-scan.ts'
 import { timeFrom } from '../time-from.ts'
@@ -27,6 +22,9 @@ fill in is filled in, then every rule is asked. A manifest is checked as if it w
 object it replaces. With --review a recorded AdmissionReview is answered exactly as the webhook answers it. With --cluster every \
 workload that stands in a cluster is judged, by the policies of the cluster or those of --policies; rules that speak of changes \
 only (locks) say nothing then, and what a workload owns is judged by its owner.
+
+Rules of type signedImages ask the registries of the images that they cover, with the docker logins of this machine; nothing else \
+asks a network. With --offline they warn instead.
 
 Exit codes: 0 nothing failed; 1 a rule failed (with --strict also where one warned or was skipped); 2 a rule could not be \
 evaluated or something could not be read, or the input, the policies or the command line have an error.`
@@ -49,6 +47,10 @@ export class Check extends HealCommand {
       description: 'Check a change, asked for by a GitOps controller.',
       command:
         '<%= config.bin %> check -f new.yaml --old old.yaml --policies policies/ --as system:serviceaccount:argocd:argocd-application-controller',
+    },
+    {
+      description: 'Check without a network: signatures are not looked up.',
+      command: '<%= config.bin %> check -f deployment.yaml --policies policies/ --offline',
     },
     { description: 'Check everything in the cluster.', command: '<%= config.bin %> check --cluster -A' },
     {
@@ -93,6 +95,9 @@ export class Check extends HealCommand {
       helpValue: 'FILE|DIR',
       summary: 'Recorded AdmissionReviews to answer as the webhook would.',
     }),
+    offline: Flags.boolean({
+      summary: 'Ask no registry: signedImages rules warn that they were not looked up.',
+    }),
     strict: Flags.boolean({ summary: 'Exit 1 also where a rule warned or was skipped.' }),
     now: nowFlag,
     output: outputFlag(reportFormats, 'table'),
@@ -112,23 +117,9 @@ export class Check extends HealCommand {
       this.io.out(printReport(report, flags.output, printed))
       return code
     }
-    if (flags.policies === undefined) throw new HealError('usage', 'give --policies FILE|DIR, or --cluster')
-    const user = userFrom(flags.as, flags['as-group'] ?? [])
-    const set = await loadSet(flags.policies, flags.exceptions ?? [], now, say)
-    const { report, notes } = await check(set, {
-      sources: {
-        filenames: flags.filename ?? [],
-        recursive: flags.recursive,
-        kustomizations: flags.kustomize ?? [],
-      },
-      old: flags.old ?? [],
-      reviews: flags.review ?? [],
-      namespace: namespaceFrom(flags.namespace),
-      user,
-      now,
-    })
+    const { report, notes, code } = await runCheck(flags, now, say)
     notes.forEach(say)
     this.io.out(printReport(report, flags.output, printed))
-    return exitCode(report, flags.strict)
+    return code
   }
 }

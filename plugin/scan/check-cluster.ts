@@ -6,6 +6,9 @@ import { notesOf } from '../check/notes.ts'
 import type { Report } from '../check/report.ts'
 import { failureLine } from '../connect/failure-text.ts'
 import type { Connection } from '../connect/connect.ts'
+import { verifiedText } from '../images/judge-all.ts'
+import type { RunImages } from '../images/run-images.ts'
+import { ticking } from '../images/ticking.ts'
 import type { Progress } from '../output/progress.ts'
 import { scan, type Scan } from './scan.ts'
 import { writeReports, type WrittenReports } from './write-reports.ts'
@@ -18,6 +21,7 @@ export interface CheckClusterOptions {
   /** milliseconds since the epoch */
   now: number
   progress: Progress
+  images: RunImages
 }
 
 /** What a scan came to, and what it is to be taken with, a line each. */
@@ -45,14 +49,19 @@ export async function checkCluster(
 async function scanWithProgress(
   client: ApiClient,
   set: PolicySet,
-  { namespace, now, progress }: CheckClusterOptions,
+  { namespace, now, progress, images }: CheckClusterOptions,
 ): Promise<Scan> {
   const scans: Scan[] = []
   await progress.step('reading workloads', async (tell) => {
-    const onProgress = (resource: string, read: number): void => {
-      tell(`${resource}, ${count(read, 'object')} so far`)
+    let read = ''
+    const onProgress = (resource: string, objects: number): void => {
+      read = `${resource}, ${count(objects, 'object')} so far`
+      tell(read)
     }
-    const scanned = await scan(client, set, { namespace, now, onProgress })
+    const tellImages = (): void => {
+      if (images.counts().asked > 0) tell(`${read}, ${verifiedText(images)} looked at`)
+    }
+    const scanned = await ticking(scan(client, set, { namespace, now, images, onProgress }), tellImages)
     scans.push(scanned)
     return `${count(scanned.judged.length, 'workload')} read in ${namespace === undefined ? 'all namespaces' : `namespace ${namespace}`}`
   })

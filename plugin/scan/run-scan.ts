@@ -2,6 +2,8 @@ import { exitCode, type Report } from '../check/report.ts'
 import type { ClusterFlags } from '../connect/cluster-flags.ts'
 import { connect } from '../connect/connect.ts'
 import { progressOnStderr } from '../output/progress.ts'
+import { imageTimeout } from '../images/image-timeout.ts'
+import { runImages } from '../images/run-images.ts'
 import { loadSet } from '../load-set.ts'
 import { checkCluster } from './check-cluster.ts'
 import { clusterSet } from './cluster-set.ts'
@@ -14,6 +16,7 @@ export interface ScanFlags extends ClusterFlags {
   exceptions?: string[] | undefined
   reports: boolean
   strict: boolean
+  offline: boolean
 }
 
 /** What a scan prints, and its exit code. */
@@ -30,16 +33,23 @@ export async function runScan(flags: ScanFlags, now: number, say: (line: string)
     const { policies, exceptions = [] } = flags
     const set =
       policies === undefined ? await clusterSet(connection.client, say) : await loadSet(policies, exceptions, now, say)
+    const images = runImages(set, {
+      offline: flags.offline,
+      pullSecrets: true,
+      timeout: imageTimeout(flags['request-timeout']),
+      reach: () => Promise.resolve(connection.client),
+    })
     const checked = await checkCluster(connection, set, {
       namespace: flags['all-namespaces'] ? undefined : (flags.namespace ?? connection.namespace),
       reports: flags.reports,
       now,
       progress: progressOnStderr(),
-    })
+      images,
+    }).finally(() => images.close())
     const found = exitCode(checked.report, flags.strict)
     // Findings are in the reports then; a CronJob that found some has not failed.
     const told = flags.reports && !flags.strict && found === 1 ? 0 : found
-    return { report: checked.report, notes: checked.notes, code: checked.complete ? told : 2 }
+    return { report: checked.report, notes: [...checked.notes, ...images.notes()], code: checked.complete ? told : 2 }
   } finally {
     connection.close()
   }

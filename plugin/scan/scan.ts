@@ -8,6 +8,7 @@ import type { WorkloadKindName } from '../../policies/kubernetes/workloads.ts'
 import type { PolicySet } from '../../policies/load/policy.ts'
 import type { Judged } from '../check/build-report.ts'
 import type { ReportResource } from '../check/report.ts'
+import type { RunImages } from '../images/run-images.ts'
 import { isExempt, readNamespaces, type Namespaces } from './namespaces.ts'
 import { createOwnerIndex, type OwnerIndex } from './owners.ts'
 
@@ -17,6 +18,7 @@ export interface ScanOptions {
   namespace: string | undefined
   /** milliseconds since the epoch */
   now: number
+  images: RunImages
   /** Told after every page: the kind in its plural, and how many objects of all kinds were read so far. */
   onProgress?: (resource: string, read: number) => void
 }
@@ -57,10 +59,12 @@ export async function scan(client: ApiClient, set: PolicySet, options: ScanOptio
   const nothing = { judged: [], unread: [], unjudged: 0, exempt: 0, read: 0 }
   const tally: Tally = { ...nothing, set, options, namespaces, index: createOwnerIndex() }
   for (const { kind, of } of kinds) {
-    const result = await eachPage(client, of, listOptions(options), ({ items }) => {
-      for (const item of items) judgeOne(tally, item)
+    const result = await eachPage(client, of, listOptions(options), async ({ items }) => {
+      const coming = items.map((item) => judgeOne(tally, item))
       tally.read += items.length
       options.onProgress?.(of.resource, tally.read)
+      // What waits for registries holds its objects: no more than those of a page.
+      for (const judged of await Promise.all(coming)) if (judged !== undefined) tally.judged.push(judged)
     })
     if (!result.ok) tally.unread.push({ kind, resource: of.resource, failure: result.failure })
   }
@@ -84,25 +88,26 @@ function listOptions({ namespace }: ScanOptions) {
   return namespace === undefined ? {} : { namespace }
 }
 
-function judgeOne(tally: Tally, object: JsonObject): void {
+/** Its verdict, a promise where images are looked up for it; undefined where it is not judged, which is counted. */
+function judgeOne(tally: Tally, object: JsonObject): Judged | Promise<Judged> | undefined {
   const { set, options, namespaces, index } = tally
   index.add(object)
   const namespace = asString(dig(object, 'metadata', 'namespace')) ?? ''
   if (isExempt(namespace)) {
     tally.exempt += 1
-    return
+    return undefined
   }
   const owners = index.ownersOf(object, new Set(tally.unread.map(({ kind }) => kind)))
   if (!owners.ok) {
     tally.unjudged += 1
-    return
+    return undefined
   }
-  const verdict = checkStored(set, object, {
-    now: options.now,
-    namespace: namespaces.get(namespace),
-    owners: owners.owners,
+  const about = { now: options.now, namespace: namespaces.get(namespace), owners: owners.owners }
+  const resource = resourceOf(object, namespace)
+  return options.images.judge((images) => {
+    const verdict = checkStored(set, object, images === undefined ? about : { ...about, images })
+    return { resource, verdict, patch: [] }
   })
-  tally.judged.push({ resource: resourceOf(object, namespace), verdict, patch: [] })
 }
 
 function resourceOf(object: JsonObject, namespace: string): ReportResource {
