@@ -1,5 +1,6 @@
 import type { ClusterPolicies } from './cluster-policies/cluster-policies.ts'
 import type { ClockSkew } from './clock-skew.ts'
+import type { Unanswered } from './images/unanswered.ts'
 import type { LastDenial } from './last-denial.ts'
 import type { RegistrationState } from './registration/keep-registered.ts'
 import type { Action, Problem } from '../policies/load/policy.ts'
@@ -27,6 +28,8 @@ export interface Readiness {
   registration?: RegistrationTold
   /** Who writes webhooks, certificates and status, as last seen. */
   leader?: string
+  /** Where images are verified: registries whose newest question got no answer. */
+  images?: { unanswered: readonly { registry: string; reason: string; since: string }[] }
   /** The newest denial since this replica started; null where there was none. */
   lastDenial: LastDenial | null
 }
@@ -51,6 +54,8 @@ export interface ReadinessFacts {
   clusterPolicies?: ClusterFacts | undefined
   registration?: RegistrationState | undefined
   leader?: string | undefined
+  /** undefined where no policy asks about images */
+  unanswered?: readonly Unanswered[] | undefined
   lastDenial?: LastDenial | undefined
 }
 
@@ -74,6 +79,7 @@ export function readinessOf(facts: ReadinessFacts): Readiness {
     ...describeClock(facts),
     ...describeCertificate(facts),
     ...describeCluster(facts),
+    ...describeImages(facts),
     lastDenial: facts.lastDenial ?? null,
   }
 }
@@ -103,6 +109,11 @@ function describeCluster({
     ...(registration === undefined ? {} : { registration: describeRegistration(registration) }),
     ...(leader === undefined ? {} : { leader }),
   }
+}
+
+function describeImages({ unanswered }: ReadinessFacts): Pick<Readiness, 'images'> {
+  if (unanswered === undefined) return {}
+  return { images: { unanswered: unanswered.map((each) => ({ ...each, since: rfc3339(each.since) })) } }
 }
 
 function describeRegistration(state: RegistrationState): RegistrationTold {

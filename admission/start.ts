@@ -56,10 +56,11 @@ async function open(house: House): Promise<Running> {
 }
 
 function appOf(house: House): FastifyInstance {
-  const { config, log, now, metrics, access, policies, certificates, state, reviewObject, exceptions } = house
+  const { config, log, now, metrics, access, policies, certificates, state, reviewObject, exceptions, images } = house
   const dependencies = {
     policies: () => policies.source.current()?.set,
     reader: access?.reader,
+    images,
     maxAction: config.maxAction,
     metrics,
     log,
@@ -83,6 +84,7 @@ function readiness({
   registration,
   leadership,
   denials,
+  images,
   state,
 }: House): Readiness {
   return readinessOf({
@@ -97,6 +99,7 @@ function readiness({
     certificateProblem: certificates.problem(),
     registration: registration?.state(),
     leader: leadership.leader(),
+    unanswered: images.unanswered(),
     lastDenial: denials.last(),
   })
 }

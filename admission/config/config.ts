@@ -27,8 +27,13 @@ export interface Config {
   podName: string | undefined
   /** Where the API server finds this server: then it keeps its own webhook configurations. */
   register: RegisterTarget | undefined
+  /** For what runs or reads by it: proxies to registries, docker's configuration and its credential helpers. */
+  env: Environment
   logLevel: LogLevel
 }
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where the serving certificate comes from; `ca` is what the webhook configurations name as its authority. */
 export type TlsConfig =
@@ -64,7 +69,7 @@ const flags = {
 } as const
 
 /** Reads a command line (without node and script) and the environment; the one place that does. */
-export function parseConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ConfigResult {
+export function parseConfig(argv: readonly string[], env: Environment): ConfigResult {
   let values: Values
   try {
     values = parse(argv)
@@ -88,7 +93,7 @@ function wrong(message: string): ConfigResult {
   return { kind: 'wrong', message }
 }
 
-function configOf(values: Values, env: Readonly<Record<string, string | undefined>>): Config {
+function configOf(values: Values, env: Environment): Config {
   return {
     policies: values.policies ?? [],
     exceptions: values.exceptions ?? [],
@@ -103,6 +108,7 @@ function configOf(values: Values, env: Readonly<Record<string, string | undefine
     cluster: clusterOf(values.kubeconfig, env),
     namespace: values.namespace,
     podName: podNameOf(env),
+    env,
     register: values.register === undefined ? undefined : registerTarget(values.register),
     logLevel: logLevelOf(values['log-level']) ?? 'info',
   }
@@ -114,15 +120,12 @@ function tlsOf({ 'tls-cert': cert, 'tls-key': key, 'tls-ca': ca, 'tls-secret': s
 }
 
 /** Every Pod is given the address of its API server (KUBERNETES_SERVICE_HOST). A KUBECONFIG of the shell is not used unasked. */
-function clusterOf(
-  kubeconfig: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-): EndpointSource | undefined {
+function clusterOf(kubeconfig: string | undefined, env: Environment): EndpointSource | undefined {
   if (kubeconfig !== undefined) return { kind: 'kubeconfig', file: kubeconfig }
   return env['KUBERNETES_SERVICE_HOST'] ? { kind: 'in-cluster' } : undefined
 }
 
-function podNameOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+function podNameOf(env: Environment): string | undefined {
   return env['POD_NAME'] || undefined
 }
 

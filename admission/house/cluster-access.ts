@@ -10,6 +10,8 @@ import { HealError } from '../../policies/heal-error.ts'
 export interface ClusterAccess {
   /** For reviews. */
   reader: ClusterReader
+  /** The same connections, for what reading images takes. */
+  reviews: ApiClient
   /** For everything else. */
   client: ApiClient
   close(): void
@@ -24,10 +26,12 @@ export async function openCluster(
   const result = await loadEndpoint(source)
   if (!result.ok) throw unusable(source, result.reason)
   const options = { userAgent: `heal-admission/${packageJson.version}`, now }
-  const reader = createClusterReader(createApiClient(result.endpoint, options))
+  const reviews = createApiClient(result.endpoint, options)
+  const reader = createClusterReader(reviews)
   const client = createApiClient(result.endpoint, options)
   return {
     reader,
+    reviews,
     client,
     close: () => {
       reader.close()

@@ -15,6 +15,7 @@ import { createReloadReports } from '../policy-source/reload-reports.ts'
 import { replaceCertificates } from '../server.ts'
 import { openServingCertificates, type ServingCertificates } from '../certificate/serving-certificates.ts'
 import { keepExceptions, type HouseExceptions } from './exceptions.ts'
+import { openImages, type HouseImages } from './images.ts'
 import { standForElection, type Leadership } from './leadership.ts'
 import { openPolicies, type HousePolicies } from './policies.ts'
 import { openRegistration, type HouseRegistration } from './registration.ts'
@@ -34,6 +35,7 @@ export interface House {
   certificates: ServingCertificates
   registration: HouseRegistration | undefined
   exceptions: HouseExceptions
+  images: HouseImages
   /** Judges DriftPolicies and DriftExceptions, where those of the cluster count. */
   reviewObject: ReviewObject | undefined
   denials: DenialMemory
@@ -80,6 +82,8 @@ async function furnishing(
   const clock = access && watchClock({ clock: () => access.client.clock?.(), log, metrics })
   const leadership = standForElection({ config, client: access?.client, now, log, metrics })
   closing.later(() => leadership.stop())
+  const images = openImages({ config, access, now, log, metrics })
+  closing.later(() => images.close())
   // Both are told of by what stands before them: a change of policies acts on webhooks and exceptions at once.
   const told: { registration?: HouseRegistration; rounds?: Rounds } = {}
   const common = { config, access, leading: () => leadership.leading(), now, log, metrics }
@@ -88,6 +92,7 @@ async function furnishing(
     onReload: (reload, loaded) => {
       reports.policies(reload, loaded)
       told.registration?.refresh()
+      if (loaded !== undefined) images.prepare(loaded.set)
     },
     onObjects: () => void told.rounds?.once(),
   })
@@ -126,7 +131,7 @@ async function furnishing(
     rounds.stop()
   })
   const reviewObject = openObjectReviews({ policies, access, now, log })
-  const parts = { access, clock, leadership, policies, certificates, registration, exceptions, reviewObject }
+  const parts = { access, clock, leadership, policies, certificates, registration, exceptions, reviewObject, images }
   const denials = createDenialMemory(now)
   return { ...{ config, log, now, metrics, state, denials }, ...parts, close: () => closing.close() }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { ClusterReader } from '../../cluster/reader.ts'
 import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
+import type { AskImages } from '../../policies/images/answered.ts'
 import type { Action, PolicySet } from '../../policies/load/policy.ts'
 import type { TellAllowed } from '../exceptions/allowed-changes.ts'
 import type { Metrics } from '../metrics.ts'
@@ -11,6 +12,8 @@ export interface ReviewDependencies {
   /** The policies in force; none before the first good load. */
   policies: () => PolicySet | undefined
   reader: ClusterReader | undefined
+  /** Who verifies images; absent: nothing is known of any. */
+  images?: AskImages
   maxAction: Action | undefined
   metrics: Metrics
   log: Logger

@@ -1,9 +1,11 @@
 import type { ClusterReader } from '../../cluster/reader.ts'
-import { evaluate } from '../../policies/evaluate/evaluate.ts'
+import { evaluate, type EvaluateOptions } from '../../policies/evaluate/evaluate.ts'
 import { needs } from '../../policies/evaluate/needs.ts'
-import type { EvaluationRequest } from '../../policies/evaluate/request.ts'
+import type { EvaluationRequest, Surroundings } from '../../policies/evaluate/request.ts'
 import type { ReviewedRequest } from '../../policies/evaluate/review.ts'
 import type { Verdict } from '../../policies/evaluate/verdict.ts'
+import { answered, type AskImages } from '../../policies/images/answered.ts'
+import type { ImageVerdicts } from '../../policies/images/image-verdict.ts'
 import type { Action, PolicySet } from '../../policies/load/policy.ts'
 import { auditAnnotations } from '../../policies/messages/audit.ts'
 import { denialMessage } from '../../policies/messages/denial.ts'
@@ -19,9 +21,18 @@ export interface Judging {
   set: PolicySet
   maxAction: Action | undefined
   reader: ClusterReader | undefined
+  images?: AskImages
   /** milliseconds since the epoch */
   now: () => number
   countRead: CountRead
+}
+
+/** When parts of a review must have ended (milliseconds of `performance.now()`). */
+export interface Deadlines {
+  /** What is read of the cluster. */
+  answer: number
+  /** What is asked about images. */
+  images: number
 }
 
 /** An answer, and the verdict behind it (none behind a mutation). */
@@ -32,32 +43,46 @@ export interface Judgement {
 }
 
 /**
- * Asks the policies about one request; the deadline (milliseconds of `performance.now()`) bounds what is read of the cluster.
- * A promise only where something must be read: most requests need nothing.
+ * Asks the policies about one request, with what they need read of the cluster and of registries before the deadlines. A promise
+ * only where something must be read: most requests need nothing, and most images are known.
  */
 export function judge(
   endpoint: ReviewEndpoint,
   uid: string,
   request: ReviewedRequest,
   judging: Judging,
-  deadline: number,
+  deadlines: Deadlines,
 ): Judgement | Promise<Judgement> {
   const decide = endpoint.mutates ? decideMutation : decideVerdict
   const wanted = needs(judging.set, request)
-  if (!wanted.namespace && !wanted.workload && !wanted.owners)
-    return decide(endpoint, uid, { ...request, surroundings: noSurroundings }, judging)
-  return readSurroundings(judging.reader, request, wanted, deadline, judging.countRead).then((surroundings) =>
-    decide(endpoint, uid, { ...request, surroundings }, judging),
-  )
+  const judgeWith = (surroundings: Surroundings): Judgement | Promise<Judgement> => {
+    const decideWith = (images?: ImageVerdicts): Judgement =>
+      decide(endpoint, uid, { ...request, surroundings: withImages(surroundings, images) }, judging)
+    return judging.images === undefined ? decideWith() : answered(decideWith, judging.images, deadlines.images)
+  }
+  if (!wanted.namespace && !wanted.workload && !wanted.owners) return judgeWith(noSurroundings)
+  return readSurroundings(judging.reader, request, wanted, deadlines.answer, judging.countRead).then(judgeWith)
+}
+
+function withImages(surroundings: Surroundings, images: ImageVerdicts | undefined): Surroundings {
+  return images === undefined ? surroundings : { ...surroundings, images }
+}
+
+function evaluateOptions({ only }: ReviewEndpoint, { maxAction, now }: Judging): EvaluateOptions {
+  return {
+    now: now(),
+    ...(maxAction === undefined ? {} : { maxAction }),
+    ...(only === undefined ? {} : { only }),
+  }
+}
+
+function mutateOptions({ maxAction }: Judging): { maxAction?: Action } {
+  return maxAction === undefined ? {} : { maxAction }
 }
 
 function decideVerdict(endpoint: ReviewEndpoint, uid: string, request: EvaluationRequest, judging: Judging): Judgement {
-  const { set, maxAction, now } = judging
-  const verdict = evaluate(set, request, {
-    now: now(),
-    ...(maxAction === undefined ? {} : { maxAction }),
-    ...(endpoint.only === undefined ? {} : { only: endpoint.only }),
-  })
+  const { set } = judging
+  const verdict = evaluate(set, request, evaluateOptions(endpoint, judging))
   const extras = {
     warnings: [...warningLines(verdict, request), ...unknownKindWarnings(verdict, request)],
     auditAnnotations: auditAnnotations(verdict),
@@ -67,7 +92,6 @@ function decideVerdict(endpoint: ReviewEndpoint, uid: string, request: Evaluatio
 }
 
 function decideMutation(_: ReviewEndpoint, uid: string, request: EvaluationRequest, judging: Judging): Judgement {
-  const { set, maxAction } = judging
-  const { patch } = mutate(set, request, maxAction === undefined ? {} : { maxAction })
+  const { patch } = mutate(judging.set, request, mutateOptions(judging))
   return { answer: patched(uid, patch), request }
 }

@@ -6,7 +6,7 @@ import { parseBody, type Body } from './body.ts'
 import { timeAllowed } from './deadline.ts'
 import type { ReviewDependencies } from './dependencies.ts'
 import type { ReviewEndpoint } from './endpoints.ts'
-import { judge, type Judgement } from './judge.ts'
+import { judge, type Deadlines, type Judgement } from './judge.ts'
 import { createNotJudged, type Reviewed } from './not-judged.ts'
 import { createRecorder, verdictLabel } from './record.ts'
 import { createResponses, type Call, type Response } from './response.ts'
@@ -18,8 +18,8 @@ export type Respond = (
   timeout: unknown,
 ) => Response | Promise<Response>
 
-/** Judges a review that could be read, before the deadline (milliseconds of `performance.now()`). */
-type Judge = (call: Call, review: Reviewed, deadline: number) => Response | Promise<Response>
+/** Judges a review that could be read, before the deadlines. */
+type Judge = (call: Call, review: Reviewed, deadlines: Deadlines) => Response | Promise<Response>
 
 /** Makes the one function behind all review endpoints. */
 export function createRespond(dependencies: ReviewDependencies): Respond {
@@ -34,13 +34,18 @@ export function createRespond(dependencies: ReviewDependencies): Respond {
     const review = parseReview(json.value)
     if (!review.ok) return notJudged.malformed(call, review)
     try {
-      const response = judgeReview(call, review, call.startedAt + timeAllowed(timeout))
+      const response = judgeReview(call, review, deadlinesOf(call, timeout))
       if (!(response instanceof Promise)) return response
       return response.catch((error: unknown) => notJudged.failed(call, review, error))
     } catch (error) {
       return notJudged.failed(call, review, error)
     }
   }
+}
+
+function deadlinesOf({ startedAt }: Call, timeout: unknown): Deadlines {
+  const { answer, images } = timeAllowed(timeout)
+  return { answer: startedAt + answer, images: startedAt + images }
 }
 
 type Responses = ReturnType<typeof createResponses>
@@ -57,10 +62,10 @@ function judgeWorkloads(dependencies: ReviewDependencies, responses: Responses):
     record(judgement)
     return responses.answered(call, judgement.answer, judgement.request.operation, verdictLabel(judgement))
   }
-  return (call, { uid, request }, deadline) => {
+  return (call, { uid, request }, deadlines) => {
     const set = dependencies.policies()
     if (set === undefined) return responses.refuse(call, 503, noPolicies, request.operation)
-    const judgement = judge(call.endpoint, uid, request, { ...dependencies, set, countRead }, deadline)
+    const judgement = judge(call.endpoint, uid, request, { ...dependencies, set, countRead }, deadlines)
     return judgement instanceof Promise ? judgement.then((later) => finish(call, later)) : finish(call, judgement)
   }
 }
@@ -68,11 +73,11 @@ function judgeWorkloads(dependencies: ReviewDependencies, responses: Responses):
 /** DriftPolicies and DriftExceptions by what they say, everything else as a workload. */
 function judgeObjects({ reviewObject }: ReviewDependencies, responses: Responses, workloads: Judge): Judge {
   if (reviewObject === undefined) return workloads
-  return (call, review, deadline) => {
+  return (call, review, deadlines) => {
     const { uid, request } = review
     const kind = policyObjectKind(request)
-    if (kind === undefined) return workloads(call, review, deadline)
-    return reviewObject(call.endpoint, uid, kind, request, deadline).then((judgement) =>
+    if (kind === undefined) return workloads(call, review, deadlines)
+    return reviewObject(call.endpoint, uid, kind, request, deadlines.answer).then((judgement) =>
       judgement === undefined
         ? responses.refuse(call, 503, noPolicies, request.operation)
         : responses.answered(call, judgement.answer, request.operation, judgement.label),

@@ -75,6 +75,7 @@ export async function startHouse(
     namespace: 'heal-system',
     podName: undefined,
     register: undefined,
+    env: {},
     logLevel: 'info',
     ...parts(path),
   }

@@ -75,6 +75,7 @@ describe('command line of heal-admission', () => {
         namespace: 'heal-system',
         podName: undefined,
         register: undefined,
+        env: {},
         logLevel: 'info',
       },
     })
@@ -115,6 +116,7 @@ describe('command line of heal-admission', () => {
         namespace: 'heal',
         podName: 'heal-0',
         register: { url: 'https://127.0.0.1:8443' },
+        env: { POD_NAME: 'heal-0' },
         logLevel: 'debug',
       },
     })

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client'
 import { createCertificateMetrics } from '../../../admission/authority/metrics.ts'
 import { createClusterPolicyMetrics } from '../../../admission/cluster-policies/metrics.ts'
 import { createExceptionMetrics } from '../../../admission/exceptions/metrics.ts'
+import { createImageMetrics } from '../../../admission/images/metrics.ts'
 import { createMetrics } from '../../../admission/metrics.ts'
 import { createRegistrationMetrics } from '../../../admission/registration/metrics.ts'
 import { usage } from '../../../admission/config/usage.ts'
@@ -18,6 +19,7 @@ function registered(): { name: string; help: string }[] {
   createCertificateMetrics(registers)
   createClusterPolicyMetrics(registers)
   createExceptionMetrics(registers)
+  createImageMetrics(registers)
   createRegistrationMetrics(registers)
   return [...createMetrics({ processMetrics: false }).registry.getMetricsAsArray(), ...registry.getMetricsAsArray()]
 }
@@ -29,6 +31,7 @@ describe('docs of the admission server', () => {
       'createCertificateMetrics',
       'createClusterPolicyMetrics',
       'createExceptionMetrics',
+      'createImageMetrics',
       'createMetrics',
       'createRegistrationMetrics',
     ])
