@@ -26,17 +26,17 @@ const connectionFaults = new Map<string, string>([
   ['ENETUNREACH', 'the network cannot be reached'],
 ])
 
-/** Why there is no answer, after the error that ended the exchange with `host`. */
-export function faultOf(error: unknown, host: string): Fetched & { ok: false } {
+/** Why there is no answer, after the error that ended the exchange. The message is a clause that goes after the name of the host. */
+export function faultOf(error: unknown): Fetched & { ok: false } {
   const code = codeOf(error)
   const certificate = certificateFaults.get(code)
-  if (certificate !== undefined) return tls(`the certificate of ${host} ${certificate}`)
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return tls(`the certificate of ${host} is for another name`)
+  if (certificate !== undefined) return tls(`its certificate ${certificate}`)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return tls('its certificate is for another name')
   if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
-    return tls(`${host} does not speak TLS as we do: if it is reached by http, say insecure: true in registries[]`)
-  if (/^(ERR_SSL|ERR_TLS|ERR_OSSL|CERT_)/.test(code)) return tls(`no TLS with ${host} (${errorLine(error)})`)
-  if (code.startsWith('HPE_')) return connection(`${host} does not answer in HTTP as we do: does it want https?`)
-  return connection(`no connection to ${host}: ${connectionFaults.get(code) ?? errorLine(error)}`)
+    return tls('it does not speak TLS as we do: where it is reached by http, say insecure: true in registries[]')
+  if (/^(ERR_SSL|ERR_TLS|ERR_OSSL|CERT_)/.test(code)) return tls(`no TLS connection (${errorLine(error)})`)
+  if (code.startsWith('HPE_')) return connection('it does not speak HTTP as we do')
+  return connection(`no connection (${connectionFaults.get(code) ?? errorLine(error)})`)
 }
 
 function codeOf(error: unknown): string {

@@ -35,6 +35,8 @@ async function exchange(agents: Agents, request: HttpRequest): Promise<Fetched> 
   return (isStale ? await attempt(agents, request) : first).fetched
 }
 
+const aborted: Fetched = { ok: false, fault: 'aborted', message: 'no answer in time' }
+
 interface Attempt {
   fetched: Fetched
   /** The connection was used before, and broke before anything came. */
@@ -43,14 +45,13 @@ interface Attempt {
 
 function attempt(agents: Agents, request: HttpRequest): Promise<Attempt> {
   return new Promise((resolve) => {
-    const { host } = new URL(request.url)
     const fail = (error: unknown, isStale: boolean): void => {
-      resolve({ fetched: request.signal.aborted ? aborted(host) : faultOf(error, host), isStale })
+      resolve({ fetched: request.signal.aborted ? aborted : faultOf(error), isStale })
     }
     try {
       const sent = open(agents, request)
       sent.on('response', (response) => {
-        void readBody(request, response, host).then((fetched) => {
+        void readBody(request, response).then((fetched) => {
           resolve({ fetched, isStale: false })
         })
       })
@@ -75,8 +76,4 @@ function open(agents: Agents, request: HttpRequest): http.ClientRequest {
     agent: agents.agentFor(url, ca),
     signal,
   })
-}
-
-function aborted(host: string): Fetched {
-  return { ok: false, fault: 'aborted', message: `${host} did not answer in time` }
 }

@@ -2,16 +2,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Fetched, FetchFault, HttpRequest } from '../../policies/registry/fetch.ts'
 
 /** The whole answer, or why it is not whole; a longer body than is wanted is not read to its end. */
-export async function readBody(
-  { method, maxBytes, signal }: HttpRequest,
-  response: IncomingMessage,
-  host: string,
-): Promise<Fetched> {
+export async function readBody({ method, maxBytes, signal }: HttpRequest, response: IncomingMessage): Promise<Fetched> {
   const fail = (fault: FetchFault, message: string): Fetched => {
     response.destroy()
     return { ok: false, fault, message }
   }
-  const tooLarge = `${host} answered with more than ${maxBytes} bytes`
+  const tooLarge = `it answered with more than ${maxBytes} bytes`
   const head = { ok: true, status: response.statusCode ?? 0, headers: headersOf(response.headers) } as const
   if (method !== 'HEAD' && Number(response.headers['content-length'] ?? 0) > maxBytes)
     return fail('too-large', tooLarge)
@@ -24,10 +20,10 @@ export async function readBody(
       chunks.push(chunk)
     }
   } catch {
-    if (signal.aborted) return fail('aborted', `${host} did not answer in time`)
-    return fail('truncated', `the answer of ${host} broke off`)
+    if (signal.aborted) return fail('aborted', 'no answer in time')
+    return fail('truncated', 'the answer broke off')
   }
-  if (!response.complete) return fail('truncated', `the answer of ${host} broke off`)
+  if (!response.complete) return fail('truncated', 'the answer broke off')
   // Of its own memory: it is handed to another thread.
   return { ...head, body: new Uint8Array(Buffer.concat(chunks)) }
 }

@@ -1,6 +1,6 @@
 import type { RegistryAccess } from './client.ts'
 import type { Credential } from './credentials.ts'
-import type { Fetch, FetchFault, HttpRequest, HttpResponse } from './fetch.ts'
+import type { Fetch, Fetched, FetchFault, HttpRequest, HttpResponse } from './fetch.ts'
 import type { Recent } from './recent.ts'
 import { registryFailure, type RegistryFault, type RegistryResult } from './result.ts'
 import type { Authorisation } from './authorise.ts'
@@ -36,13 +36,17 @@ export async function exchangeOnce(
 ): Promise<RegistryResult<HttpResponse>> {
   const { ca } = access
   const trusting = { ...request, signal, ...(ca === undefined ? {} : { ca }) }
+  const { host } = new URL(request.url)
   let fetched = await exchange(trusting)
   // Storage and token endpoints of a registry with its own authority may have certificates of the world.
-  if (!fetched.ok && fetched.fault === 'tls' && ca !== undefined && new URL(request.url).host !== origin.host)
+  if (!fetched.ok && fetched.fault === 'tls' && ca !== undefined && host !== origin.host)
     fetched = await exchange({ ...request, signal })
   return fetched.ok
     ? { ok: true, value: fetched }
-    : registryFailure(faults[fetched.fault], faultMessage(registry, fetched.fault, fetched.message))
+    : registryFailure(
+        faults[fetched.fault],
+        whyNone(host === origin.host ? `registry ${registry}` : `registry ${registry}, at ${host}`, fetched),
+      )
 }
 
 const faults: Readonly<Record<FetchFault, RegistryFault>> = {
@@ -53,6 +57,6 @@ const faults: Readonly<Record<FetchFault, RegistryFault>> = {
   truncated: 'unavailable',
 }
 
-function faultMessage(registry: string, fault: FetchFault, message: string): string {
-  return fault === 'aborted' ? `registry ${registry} did not answer in time` : `registry ${registry}: ${message}`
+function whyNone(who: string, { fault, message }: Fetched & { ok: false }): string {
+  return fault === 'aborted' ? `${who} did not answer in time` : `${who}: ${message}`
 }
