@@ -1,6 +1,6 @@
 /**
- * Builds dist/: the executables (a front door each, readable by any Node, see plugin/front-door/), the code behind them as
- * one file each in dist/lib, and the help texts in dist/help.
+ * Builds dist/: the executables (a front door each, readable by any Node, see plugin/front-door/), the code behind them and the
+ * thread that verifies signatures as one file each in dist/lib, and the help texts in dist/help.
  */
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
@@ -18,6 +18,8 @@ const dist = join(root, 'dist')
 const programs = [
   { name: 'kubectl-heal', source: 'plugin/main.ts' },
   { name: 'heal-admission', source: 'admission/main.ts' },
+  // What verifies signatures in a thread (policies/signatures/worker-file.ts).
+  { name: 'verify-worker', source: 'policies/signatures/worker.ts' },
 ] as const
 
 type Program = (typeof programs)[number]
@@ -83,8 +85,11 @@ async function main(): Promise<void> {
   await mkdir(join(dist, 'help'), { recursive: true })
   // The package is ESM; the executables are not, so that the oldest Node can read the front doors.
   await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
-  const doors = programs.map(({ name }) => buildFrontDoor(name, `${name}.js`, 'front-door.ts'))
-  doors.push(buildFrontDoor('kubectl-heal', 'kubectl_complete-heal.js', 'complete.ts'))
+  const doors = [
+    buildFrontDoor('kubectl-heal', 'kubectl-heal.js', 'front-door.ts'),
+    buildFrontDoor('kubectl-heal', 'kubectl_complete-heal.js', 'complete.ts'),
+    buildFrontDoor('heal-admission', 'heal-admission.js', 'front-door.ts'),
+  ]
   await Promise.all([...programs.map(buildProgram), ...doors, writeHelp()])
   await removeOthers(join(dist, 'lib'), new Set(programs.map(({ name }) => `${name}.cjs`)))
 }
