@@ -87,9 +87,10 @@ function checkPath(leaf: Leaf, times: readonly Date[], authorities: Authorities)
 function pathProblem({ parsed }: Leaf, time: Date): string {
   const at = time.toISOString()
   try {
-    if (time > parsed.notAfter) return `its certificate expired ${parsed.notAfter.toISOString()}, before ${at}`
+    if (time > parsed.notAfter)
+      return `its certificate expired ${parsed.notAfter.toISOString()}; it must be valid ${at}`
     if (time < parsed.notBefore)
-      return `its certificate was not valid before ${parsed.notBefore.toISOString()}; signed ${at}`
+      return `its certificate is not valid before ${parsed.notBefore.toISOString()}; it must be valid ${at}`
   } catch {
     return 'its certificate has no readable dates'
   }

@@ -1,0 +1,94 @@
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { initializeTLog } from '@sigstore/mock/dist/rekor/tlog.js'
+import { dig } from '../../policies/json.ts'
+
+/** A log entry as a bundle writes it; hostile variants change it. */
+export interface LogEntryJson {
+  logIndex: string
+  logId: { keyId: string }
+  kindVersion: { kind: string; version: string }
+  integratedTime: string
+  inclusionPromise?: { signedEntryTimestamp: string }
+  inclusionProof?: {
+    logIndex: string
+    rootHash: string
+    treeSize: string
+    hashes: string[]
+    checkpoint: { envelope: string }
+  }
+  canonicalizedBody: string
+}
+
+/** A transparency log in this process. */
+export interface TransparencyLog {
+  /** How a trust root names it. */
+  trusted: object
+  /** Appends; `at` is the time the log claims, now by default. */
+  append(body: object, at?: Date): Promise<LogEntryJson>
+}
+
+/** Makes a log with a key of its own. */
+export async function createLog(url = 'https://rekor.example'): Promise<TransparencyLog> {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const der = pair.publicKey.export({ type: 'spki', format: 'der' })
+  const start = await initializeTLog(url, pair)
+  return {
+    trusted: trustedLog(url, der),
+    append: async (body, at) =>
+      toEntry(body, await (at === undefined ? start : await initializeTLog(url, pair, at)).log(body)),
+  }
+}
+
+/** A log as trust roots name it, by the DER of its key. */
+export function trustedLog(baseUrl: string, der: Buffer): object {
+  return {
+    baseUrl,
+    hashAlgorithm: 'SHA2_256',
+    publicKey: {
+      rawBytes: der.toString('base64'),
+      keyDetails: 'PKIX_ECDSA_P256_SHA_256',
+      validFor: { start: '2020-01-01T00:00:00Z' },
+    },
+    logId: { keyId: createHash('sha256').update(der).digest('base64') },
+  }
+}
+
+/** The entry without its promise, and so without a time: what Rekor v2 answers. */
+export function withoutTime({ inclusionPromise: _promise, ...entry }: LogEntryJson): LogEntryJson {
+  return { ...entry, integratedTime: '0' }
+}
+
+/** The classic annotation for an entry. */
+export function logAnnotation(entry: LogEntryJson): string {
+  return JSON.stringify({
+    SignedEntryTimestamp: entry.inclusionPromise?.signedEntryTimestamp,
+    Payload: {
+      body: entry.canonicalizedBody,
+      integratedTime: Number(entry.integratedTime),
+      logIndex: Number(entry.logIndex),
+      logID: Buffer.from(entry.logId.keyId, 'base64').toString('hex'),
+    },
+  })
+}
+
+/** Rekor's answer holds one entry under an id of its own. */
+function toEntry(body: object, answer: object): LogEntryJson {
+  const entry: unknown = Object.values(answer)[0]
+  const text = (...path: string[]) => String(dig(entry, ...path) as string | number)
+  const proof = (name: string) => text('verification', 'inclusionProof', name)
+  return {
+    logIndex: text('logIndex'),
+    logId: { keyId: Buffer.from(text('logID'), 'hex').toString('base64') },
+    kindVersion: { kind: String(dig(body, 'kind')), version: String(dig(body, 'apiVersion')) },
+    integratedTime: text('integratedTime'),
+    inclusionPromise: { signedEntryTimestamp: text('verification', 'signedEntryTimestamp') },
+    inclusionProof: {
+      logIndex: proof('logIndex'),
+      rootHash: Buffer.from(proof('rootHash'), 'hex').toString('base64'),
+      treeSize: proof('treeSize'),
+      hashes: [],
+      checkpoint: { envelope: proof('checkpoint') },
+    },
+    canonicalizedBody: text('body'),
+  }
+}
