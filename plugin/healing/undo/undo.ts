@@ -5,6 +5,7 @@ import { getObject, mergePatch } from '../../../cluster/objects.ts'
 import { resources } from '../../../cluster/resource.ts'
 import { HealError } from '../../../policies/heal-error.ts'
 import { asString, dig } from '../../../policies/json.ts'
+import { list } from '../../../policies/messages/text.ts'
 import type { Connection } from '../../connect/connect.ts'
 import { failureError, failureLine } from '../../connect/failure-text.ts'
 import type { Streams } from '../../streams.ts'
@@ -70,14 +71,13 @@ async function find(
     (item) => asString(dig(item, 'metadata', 'name')) ?? '',
   )
   if (names.length === 0) await checkNamespace(client, namespace)
+  const message = `there is no remediation ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)}`
   const near = didYouMean(name, names)
-  throw new HealError(
-    'no-remediation',
-    `there is no remediation ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)}${near}`,
-    {
-      ...(near === '' && { hint: 'See kubectl heal history -A' }),
-    },
-  )
+  if (near !== '') throw new HealError('no-remediation', `${message}${near}`)
+  const begun = names.filter((each) => each.startsWith(name))
+  throw new HealError('no-remediation', message, {
+    hint: begun.length > 0 ? `With that beginning there is ${list(begun)}` : 'See kubectl heal history -A',
+  })
 }
 
 /** What of the objects is not as the remedy left them. One that is gone is told when the undo is prepared. */
