@@ -29,7 +29,7 @@ describe('undo of an ID that there is not', () => {
       'offers those that begin so',
       'web-scaleup',
       /in namespace "shop"$/,
-      /there is web-scaleup-8zhx and web-scaleup-k4pm$/,
+      /there is web-scaleup-k4pm and web-scaleup-8zhx$/,
     ],
     ['says where the IDs stand', 'api', /in namespace "shop"$/, /^See kubectl heal history -A$/],
   ] as const)
