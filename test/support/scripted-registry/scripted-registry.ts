@@ -22,6 +22,8 @@ export interface ScriptedRegistry {
   on(pattern: RegExp, reply: Reply): void
   /** What it would answer if it were told nothing. */
   honest(request: IncomingMessage): Reply
+  /** How many connections were made. */
+  connections(): number
   stop(): Promise<void>
 }
 
@@ -49,6 +51,8 @@ export async function startScriptedRegistry(
   }
   const server =
     tls === undefined ? http.createServer(handle) : https.createServer({ cert: tls.certificate, key: tls.key }, handle)
+  let connections = 0
+  server.on('connection', () => (connections += 1))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const host = `127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`
@@ -56,6 +60,7 @@ export async function startScriptedRegistry(
     ...{ host, url: `${tls === undefined ? 'http' : 'https'}://${host}`, content, seen },
     honest: (request) => honest(content, lineOf(request)),
     on: (pattern, reply) => void script.push({ pattern, reply }),
+    connections: () => connections,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
