@@ -34,6 +34,11 @@ export function checkTrustRoot(text: string): string[] {
   return problems
 }
 
+/** Whether a trusted_root.json that `checkTrustRoot` accepts names any of the kind. */
+export function trustRootNames(text: string, kind: (typeof logs | typeof authorities)[number]): boolean {
+  return asArray(parse(text)?.[kind]).length > 0
+}
+
 function parse(text: string): JsonObject | undefined {
   try {
     return asObject(JSON.parse(text))

@@ -153,6 +153,21 @@ describe('options of signedImages', () => {
       'trustRoot.inline: tlogs[0].publicKey is missing',
     ],
     [
+      'a trust root that names no authority for identities',
+      options({ attestors: [{ keyless }], trustRoot: { inline: trustRootText({ certificateAuthorities: [] }) } }),
+      'trustRoot.inline: keyless needs a certificate authority (Fulcio), and the trust root names none',
+    ],
+    [
+      'a trust root that names no log where the log is asked for',
+      options({ tlog: 'require', trustRoot: { inline: trustRootText({ tlogs: [] }) } }),
+      'trustRoot.inline: tlog: require needs a log (Rekor), and the trust root names none',
+    ],
+    [
+      'an identity that nothing trusted could date',
+      options({ attestors: [{ keyless }], tlog: 'ignore', trustRoot: { inline: trustRootText() } }),
+      'trustRoot.inline: keyless without the log needs a timestamp authority, and the trust root names none',
+    ],
+    [
       'a registry with a scheme',
       registries({ host: 'https://registry.example.com' }),
       'registries[0].host: "https://registry.example.com" is no host: leave out the scheme and the path (registry.example.com:5000)',
