@@ -13,6 +13,9 @@ export interface Answer {
 /** The error of a connection that was never made: nothing was sent, and a real client's next one goes to another Pod. */
 export class NeverConnected extends Error {}
 
+/** Requests that waited for a socket of their agent are given one that is connected already. */
+const connectedSockets = new WeakSet<object>()
+
 /** Sends one request over TLS; options carry `ca`, `agent`, `cert`, …; rejects where the connection fails. */
 export function send(
   url: string,
@@ -36,8 +39,12 @@ export function send(
     )
     let connected = false
     request.on('socket', (socket) => {
-      if (request.reusedSocket) connected = true
-      else socket.once('secureConnect', () => (connected = true))
+      if (connectedSockets.has(socket)) connected = true
+      else
+        socket.once('secureConnect', () => {
+          connectedSockets.add(socket)
+          connected = true
+        })
     })
     request.on('error', (error) => {
       reject(connected ? error : new NeverConnected(error.message))
