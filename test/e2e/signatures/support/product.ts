@@ -11,6 +11,7 @@ import { createRegistryClient } from '../../../../policies/registry/client.ts'
 import { questionFor } from '../../../../policies/rules/signed-images/image-question.ts'
 import type { SignedImagesOptions } from '../../../../policies/rules/signed-images/options.ts'
 import { workerFile } from '../../../../policies/signatures/worker-file.ts'
+import { registryUser, type RegistryUser } from '../../../registry/options.ts'
 import type { Registry } from '../../../registry/registry.ts'
 
 /** What a rule says, but for how the registry is reached. */
@@ -19,23 +20,24 @@ export type Rule = Pick<SignedImagesOptions, 'attestors'> & Partial<SignedImages
 /** The product's verifier with everything real: registry client, worker threads, clock. */
 export interface Product {
   /** Asks anew: nothing is remembered of an earlier question. */
-  ask(image: string, rule: Rule): Promise<ImageReport>
+  /** `secret` is the pull Secret of the pod that asks; without it that of the registry's user. */
+  ask(image: string, rule: Rule, secret?: JsonObject): Promise<ImageReport>
   close: () => Promise<void>
 }
 
 const patience = 20_000
 
-/** Makes a verifier for images of one registry; `secret` is the pull Secret of the pods that ask. */
-export function createProduct(registry: Registry, secret?: JsonObject): Product {
+/** Makes a verifier for the images of one registry. */
+export function createProduct({ host, ca, user }: Registry): Product {
   const way = createFetch()
   const pool = createVerifyPool(workerFile)
   const parts = { verify: (task: Parameters<typeof pool.verify>[0]) => pool.verify(task), clock: systemClock }
-  const sources = sourcesWith(secret)
-  const { host, ca } = registry
   const reached = ca === undefined ? { host, insecure: true } : { host, ca }
-  const pull = { namespace: secret === undefined ? '' : 'shop', serviceAccount: 'default', secrets: ['pull'] }
+  const ofUser = user === undefined ? undefined : pullSecret(host, user)
+  const pull = { namespace: 'shop', serviceAccount: 'default', secrets: ['pull'] }
 
-  function ask(image: string, rule: Rule): Promise<ImageReport> {
+  function ask(image: string, rule: Rule, secret = ofUser): Promise<ImageReport> {
+    const sources = sourcesWith(secret)
     const client = createRegistryClient({ fetch: way.fetch, now: () => Date.now() })
     const options: SignedImagesOptions = { images: ['*'], registries: [reached], ...rule }
     const question = questionFor({ hash: randomUUID(), options, source: '/policy.yaml' }, image, pull)
@@ -48,6 +50,25 @@ export function createProduct(registry: Registry, secret?: JsonObject): Product 
   }
 
   return { ask, close }
+}
+
+/** A Secret of type kubernetes.io/dockerconfigjson, with a user and a password. */
+export function pullSecret(host: string, { username, password }: Omit<RegistryUser, 'identityToken'>): JsonObject {
+  return secretOf(host, { auth: base64(`${username}:${password}`) })
+}
+
+/** The same with an identity token in place of the password. */
+export function identityTokenSecret(host: string): JsonObject {
+  return secretOf(host, { identitytoken: registryUser.identityToken })
+}
+
+function secretOf(host: string, entry: Record<string, string>): JsonObject {
+  const data = { '.dockerconfigjson': base64(JSON.stringify({ auths: { [host]: entry } })) }
+  return { type: 'kubernetes.io/dockerconfigjson', data }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
 }
 
 function sourcesWith(secret: JsonObject | undefined): ImageSources {

@@ -1,8 +1,7 @@
-import type { JsonObject } from '../../../../policies/json.ts'
 import { createCosign, type Cosign } from '../../../cosign/cosign.ts'
 import { needsCosign } from '../../../cosign/needs-cosign.ts'
 import { needsReferrersRegistry, needsRegistry } from '../../../registry/needs-registry.ts'
-import type { RegistryOptions, RegistryUser } from '../../../registry/options.ts'
+import type { RegistryOptions } from '../../../registry/options.ts'
 import { startRegistry, type Registry } from '../../../registry/registry.ts'
 import { createProduct, type Product } from './product.ts'
 
@@ -26,7 +25,7 @@ export function onStage(options: RegistryOptions = {}): () => Stage {
   before(async function () {
     need(this, options)
     const registry = await startRegistry(options)
-    stage = { registry, product: createProduct(registry, registry.user && pullSecret(registry.host, registry.user)) }
+    stage = { registry, product: createProduct(registry) }
   })
   after(async () => {
     await stage?.product.close()
@@ -56,13 +55,6 @@ export function onCosignStage(options: RegistryOptions = {}): () => CosignStage 
     if (cosign === undefined) throw new Error('the suite has not begun')
     return { ...stage(), cosign }
   }
-}
-
-/** A Secret of type kubernetes.io/dockerconfigjson. */
-export function pullSecret(host: string, { username, password }: Omit<RegistryUser, 'identityToken'>): JsonObject {
-  const auth = Buffer.from(`${username}:${password}`).toString('base64')
-  const config = Buffer.from(JSON.stringify({ auths: { [host]: { auth } } })).toString('base64')
-  return { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': config } }
 }
 
 function need(context: Mocha.Context, { kind }: RegistryOptions): void {
