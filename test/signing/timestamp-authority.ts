@@ -5,14 +5,15 @@ import { initializeTSA } from '@sigstore/mock/dist/timestamp/tsa.js'
 export interface TimestampAuthority {
   /** How a trust root names it. */
   trusted: object
-  /** An RFC 3161 response (DER) for the bytes. */
-  timestamp(bytes: Uint8Array): Promise<Buffer>
+  /** An RFC 3161 response (DER) for the bytes; `at` is the time it claims, now by default. */
+  timestamp(bytes: Uint8Array, at?: Date): Promise<Buffer>
 }
 
-/** Makes an authority with a chain of its own; `at` is the time it always claims, else now. */
-export async function createTimestampAuthority(at?: Date): Promise<TimestampAuthority> {
+/** Makes an authority with a chain of its own. */
+export async function createTimestampAuthority(): Promise<TimestampAuthority> {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const authority = await initializeTSA(pair, at)
+  const clock = new Date()
+  const authority = await initializeTSA(pair, clock)
   const chain = [authority.intCertificate, authority.rootCertificate]
   return {
     trusted: {
@@ -20,15 +21,17 @@ export async function createTimestampAuthority(at?: Date): Promise<TimestampAuth
       certChain: { certificates: chain.map((view) => ({ rawBytes: toBuffer(view).toString('base64') })) },
       validFor: { start: '2020-01-01T00:00:00Z' },
     },
-    timestamp: async (bytes) =>
-      toBuffer(
-        await authority.timestamp({
-          artifactHash: createHash('sha256').update(bytes).digest(),
-          hashAlgorithmOID: '2.16.840.1.101.3.4.2.1',
-          nonce: 1,
-          policyOID: '1.3.6.1.4.1.57264.2',
-        }),
-      ),
+    timestamp: async (bytes, at = new Date()) => {
+      // Whole seconds, as real authorities write: the library cannot read every fraction.
+      clock.setTime(Math.floor(at.getTime() / 1000) * 1000)
+      const response = await authority.timestamp({
+        artifactHash: createHash('sha256').update(bytes).digest(),
+        hashAlgorithmOID: '2.16.840.1.101.3.4.2.1',
+        nonce: 1,
+        policyOID: '1.3.6.1.4.1.57264.2',
+      })
+      return toBuffer(response)
+    },
   }
 }
 
