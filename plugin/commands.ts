@@ -27,6 +27,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandClass>>> = {
   undo: async () => (await import('./commands/undo.ts')).Undo,
   uninstall: async () => (await import('./commands/uninstall.ts')).Uninstall,
   status: async () => (await import('./commands/status.ts')).StatusCommand,
+  verify: async () => (await import('./commands/verify.ts')).Verify,
   version: async () => (await import('./commands/version.ts')).Version,
 }
 

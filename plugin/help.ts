@@ -31,7 +31,7 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
     ...['diagnose', 'explain', 'drift', 'drift revert', 'drift accept', 'rollback', 'fix', 'history', 'undo'],
   ],
   POLICIES: [
-    ...['check', 'policy list', 'policy explain', 'policy test', 'policy export', 'hash'],
+    ...['check', 'policy list', 'policy explain', 'policy test', 'policy export', 'verify', 'hash'],
     ...['override grant', 'override list', 'override revoke'],
   ],
   INSTALLATION: ['status', 'install', 'uninstall', 'version'],

@@ -23,7 +23,9 @@ const declared = [
 ] as const
 
 /** What the words of a command are. A command that is not here takes none. */
-export const argumentsOf: Readonly<Record<string, readonly ResourceKey[] | 'causes' | 'rules' | 'names' | 'files'>> = {
+export const argumentsOf: Readonly<
+  Record<string, readonly ResourceKey[] | 'causes' | 'rules' | 'names' | 'files' | 'images'>
+> = {
   diagnose: diagnosed,
   drift: declared,
   'drift accept': declared,
@@ -37,6 +39,7 @@ export const argumentsOf: Readonly<Record<string, readonly ResourceKey[] | 'caus
   'policy test': 'files',
   rollback: revisioned,
   undo: 'names',
+  verify: 'images',
 }
 
 const namesOf: Readonly<Record<string, ResourceKey>> = { 'override revoke': 'driftexceptions', undo: 'remediations' }
@@ -49,7 +52,8 @@ export async function argumentCandidates(
   cluster: ClusterNames,
 ): Promise<Completion> {
   const kind = argumentsOf[id]
-  if (kind === undefined) return words([])
+  // Nobody knows all images.
+  if (kind === undefined || kind === 'images') return words([])
   if (kind === 'files') return files
   if (kind === 'rules') return words(ruleTypes.map(({ type }) => ({ word: type })))
   if (kind === 'causes') return words(await causeCandidates())

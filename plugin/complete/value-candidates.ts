@@ -16,6 +16,7 @@ export async function valueCandidates(
 
 const fileFlags = new Set([
   ...['filename', 'kustomize', 'policies', 'exceptions', 'old', 'review', 'kubeconfig', 'from', 'policy-objects'],
+  ...['bundle', 'artifact', 'key', 'trusted-root'],
 ])
 
 function named(names: readonly string[]): Candidate[] {

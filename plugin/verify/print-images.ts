@@ -1,0 +1,69 @@
+import { clip, oneLine } from '../../policies/messages/text.ts'
+import { coloured } from '../output/colour.ts'
+import { columns } from '../output/columns.ts'
+import type { CandidateResult, ImageResult } from './result.ts'
+
+const words = {
+  verified: ['pass', 'verified'],
+  violation: ['fail', 'not verified'],
+  indeterminate: ['error', 'not known'],
+} as const
+
+/** Results for a person: a part for each image and rule. */
+export function imagesText(results: readonly ImageResult[], colour: boolean): string {
+  return results.map((result) => partOf(result, colour)).join('\n')
+}
+
+function partOf(result: ImageResult, colour: boolean): string {
+  const { image, policy, rule, digest, outcome, attestors, candidates } = result
+  const [kind, word] = words[outcome]
+  const rows = [
+    ['image', oneLine(image)],
+    ['digest', digest ?? 'not known'],
+    ['rule', `${policy}/${rule}`],
+    ['verdict', coloured(kind, word, colour)],
+    // Of candidates each row tells its own.
+    ...(candidates.length === 0 ? result.reasons.map((reason) => ['reason', clip(reason, 500)]) : []),
+    ['looked up', lookedUp(result)],
+  ]
+  const head = rows.map(([name = '', value = '']) => `${name.padEnd(10)} ${value}\n`).join('')
+  return head + (attestors.length === 0 ? '' : `\n${attestorTable(result)}`) + foundTable(candidates, colour)
+}
+
+function lookedUp({ cache, durationMilliseconds }: ImageResult): string {
+  const how = [
+    cache.digest === null ? [] : [`digest ${cacheWords(cache.digest)}`],
+    cache.verdict === null ? [] : [`signatures ${cacheWords(cache.verdict)}`],
+  ].flat()
+  return [...how, `${String(durationMilliseconds)} ms`].join(', ')
+}
+
+function cacheWords(state: string): string {
+  return state === 'miss' ? 'looked up' : state === 'hit' ? 'known from before' : 'an old answer, the registry fails'
+}
+
+function attestorTable({ attestors }: ImageResult): string {
+  const rows = attestors.map(({ path, count, satisfied }) => [
+    path,
+    String(count),
+    satisfied.length === 0 ? 'nothing' : satisfied.join(', '),
+  ])
+  return columns(['ATTESTOR', 'NEEDS', 'SATISFIED BY'], rows)
+}
+
+function foundTable(candidates: readonly CandidateResult[], colour: boolean): string {
+  if (candidates.length === 0) return ''
+  const rows = candidates.map((candidate) => [
+    clip(candidate.what, 80),
+    candidate.layout,
+    clip(candidate.digest, 19),
+    candidateText(candidate, colour),
+  ])
+  return `\n${columns(['FOUND', 'LAYOUT', 'BLOB', 'VERDICT'], rows)}`
+}
+
+function candidateText({ satisfies, signer, reason }: CandidateResult, colour: boolean): string {
+  const by = signer === null ? '' : ` by ${clip(signer, 200)}`
+  if (satisfies.length > 0) return `${coloured('pass', 'verified', colour)}${by} for ${satisfies.join(', ')}`
+  return `${coloured('fail', 'refused', colour)}${by}: ${clip(reason ?? 'it is not what the rule asks for', 300)}`
+}
