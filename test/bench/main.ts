@@ -1,9 +1,10 @@
 import { benchCli } from './cli.ts'
+import { benchSignatures } from './signatures.ts'
 import { benchWebhook, type Measure } from './webhook.ts'
 
 /**
  * `npm run bench`: what the issue promises about speed, as ratios against a baseline measured in the same run. `--quick` measures
- * shorter; a name (`cli`, `webhook`) runs one part. Figures depend on the machine being quiet; nothing fails.
+ * shorter; a name (`cli`, `webhook`, `signatures`) runs one part. Figures depend on the machine being quiet; nothing fails.
  */
 const print = (line: string): void => {
   console.log(line)
@@ -18,9 +19,10 @@ if (part === undefined || part === 'cli') {
   }
 }
 if (part === undefined || part === 'webhook') measures.push(...(await benchWebhook({ quick, print: () => undefined })))
+if (part === undefined || part === 'signatures') measures.push(...(await benchSignatures({ quick, print })))
 
 const width = Math.max(...measures.map(({ name }) => name.length))
 for (const { name, value, unit, target, met } of measures) {
-  const shown = unit === 'ratio' ? value.toFixed(2) : `${value.toFixed(0)} MiB`
+  const shown = unit === 'ratio' ? value.toFixed(2) : `${value.toFixed(unit === 'ms' ? 3 : 0)} ${unit}`
   print(`${met ? '✔' : '✘'} ${name.padEnd(width)}  ${shown.padStart(8)}  wanted ${target}`)
 }

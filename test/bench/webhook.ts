@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { selfSigned } from '../../admission/certificate/self-signed.ts'
 import { responseOf, send } from '../e2e/admission/client.ts'
+import { median } from './median.ts'
 import { load, startServer, type ServerProcess } from './webhook/processes.ts'
 import { asks, type Ask } from './webhook/asks.ts'
 import type { LoadJob } from './webhook/load.ts'
 
-/** One line of the report: a ratio (or MiB), and what it must be. */
+/** One line of the report: a ratio (or MiB, or milliseconds), and what it must be. */
 export interface Measure {
   name: string
   value: number
-  unit: 'ratio' | 'MiB'
+  unit: 'ratio' | 'MiB' | 'ms'
   target: string
   met: boolean
 }
@@ -157,8 +158,4 @@ function requestOf({ path, body }: Ask): Buffer {
 
 function roundsOf({ quick }: Bench): number {
   return quick ? 3 : 5
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 }
