@@ -59,6 +59,6 @@ function matches(pattern: Pattern, image: Pattern): boolean {
     pattern.port === image.port &&
     labels.length === imageLabels.length &&
     image.path.startsWith(pattern.path) &&
-    labels.every((label, index) => matchesLabel(label, imageLabels[index] ?? ''))
+    (pattern.host === image.host || labels.every((label, index) => matchesLabel(label, imageLabels[index] ?? '')))
   )
 }

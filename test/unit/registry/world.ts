@@ -24,9 +24,9 @@ export interface World {
 /** Starts a registry and a client of it. */
 export async function startWorld(tls?: ServerPair): Promise<World> {
   const registry = await startScriptedRegistry(tls === undefined ? {} : { tls })
-  const { fetch, close } = createFetch()
+  const connections = createFetch()
   const clock = { now: Date.parse('2026-03-04T05:06:07Z') }
-  const client = createRegistryClient({ fetch, now: () => clock.now })
+  const client = createRegistryClient({ fetch: connections.fetch, now: () => clock.now })
   const access: RegistryAccess = { credentials: [], insecure: tls === undefined }
   const reference = (text: string): ImageReference => referenceOf(`${registry.host}/${text}`)
   return {
@@ -34,7 +34,7 @@ export async function startWorld(tls?: ServerPair): Promise<World> {
     resolve: (more = {}, tag = 'team/web:1') =>
       client.resolve(reference(tag), { ...access, ...more }, AbortSignal.timeout(5000)),
     stop: async () => {
-      close()
+      connections.close()
       await registry.stop()
     },
   }
