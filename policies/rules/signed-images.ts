@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalText } from '../load/canonical.ts'
 import { noFindings, type RuleType } from './rule-type.ts'
 import { changedImages } from './signed-images/changed-images.ts'
-import { checkSignedImages, loadPatterns } from './signed-images/check-options.ts'
+import { checkSignedImages, loadCheckers } from './signed-images/check-options.ts'
 import { judgeImages } from './signed-images/judge-images.ts'
 import type { SignedImagesOptions } from './signed-images/options.ts'
 import { pinImages, pinsIn } from './signed-images/pin-images.ts'
@@ -19,7 +19,7 @@ export const signedImages: RuleType<SignedImagesOptions> = {
   type: 'signedImages',
   summary: 'Images must be signed by the attestors, and run with the digest that was verified.',
   schema: signedImagesSchema,
-  load: loadPatterns,
+  load: loadCheckers,
   prepare(options, context) {
     checkSignedImages(options, context)
     const rule = signatureRule(options, context.source)

@@ -10,7 +10,7 @@ import type { SignedImagesOptions } from './options.ts'
 const digest = /^sha256:[0-9a-f]{64}$/
 
 /** Loads what patterns (RE2) and conditions (CEL) need, where these options have any; awaited before `checkSignedImages`. */
-export async function loadPatterns(rules: readonly unknown[]): Promise<void> {
+export async function loadCheckers(rules: readonly unknown[]): Promise<void> {
   const attestors = rules.flatMap((options) => asArray(dig(options, 'attestors')))
   const entries = attestors.flatMap((attestor) => [attestor, ...asArray(dig(attestor, 'entries'))])
   const has = (...keys: string[]): boolean => entries.some((entry) => dig(entry, ...keys) !== undefined)

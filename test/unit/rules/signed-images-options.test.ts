@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { checkSignedImages, loadPatterns } from '../../../policies/rules/signed-images/check-options.ts'
+import { checkSignedImages, loadCheckers } from '../../../policies/rules/signed-images/check-options.ts'
 import type { EntryOptions, SignedImagesOptions } from '../../../policies/rules/signed-images/options.ts'
 import { signedImages } from '../../../policies/rules/signed-images.ts'
 import { authority } from '../../support/authority.ts'
@@ -27,7 +27,7 @@ const registries = (...given: NonNullable<SignedImagesOptions['registries']>[num
   options({ registries: given })
 
 describe('options of signedImages', () => {
-  before(() => loadPatterns([attested({ keyless: patterns }, slsaWith('true'))]))
+  before(() => loadCheckers([attested({ keyless: patterns }, slsaWith('true'))]))
 
   const accepted: readonly (readonly [claim: string, given: SignedImagesOptions])[] = [
     ['a key', options({})],
