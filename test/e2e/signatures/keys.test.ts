@@ -4,7 +4,7 @@ import { pushMultiArch } from '../../registry/push/image.ts'
 import { KEY_TYPES, signingKey } from '../../signing/keys.ts'
 import { attestImage, signImage, SIGNING_LAYOUTS } from '../../signing/sign-image.ts'
 import { askRows, type AskRow } from './support/ask-rows.ts'
-import { forAnotherImage, tampered } from './support/forgeries.ts'
+import { beside, elsewhere, tampered, tamperedAttestation } from './support/forgeries.ts'
 import { onStage, registryKinds } from './support/stage.ts'
 
 const release = signingKey('p256')
@@ -37,7 +37,7 @@ const forged: AskRow[] = SIGNING_LAYOUTS.flatMap((layout): AskRow[] => [
   },
   {
     claim: `${layout}: the signature of another image`,
-    signed: (digest) => [forAnotherImage(digest, release, layout)],
+    signed: (digest) => [beside(digest, signImage(elsewhere, release, layout))],
     rule: { attestors: [byRelease] },
     outcome: 'violation',
     because: /another (image|digest)|sha256:/,
@@ -52,7 +52,7 @@ const forged: AskRow[] = SIGNING_LAYOUTS.flatMap((layout): AskRow[] => [
     claim: `${layout}: the good one counts among forged ones`,
     signed: (digest) => [
       tampered(digest, release, layout),
-      forAnotherImage(digest, release, layout),
+      beside(digest, signImage(elsewhere, release, layout)),
       signImage(digest, stranger, layout),
       signImage(digest, release, layout),
     ],
@@ -83,9 +83,7 @@ const attested: AskRow[] = SIGNING_LAYOUTS.flatMap((layout): AskRow[] => {
     },
     {
       claim: `${layout}: an attestation of another image`,
-      signed: (digest) => [
-        forAnotherImage(digest, release, layout, { predicateType: scan, predicate: { critical: 0 } }),
-      ],
+      signed: (digest) => [beside(digest, attest(elsewhere, 0))],
       rule: wants('predicate.critical == 0'),
       outcome: 'violation',
     },
@@ -103,6 +101,13 @@ const attested: AskRow[] = SIGNING_LAYOUTS.flatMap((layout): AskRow[] => {
     },
   ]
 })
+
+const tamperedEnvelope: AskRow = {
+  claim: 'classic: an attestation that was changed after it was signed',
+  signed: (digest) => [tamperedAttestation(digest, release, scan)],
+  rule: { attestors: [{ ...byRelease, attestation: { predicateType: scan } }] },
+  outcome: 'violation',
+}
 
 const two = { count: 2, entries: [byRelease, bySecurity, byStranger] }
 const counted: AskRow[] = [
@@ -144,7 +149,7 @@ const counted: AskRow[] = [
 const ideas: { idea: string; rows: readonly AskRow[] }[] = [
   { idea: 'every type of key in every layout', rows: everyKey },
   { idea: 'forged', rows: forged },
-  { idea: 'attestations', rows: attested },
+  { idea: 'attestations', rows: [...attested, tamperedEnvelope] },
   { idea: 'who must have signed', rows: counted },
 ]
 

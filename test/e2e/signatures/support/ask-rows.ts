@@ -7,10 +7,9 @@ import type { Stage } from './stage.ts'
 
 /** An image with what is pushed beside it, what is asked, and the answer. */
 export interface AskRow {
-  /** `it` is … */
   claim: string
   /** What is beside the image of that digest. */
-  signed: (digest: string) => readonly SignedMaterial[]
+  signed: (digest: string) => readonly SignedMaterial[] | Promise<readonly SignedMaterial[]>
   rule: Rule
   outcome: 'verified' | 'violation' | 'indeterminate'
   /** Of each candidate's reason, or of the verdict's. */
@@ -23,7 +22,7 @@ export function askRows(rows: readonly AskRow[], stage: () => Stage): void {
     it(claim, async () => {
       const { registry, product } = stage()
       const subject = await pushImage(registry.pusher, 'shop/web')
-      const artifacts = signed(subject.digest).map(({ artifact }) => artifact)
+      const artifacts = (await signed(subject.digest)).map(({ artifact }) => artifact)
       await pushArtifacts(registry.pusher, 'shop/web', subject, artifacts)
       const { verdict, candidates } = await product.ask(`${registry.host}/shop/web@${subject.digest}`, rule)
       const told = JSON.stringify({ verdict, candidates }, null, 1)
