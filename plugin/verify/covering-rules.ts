@@ -76,8 +76,11 @@ function unknownPolicy({ policies }: PolicySet, policy: string, rules: readonly 
 }
 
 function notCovered(images: readonly string[], rules: readonly NamedSignatureRule[]): HealError {
-  const named = images.map((image) => `${image} (${normaliseImage(image).reference})`)
-  return new HealError('not-covered', `no signedImages rule covers ${list(named)}: nothing wants a signature of it`, {
+  const named = images.map((image) => {
+    const { reference } = normaliseImage(image)
+    return reference === image ? image : `${image} (${reference})`
+  })
+  return new HealError('not-covered', `no signedImages rule covers ${list(named)}: no signature is wanted`, {
     hint: `Rules cover by their globs: ${list(rules.map(globsText), 20)}`,
   })
 }

@@ -24,22 +24,22 @@ function partOf(result: ImageResult, colour: boolean): string {
     ['verdict', coloured(kind, word, colour)],
     // Of candidates each row tells its own.
     ...(candidates.length === 0 ? result.reasons.map((reason) => ['reason', clip(reason, 500)]) : []),
-    ['looked up', lookedUp(result)],
+    ['took', tookText(result)],
   ]
   const head = rows.map(([name = '', value = '']) => `${name.padEnd(10)} ${value}\n`).join('')
   return head + (attestors.length === 0 ? '' : `\n${attestorTable(result)}`) + foundTable(candidates, colour)
 }
 
-function lookedUp({ cache, durationMilliseconds }: ImageResult): string {
+function tookText({ cache, durationMilliseconds }: ImageResult): string {
   const how = [
     cache.digest === null ? [] : [`digest ${cacheWords(cache.digest)}`],
     cache.verdict === null ? [] : [`signatures ${cacheWords(cache.verdict)}`],
   ].flat()
-  return [...how, `${String(durationMilliseconds)} ms`].join(', ')
+  return [`${String(durationMilliseconds)} ms`, ...how].join(', ')
 }
 
 function cacheWords(state: string): string {
-  return state === 'miss' ? 'looked up' : state === 'hit' ? 'known from before' : 'an old answer, the registry fails'
+  return state === 'miss' ? 'looked up' : state === 'hit' ? 'known already' : 'as it was before the registry failed'
 }
 
 function attestorTable({ attestors }: ImageResult): string {
