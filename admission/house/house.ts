@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { Logger } from 'pino'
 import { createEventRecorder, type EventRecorder } from '../../cluster/event-recorder.ts'
 import { objectPath, resources } from '../../cluster/resource.ts'
+import type { ImageLimits } from '../../policies/images/limits.ts'
 import { createCertificateMetrics } from '../authority/metrics.ts'
 import { createProblemLog } from '../background/problem-log.ts'
 import { watchClock, type ClockSkew } from '../clock-skew.ts'
@@ -53,6 +54,8 @@ interface HouseState {
 export interface Tuning {
   /** So long (milliseconds, default a minute) is an authority registered before it signs. */
   settle?: number
+  /** How long answers about images are remembered. */
+  images?: Partial<ImageLimits>
 }
 
 /** Files, clocks and what others write are looked at this often (milliseconds). */
@@ -82,7 +85,7 @@ async function furnishing(
   const clock = access && watchClock({ clock: () => access.client.clock?.(), log, metrics })
   const leadership = standForElection({ config, client: access?.client, now, log, metrics })
   closing.later(() => leadership.stop())
-  const images = openImages({ config, access, now, log, metrics })
+  const images = openImages({ config, access, now, log, metrics, limits: tuning.images ?? {} })
   closing.later(() => images.close())
   // Both are told of by what stands before them: a change of policies acts on webhooks and exceptions at once.
   const told: { registration?: HouseRegistration; rounds?: Rounds } = {}

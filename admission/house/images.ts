@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { ImageLimits } from '../../policies/images/limits.ts'
 import { createImages, type Images } from '../images/images.ts'
 import { createImageMetrics } from '../images/metrics.ts'
 import { createObserver } from '../images/observe.ts'
@@ -20,15 +21,16 @@ export interface ImagesOptions {
   now: () => number
   log: Logger
   metrics: Metrics
+  limits: Partial<ImageLimits>
 }
 
 /** Answers about images; what that takes is loaded when a policy first asks. */
-export function openImages({ config, access, now, log, metrics }: ImagesOptions): HouseImages {
+export function openImages({ config, access, now, log, metrics, limits }: ImagesOptions): HouseImages {
   const unanswered = createUnansweredMemory(now)
   const observe = createObserver({ metrics: createImageMetrics([metrics.registry]), log, unanswered })
   const open = async () => {
     const { openVerifier } = await import('../images/open-verifier.ts')
-    return openVerifier({ client: access?.reviews, env: config.env, observe })
+    return openVerifier({ client: access?.reviews, env: config.env, limits, observe })
   }
   const images = createImages(open, (error) => {
     log.error({ err: error }, 'images cannot be verified')

@@ -8,6 +8,7 @@ import { systemClock } from '../../cluster/system-clock.ts'
 import { createVerifyPool } from '../../cluster/verify-pool.ts'
 import type { ImageReport } from '../../policies/images/image-report.ts'
 import { createImageVerifier } from '../../policies/images/create-image-verifier.ts'
+import type { ImageLimits } from '../../policies/images/limits.ts'
 import { unknown } from '../../policies/known.ts'
 import { createRegistryClient } from '../../policies/registry/client.ts'
 import { createHostCredentials } from '../../policies/registry/host-credentials.ts'
@@ -21,11 +22,13 @@ export interface VerifierOptions {
   client: ApiClient | undefined
   /** The environment: proxies, and the docker configuration with its helpers. */
   env: Environment
+  /** What differs from the usual. */
+  limits: Partial<ImageLimits>
   observe: (report: ImageReport) => void
 }
 
 /** Opens the verifier of images: registries, threads, and what rules and Pods refer to. This module loads everything that takes. */
-export function openVerifier({ client, env, observe }: VerifierOptions): OpenVerifier {
+export function openVerifier({ client, env, limits, observe }: VerifierOptions): OpenVerifier {
   const registries = createFetch({ proxyEnv: env })
   const host = createHostCredentials(createDockerHost({ env, home: env['HOME'] ?? '' }))
   const pool = createVerifyPool(workerFile)
@@ -39,6 +42,7 @@ export function openVerifier({ client, env, observe }: VerifierOptions): OpenVer
     }),
     verify: (task) => pool.verify(task),
     clock: systemClock,
+    limits,
     observe,
   })
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { selfSigned } from '../../../admission/certificate/self-signed.ts'
 import type { Config } from '../../../admission/config/config.ts'
+import type { Tuning } from '../../../admission/house/house.ts'
 import { createLogger } from '../../../admission/logger.ts'
 import { start, type Running } from '../../../admission/start.ts'
 import { isObject, type JsonObject } from '../../../policies/json.ts'
@@ -41,6 +42,7 @@ const names = ['localhost', '127.0.0.1']
 export async function startHouse(
   parts: (path: (name: string) => string) => Partial<Config> = () => ({}),
   files: Record<string, string> = {},
+  tuning: Tuning = {},
 ): Promise<House> {
   const root = mkdtempSync(join(tmpdir(), 'heal-admission-'))
   const path = (name: string): string => join(root, name)
@@ -79,7 +81,7 @@ export async function startHouse(
     logLevel: 'info',
     ...parts(path),
   }
-  const running = await start(config, log)
+  const running = await start(config, log, Date.now, tuning)
   return {
     root,
     ca,
