@@ -2,8 +2,6 @@ import { LIMITS } from './limits.ts'
 
 const quote = 0x22
 const backslash = 0x5c
-const opening: ReadonlySet<number> = new Set([0x5b, 0x7b])
-const closing: ReadonlySet<number> = new Set([0x5d, 0x7d])
 const comma = 0x2c
 
 /** Parsed JSON, or why it was not parsed. */
@@ -36,13 +34,23 @@ function excessOf(bytes: Uint8Array, mostValues: number): string | undefined {
       continue
     }
     if (byte === quote) inString = true
-    else if (opening.has(byte)) {
+    else if (isOpening(byte)) {
       depth += 1
       values += 1
-    } else if (closing.has(byte)) depth -= 1
+    } else if (isClosing(byte)) depth -= 1
     else if (byte === comma) values += 1
     if (depth > LIMITS.depth) return `is nested more than ${String(LIMITS.depth)} levels deep`
     if (values > mostValues) return `has more than ${String(mostValues)} values`
   }
   return undefined
+}
+
+/** `[` or `{`. */
+function isOpening(byte: number): boolean {
+  return byte === 0x5b || byte === 0x7b
+}
+
+/** `]` or `}`. */
+function isClosing(byte: number): boolean {
+  return byte === 0x5d || byte === 0x7d
 }

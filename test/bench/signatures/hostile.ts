@@ -32,6 +32,11 @@ export const hostile: Record<string, (digest: string) => SignedMaterial[]> = {
     const payload = Buffer.from('{}')
     return [simpleSigningMaterial(digest, payload, Buffer.alloc(64), more)]
   },
+  'annotations of long keys in the manifest': (digest) => {
+    const keys = Array.from({ length: 4900 }, (_, index) => `${index.toString(36)}${'x'.repeat(200)}`)
+    const more = Object.fromEntries(keys.map((key) => [key, '']))
+    return [simpleSigningMaterial(digest, Buffer.from('{}'), Buffer.alloc(64), more)]
+  },
   'signatures of another key': (digest) =>
     Array.from({ length: 50 }, () => signImage(digest, signingKey('rsa4096', 'other'), 'classic')),
 }
