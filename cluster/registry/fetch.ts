@@ -8,7 +8,7 @@ import { readBody } from './read-body.ts'
 /** The way to registries, with connections that are kept until `close`. */
 export interface RegistryFetch {
   fetch: Fetch
-  close(): void
+  close: () => void
 }
 
 /** What may be said of the way. */
@@ -50,7 +50,9 @@ function attempt(agents: Agents, request: HttpRequest): Promise<Attempt> {
     }
     try {
       const sent = open(agents, request)
+      let isAnswered = false
       sent.on('response', (response) => {
+        isAnswered = true
         void readBody(request, response).then((fetched) => {
           resolve({ fetched, isStale: false })
         })
@@ -58,6 +60,10 @@ function attempt(agents: Agents, request: HttpRequest): Promise<Attempt> {
       // Stays listened to: an error that comes after the head of the answer must not end the process.
       sent.on('error', (error: NodeJS.ErrnoException) => {
         fail(error, sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
+      })
+      // An answer that wants another protocol closes the connection without an error.
+      sent.on('close', () => {
+        if (!isAnswered) fail(new Error('it closed the connection'), false)
       })
       sent.end(request.body)
     } catch (error) {
