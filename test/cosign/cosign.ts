@@ -20,12 +20,16 @@ export interface Cosign {
   /** A key pair of cosign's own making. */
   generateKey(): Promise<CosignKey>
   importKey(key: SigningKey): Promise<CosignKey>
+  /** The flags of `sign` by which it signs with a certificate. */
+  withCertificate(certificate: string, chain: string): Promise<string[]>
   /** Signs and pushes the signature; `more` are further flags. */
   sign(image: string, key: CosignKey, layout: SigningLayout, ...more: string[]): Promise<void>
   /** Attests a predicate of a type (an URI) and pushes it. */
   attest(image: string, key: CosignKey, layout: SigningLayout, type: string, predicate: unknown): Promise<void>
   /** Whether `cosign verify` accepts the image. */
   verify(image: string, key: CosignKey, ...more: string[]): Promise<boolean>
+  /** Whether `cosign verify` accepts the image for a certificate of the trust root (the text of a trusted_root.json). */
+  verifyIdentity(image: string, trustRoot: string, ...flags: string[]): Promise<boolean>
   /** Whether `cosign verify-attestation` does. */
   verifyAttestation(image: string, key: CosignKey, type: string, ...more: string[]): Promise<boolean>
   /** Removes its files. */
@@ -75,6 +79,12 @@ export async function createCosign(path: string, registry: Registry): Promise<Co
       await writeFile(plain, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
       return makeKey('import-key-pair', '--key', plain)
     },
+    async withCertificate(certificate, chain) {
+      const files = { certificate: join(folder, 'leaf.pem'), chain: join(folder, 'chain.pem') }
+      await writeFile(files.certificate, certificate)
+      await writeFile(files.chain, chain)
+      return ['--certificate', files.certificate, '--certificate-chain', files.chain]
+    },
     sign: (image, key, layout, ...more) =>
       run('sign', '--key', key.secret, ...offline, ...access, ...layoutFlags[layout], ...more, image),
     async attest(image, key, layout, type, predicate) {
@@ -85,6 +95,11 @@ export async function createCosign(path: string, registry: Registry): Promise<Co
     },
     verify: async (image, key, ...more) =>
       (await fails('verify', '--key', key.public, withoutLog, ...access, ...more, image)) === undefined,
+    async verifyIdentity(image, trustRoot, ...flags) {
+      const file = join(folder, 'trusted_root.json')
+      await writeFile(file, trustRoot)
+      return (await fails('verify', '--trusted-root', file, ...access, ...flags, image)) === undefined
+    },
     verifyAttestation: async (image, key, type, ...more) => {
       const what = ['--key', key.public, '--type', type]
       return (await fails('verify-attestation', ...what, withoutLog, ...access, ...more, image)) === undefined
