@@ -1,3 +1,4 @@
+import type { AttestorEntry } from './attestor.ts'
 import type { ReadyEntry } from './attestors/ready-attestors.ts'
 import type { Candidate } from './candidate.ts'
 import { otherSubject, readClaim } from './claims/claim.ts'
@@ -12,10 +13,10 @@ import { failure, STAGES } from './signers/outcome.ts'
 import type { Failure, SignerOutcome } from './signers/outcome.ts'
 import type { CandidateVerdict } from './verification.ts'
 
-/** A candidate's verdict, and which signer satisfied which entry (by path). */
+/** A candidate's verdict, and by which signer it satisfied which entry. */
 export interface Judged {
   verdict: CandidateVerdict
-  satisfied: ReadonlyMap<string, string>
+  satisfied: ReadonlyMap<AttestorEntry, string>
 }
 
 /** What every candidate of an image is judged by. */
@@ -56,17 +57,17 @@ function judgeEntries(
   claim: Claim,
   { entries, context }: Question,
 ): Judged {
-  const satisfied = new Map<string, string>()
+  const satisfied = new Map<AttestorEntry, string>()
   const failures: Failure[] = []
   let name: string | undefined
   for (const entry of entries) {
     const outcome = judgeEntry(evidence, claim, entry, context)
-    if (outcome.ok) satisfied.set(entry.path, JSON.stringify([entry.demand, outcome.by.id]))
+    if (outcome.ok) satisfied.set(entry.entry, JSON.stringify([entry.demand, outcome.by.id]))
     else failures.push(outcome)
     name ??= outcome.by?.name
   }
   const signer = name === undefined ? {} : { signer: name }
-  const base = { layout, digest, what, satisfies: [...satisfied.keys()], ...signer }
+  const base = { layout, digest, what, satisfies: [...satisfied.keys()].map(({ path }) => path), ...signer }
   const verdict = satisfied.size > 0 ? base : { ...base, reason: foremost(failures) }
   return { verdict, satisfied }
 }

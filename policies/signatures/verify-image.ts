@@ -65,7 +65,7 @@ function countAttestor(
   judged: readonly Judged[],
 ): VerificationResult['attestors'][number] {
   const satisfied = entries.map((entry) => {
-    const by = judged.map((each) => each.satisfied.get(entry.path)).filter((id) => id !== undefined)
+    const by = judged.map((each) => each.satisfied.get(entry)).filter((id) => id !== undefined)
     return { path: entry.path, by: new Set(by) }
   })
   return { path, count: Math.max(1, count), satisfied: countedEntries(satisfied) }

@@ -11,8 +11,8 @@ export interface SatisfiedEntry {
 export function countedEntries(entries: readonly SatisfiedEntry[]): string[] {
   const taken = new Map<string, SatisfiedEntry>()
   for (const entry of entries) assign(entry, taken, new Set())
-  const counted = new Set([...taken.values()].map(({ path }) => path))
-  return entries.map(({ path }) => path).filter((path) => counted.has(path))
+  const counted = new Set(taken.values())
+  return entries.filter((entry) => counted.has(entry)).map(({ path }) => path)
 }
 
 /** Finds the entry a signer, moving others to another one of theirs where that makes room (Kuhn's matching). */

@@ -6,7 +6,8 @@ import type { ReadySigner } from '../signers/ready-signer.ts'
 
 /** An entry that can be checked. */
 export interface ReadyEntry {
-  path: string
+  /** What it was made of. */
+  entry: AttestorEntry
   signers: readonly ReadySigner[]
   /** What is wanted of the signers: a signature, or an attestation of which the conditions hold. */
   wanted:
@@ -32,7 +33,8 @@ export function readAttestors(attestors: readonly Attestor[]): ReadAttestors {
   return isEmpty ? { ok: false, problem: 'no attestor says who must have signed' } : { ok: true, entries }
 }
 
-function readEntry({ path, signers: written, attestation }: AttestorEntry): ReadyEntry | string {
+function readEntry(entry: AttestorEntry): ReadyEntry | string {
+  const { signers: written, attestation } = entry
   const signers: ReadySigner[] = []
   for (const signer of written) {
     const read = readSigner(signer)
@@ -40,11 +42,11 @@ function readEntry({ path, signers: written, attestation }: AttestorEntry): Read
     signers.push(read.signer)
   }
   if (signers.length === 0) return 'no signer is given'
-  if (attestation === undefined) return { path, signers, wanted: { kind: 'signature' }, demand: 'signature' }
+  if (attestation === undefined) return { entry, signers, wanted: { kind: 'signature' }, demand: 'signature' }
   const { predicateType, conditions } = attestation
   const compiled = compileConditions(conditions)
   if (!compiled.ok)
     return `condition ${String((compiled.errors[0]?.index ?? 0) + 1)}: ${compiled.errors[0]?.message ?? 'invalid'}`
   const demand = JSON.stringify([predicateType, conditions])
-  return { path, signers, wanted: { kind: 'attestation', predicateType, evaluate: compiled.evaluate }, demand }
+  return { entry, signers, wanted: { kind: 'attestation', predicateType, evaluate: compiled.evaluate }, demand }
 }
