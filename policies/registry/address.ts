@@ -9,7 +9,7 @@ export type CheckedUrl = { ok: true; url: URL } | { ok: false; reason: string }
 
 /**
  * Checks where an answer of a registry sends us: only http and https, never from https to http, no user in the URL, and never to
- * link-local addresses, where clouds keep the credentials of their machines.
+ * the addresses where clouds give machines their credentials.
  */
 export function checkUrl(text: string, from: URL): CheckedUrl {
   const url = URL.canParse(text, from.href) ? new URL(text, from) : undefined
@@ -17,19 +17,21 @@ export function checkUrl(text: string, from: URL): CheckedUrl {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { ok: false, reason: `to a ${url.protocol} URL` }
   if (from.protocol === 'https:' && url.protocol === 'http:') return { ok: false, reason: 'from https to http' }
   if (url.username !== '' || url.password !== '') return { ok: false, reason: 'to a URL with a user in it' }
-  if (isLinkLocal(url.hostname) && url.hostname !== from.hostname)
-    return { ok: false, reason: 'to a link-local address' }
+  if (isOfMachine(url.hostname) && url.hostname !== from.hostname)
+    return { ok: false, reason: 'to an address of the machine itself' }
   url.hash = ''
   return { ok: true, url }
 }
 
+/** Where clouds that do not use a link-local address tell machines about themselves. */
+const metadataHosts = new Set(['[fd00:ec2::254]', '100.100.100.200', '168.63.129.16', 'metadata.google.internal'])
+
 /** URL has already written every spelling of an IPv4 address with dots, and IPv6 in its short form. */
-function isLinkLocal(hostname: string): boolean {
+function isOfMachine(hostname: string): boolean {
   return (
     hostname.startsWith('169.254.') ||
     /^\[fe[89ab]/.test(hostname) ||
     hostname.startsWith('[::ffff:a9fe:') ||
-    hostname === '[fd00:ec2::254]' ||
-    hostname === 'metadata.google.internal'
+    metadataHosts.has(hostname.replace(/\.$/, ''))
   )
 }

@@ -1,20 +1,14 @@
 import type { Candidate, Layout } from '../signatures/candidate.ts'
 import { descriptorsAt, type Descriptor } from './descriptor.ts'
 import { eachOf } from './each-of.ts'
-import { limits, sizeText } from './limits.ts'
+import { limits } from './limits.ts'
 import { isIndexType } from './media-types.ts'
 import type { Manifest, Reader } from './reader.ts'
+import { readLayers, unusable } from './read-layers.ts'
 import { listReferrers } from './referrers.ts'
 import { isSha256Digest } from './reference.ts'
 import type { RegistryFailure, RegistryResult } from './result.ts'
-import {
-  candidateOf,
-  mayBeSignature,
-  signatureLayersOf,
-  unreadable,
-  type Found,
-  type SignatureLayer,
-} from './signature-layers.ts'
+import { mayBeSignature, signatureLayersOf, unreadable, type Found } from './signature-layers.ts'
 
 /** A manifest that an index lists for the image. */
 interface Entry {
@@ -44,7 +38,7 @@ export async function collectCandidates(reader: Reader, digest: string): Promise
     ...foundAt('sig-tag', signatures),
     ...foundAt('att-tag', attestations),
   ]
-  return readAll(reader, found, Math.max(listed.length - limits.candidates, 0))
+  return readLayers(reader, found, Math.max(listed.length - limits.candidates, 0))
 }
 
 /** What a tag holds: nothing, a manifest, or something that cannot be read. */
@@ -83,55 +77,4 @@ async function layersOf(reader: Reader, { layout, digest }: Entry): Promise<Regi
   const manifest = await reader.manifest(digest)
   if (manifest.ok) return { ok: true, value: signatureLayersOf(layout, manifest.value) }
   return unusable(layout, digest, manifest, (candidate) => [candidate])
-}
-
-/** What is missing or not what it should be is one candidate that cannot be used; everything else is no answer. */
-function unusable<T>(
-  layout: Layout,
-  digest: string,
-  failure: RegistryFailure,
-  make: (candidate: Candidate) => T,
-): RegistryResult<T> {
-  const isAnswer = failure.kind === 'not-found' || failure.kind === 'malformed'
-  return isAnswer ? { ok: true, value: make(unreadable(layout, digest, failure.message)) } : failure
-}
-
-function isLayer(found: Found): found is SignatureLayer {
-  return 'layer' in found
-}
-
-async function readAll(
-  reader: Reader,
-  found: readonly Found[],
-  notListed: number,
-): Promise<RegistryResult<readonly Candidate[]>> {
-  const once = [...new Map(found.map((each, at) => [isLayer(each) ? keyOf(each) : at, each])).values()]
-  const taken = once.slice(0, limits.candidates)
-  const notTaken = once.length - taken.length + notListed
-  let bytes = 0
-  const read = await eachOf(taken, limits.parallel, async (each) => {
-    if (!isLayer(each)) return { ok: true, value: each }
-    const allowed = Math.min(each.maxBytes, each.layer.size < 0 ? each.maxBytes : each.layer.size)
-    bytes += allowed
-    if (bytes > limits.material) return { ok: true, value: tooMuch(each) }
-    return readLayer(reader, each, allowed)
-  })
-  if (!read.ok || notTaken === 0) return read
-  const reason = `${notTaken} more were not looked at: at most ${limits.candidates} are`
-  return { ok: true, value: [...read.value, unreadable('referrers', '', reason)] }
-}
-
-/** The same blob is another signature where its annotations differ: classic signatures of one image have one payload. */
-function keyOf({ layer, kind }: SignatureLayer): string {
-  return JSON.stringify([kind, layer.digest, layer.annotations])
-}
-
-function tooMuch({ layout, layer }: SignatureLayer): Candidate {
-  return unreadable(layout, layer.digest, `is more than the ${sizeText(limits.material)} that are read of one image`)
-}
-
-async function readLayer(reader: Reader, found: SignatureLayer, maxBytes: number): Promise<RegistryResult<Candidate>> {
-  const blob = await reader.blob(found.layer.digest, maxBytes)
-  if (blob.ok) return { ok: true, value: candidateOf(found, blob.value) }
-  return unusable(found.layout, found.layer.digest, blob, (candidate) => candidate)
 }

@@ -14,6 +14,7 @@ describe('image references', () => {
     ['registry.example.com:5000/a/web:1', 'registry.example.com:5000/a/web', 'registry.example.com:5000/a/web:1'],
     [`web:1@${digest}`, 'docker.io/library/web', `docker.io/library/web:1@${digest}`],
     [`Registry.Example.com/web@${digest}`, 'registry.example.com/web', `registry.example.com/web@${digest}`],
+    ['Team/web:1', 'team/web', 'team/web:1'],
     [' nginx ', 'docker.io/library/nginx', 'docker.io/library/nginx'],
   ]
   for (const [image, name, reference] of claims) {
