@@ -63,18 +63,21 @@ const identities = (layout: SigningLayout): AskRow[] => [
     ),
     rule: keyless(pattern),
     outcome: 'violation',
+    because: /not a match of/,
   },
   {
     claim: 'a pattern that matches only the beginning of the subject',
     signed: signing(layout, { log }, { subject: 'https://github.com/acme/app@refs/heads/main-of-mallory' }),
     rule: keyless(pattern),
     outcome: 'violation',
+    because: /not a match of/,
   },
   {
     claim: 'an exact subject is no pattern',
     signed: signing(layout, { log }, { subject: 'https://github.com/acme/app' }),
     rule: keyless({ issuer: RELEASE.issuer, subject: 'https://github.com/acme/.*' }),
     outcome: 'violation',
+    because: /names/,
   },
 ]
 
@@ -84,14 +87,14 @@ const witnesses = (layout: SigningLayout): AskRow[] => [
     signed: signing(layout, {}),
     rule: keyless(),
     outcome: 'violation',
-    because: /log/,
+    because: /not in the transparency log/,
   },
   {
     claim: 'timestamped, but the log is required',
     signed: signing(layout, { timestamps }),
     rule: keyless(),
     outcome: 'violation',
-    because: /log/,
+    because: /not in the transparency log/,
   },
   {
     claim: 'timestamped, and the log does not matter',
@@ -104,33 +107,35 @@ const witnesses = (layout: SigningLayout): AskRow[] => [
     signed: signing(layout, { log: anotherWorld.log }),
     rule: keyless(),
     outcome: 'violation',
-    because: /log/,
+    because: /not from a log of the trust root/,
   },
   {
     claim: 'a certificate of an authority that the trust root does not name',
     signed: signing(layout, { log }, { by: anotherWorld }),
     rule: keyless(),
     outcome: 'violation',
+    because: /not from a trusted authority/,
   },
   {
     claim: 'signed when the certificate had expired',
     signed: signing(layout, { log, loggedAt: new Date(Date.now() + hour) }),
     rule: keyless(),
     outcome: 'violation',
-    because: /valid|expired/,
+    because: /certificate expired/,
   },
   {
     claim: 'signed before the certificate was valid',
     signed: signing(layout, { log, loggedAt: new Date(Date.now() - hour) }),
     rule: keyless(),
     outcome: 'violation',
-    because: /valid|expired/,
+    because: /not valid before/,
   },
   {
     claim: 'the signature of another image',
     signed: async (digest) => (await signing(layout, { log })(elsewhere)).map((each) => beside(digest, each)),
     rule: keyless(),
     outcome: 'violation',
+    because: /signs another image/,
   },
 ]
 
@@ -150,12 +155,14 @@ const attestations = (layout: SigningLayout): AskRow[] => {
       signed: async (digest) => [beside(digest, await attested(elsewhere))],
       rule,
       outcome: 'violation',
+      because: /attests another image/,
     },
     {
       claim: 'an attestation is no signature',
       signed: async (digest) => [await attested(digest)],
       rule: keyless(),
       outcome: 'violation',
+      because: /is an attestation/,
     },
   ]
 }

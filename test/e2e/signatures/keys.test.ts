@@ -40,13 +40,14 @@ const forged: AskRow[] = SIGNING_LAYOUTS.flatMap((layout): AskRow[] => [
     signed: (digest) => [beside(digest, signImage(elsewhere, release, layout))],
     rule: { attestors: [byRelease] },
     outcome: 'violation',
-    because: /another (image|digest)|sha256:/,
+    because: /signs another image/,
   },
   {
     claim: `${layout}: a payload that was changed after it was signed`,
     signed: (digest) => [tampered(digest, release, layout)],
     rule: { attestors: [byRelease] },
     outcome: 'violation',
+    because: layout === 'bundle' ? /changed after it was signed/ : /another key/,
   },
   {
     claim: `${layout}: the good one counts among forged ones`,
@@ -86,18 +87,21 @@ const attested: AskRow[] = SIGNING_LAYOUTS.flatMap((layout): AskRow[] => {
       signed: (digest) => [beside(digest, attest(elsewhere, 0))],
       rule: wants('predicate.critical == 0'),
       outcome: 'violation',
+      because: /attests another image/,
     },
     {
       claim: `${layout}: an attestation is no signature`,
       signed: (digest) => [attest(digest, 0)],
       rule: { attestors: [byRelease] },
       outcome: 'violation',
+      because: /is an attestation/,
     },
     {
       claim: `${layout}: a signature is no attestation`,
       signed: (digest) => [signImage(digest, release, layout)],
       rule: wants('true'),
       outcome: 'violation',
+      because: /is a signature, not an attestation/,
     },
   ]
 })
