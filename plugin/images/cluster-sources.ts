@@ -10,12 +10,12 @@ export type Reach = () => Promise<ApiClient>
 export function clusterSources(reach: Reach, hostCredentials: ImageSources['hostCredentials']): ImageSources {
   let reached: Promise<ImageSources> | undefined
   const cluster = (): Promise<ImageSources> => (reached ??= reachedSources(reach, hostCredentials))
-  const { file } = sourcesOf(undefined, '', hostCredentials)
+  const files = sourcesOf(undefined, '', hostCredentials)
   return {
     secret: async (...asked) => (await cluster()).secret(...asked),
     configMap: async (...asked) => (await cluster()).configMap(...asked),
     serviceAccount: async (...asked) => (await cluster()).serviceAccount(...asked),
-    file,
+    file: (...asked) => files.file(...asked),
     hostCredentials,
   }
 }

@@ -88,8 +88,8 @@ function listOptions({ namespace }: ScanOptions) {
   return namespace === undefined ? {} : { namespace }
 }
 
-/** Its verdict, a promise where images are looked up for it; undefined where it is not judged, which is counted. */
-function judgeOne(tally: Tally, object: JsonObject): Judged | Promise<Judged> | undefined {
+/** Its verdict; undefined where it is not judged, which is counted. It is known to the index at once. */
+async function judgeOne(tally: Tally, object: JsonObject): Promise<Judged | undefined> {
   const { set, options, namespaces, index } = tally
   index.add(object)
   const namespace = asString(dig(object, 'metadata', 'namespace')) ?? ''
