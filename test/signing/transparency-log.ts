@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { initializeTLog } from '@sigstore/mock/dist/rekor/tlog.js'
-import { dig } from '../../policies/json.ts'
+import { asObject, dig } from '../../policies/json.ts'
 
 /** A log entry as a bundle writes it; hostile variants change it. */
 export interface LogEntryJson {
@@ -34,8 +34,11 @@ export async function createLog(url = 'https://rekor.example'): Promise<Transpar
   const start = await initializeTLog(url, pair)
   return {
     trusted: trustedLog(url, der),
-    append: async (body, at) =>
-      toEntry(body, await (at === undefined ? start : await initializeTLog(url, pair, at)).log(body)),
+    append: async (body, at) => {
+      const log = at === undefined ? start : await initializeTLog(url, pair, at)
+      const answer: unknown = await log.log(body)
+      return toEntry(body, answer)
+    },
   }
 }
 
@@ -54,8 +57,10 @@ export function trustedLog(baseUrl: string, der: Buffer): object {
 }
 
 /** The entry without its promise, and so without a time: what Rekor v2 answers. */
-export function withoutTime({ inclusionPromise: _promise, ...entry }: LogEntryJson): LogEntryJson {
-  return { ...entry, integratedTime: '0' }
+export function withoutTime(entry: LogEntryJson): LogEntryJson {
+  const untimed = { ...entry, integratedTime: '0' }
+  delete untimed.inclusionPromise
+  return untimed
 }
 
 /** The classic annotation for an entry. */
@@ -72,9 +77,9 @@ export function logAnnotation(entry: LogEntryJson): string {
 }
 
 /** Rekor's answer holds one entry under an id of its own. */
-function toEntry(body: object, answer: object): LogEntryJson {
-  const entry: unknown = Object.values(answer)[0]
-  const text = (...path: string[]) => String(dig(entry, ...path) as string | number)
+function toEntry(body: object, answer: unknown): LogEntryJson {
+  const entry: unknown = Object.values(asObject(answer) ?? {})[0]
+  const text = (...path: string[]) => String(dig(entry, ...path))
   const proof = (name: string) => text('verification', 'inclusionProof', name)
   return {
     logIndex: text('logIndex'),

@@ -6,25 +6,24 @@ import { asString, dig } from '../../json.ts'
 import type { Evidence } from '../material/evidence.ts'
 import { isLoggedFor } from './logged-verifier.ts'
 
-/** What the logs say: how many entries there are, and when those that promise a time were made. */
-export type LogOutcome = { ok: true; entries: number; times: readonly Date[] } | { ok: false; reason: string }
+/** What the logs say: when the entries that promise a time were made. */
+export type LogOutcome = { ok: true; times: readonly Date[] } | { ok: false; reason: string }
 
 /**
  * Verifies every log entry: that a trusted log has it, that it is about this very signature, and that it was made for the signer
  * (`verifier`: DER of the key or certificate). One entry that does not hold spoils all. Never throws.
  */
 export function verifyLog(evidence: Evidence, verifier: Buffer, material: TrustMaterial): LogOutcome {
-  const seen = new Set<string>()
+  const distinct = new Set(evidence.log.map(identify))
+  if (distinct.size < evidence.log.length) return { ok: false, reason: 'has the same log entry twice' }
   const times: Date[] = []
   for (const entry of evidence.log) {
     const reason = entryProblem(entry, evidence, verifier, material)
     if (reason !== undefined) return { ok: false, reason }
-    seen.add(identify(entry))
     // Only the promise is signed together with the time.
     if (entry.inclusionPromise !== undefined) times.push(new Date(Number(entry.integratedTime) * 1000))
   }
-  if (seen.size < evidence.log.length) return { ok: false, reason: 'has the same log entry twice' }
-  return { ok: true, entries: seen.size, times }
+  return { ok: true, times }
 }
 
 function entryProblem(
