@@ -8,8 +8,10 @@ import type { ImageSources } from '../../../../policies/images/sources.ts'
 import type { JsonObject } from '../../../../policies/json.ts'
 import { absent, known } from '../../../../policies/known.ts'
 import { createRegistryClient } from '../../../../policies/registry/client.ts'
+import type { Fetch } from '../../../../policies/registry/fetch.ts'
 import { questionFor } from '../../../../policies/rules/signed-images/image-question.ts'
 import type { SignedImagesOptions } from '../../../../policies/rules/signed-images/options.ts'
+import type { VerificationTask } from '../../../../policies/signatures/verification.ts'
 import { workerFile } from '../../../../policies/signatures/worker-file.ts'
 import { registryUser, type RegistryUser } from '../../../registry/options.ts'
 import type { Registry } from '../../../registry/registry.ts'
@@ -22,6 +24,10 @@ export interface Product {
   /** Asks anew: nothing is remembered of an earlier question. */
   /** `secret` is the pull Secret of the pod that asks; without it that of the registry's user. */
   ask(image: string, rule: Rule, secret?: JsonObject): Promise<ImageReport>
+  /** The same question so many times at once. */
+  askAtOnce(times: number, image: string, rule: Rule): Promise<ImageReport[]>
+  /** How much was asked of the registry and of the worker threads so far. */
+  work(): { requests: number; verifications: number }
   close: () => Promise<void>
 }
 
@@ -31,17 +37,32 @@ const patience = 20_000
 export function createProduct({ host, ca, user }: Registry): Product {
   const way = createFetch()
   const pool = createVerifyPool(workerFile)
-  const parts = { verify: (task: Parameters<typeof pool.verify>[0]) => pool.verify(task), clock: systemClock }
+  const work = { requests: 0, verifications: 0 }
+  const fetch: Fetch = (request) => {
+    work.requests += 1
+    return way.fetch(request)
+  }
+  const verify = (task: VerificationTask) => {
+    work.verifications += 1
+    return pool.verify(task)
+  }
   const reached = ca === undefined ? { host, insecure: true } : { host, ca }
   const ofUser = user === undefined ? undefined : pullSecret(host, user)
   const pull = { namespace: 'shop', serviceAccount: 'default', secrets: ['pull'] }
 
-  function ask(image: string, rule: Rule, secret = ofUser): Promise<ImageReport> {
-    const sources = sourcesWith(secret)
-    const client = createRegistryClient({ fetch: way.fetch, now: () => Date.now() })
+  async function askAtOnce(times: number, image: string, rule: Rule, secret = ofUser): Promise<ImageReport[]> {
+    const client = createRegistryClient({ fetch, now: () => Date.now() })
+    const verifier = createImageVerifier({ client, sources: sourcesWith(secret), verify, clock: systemClock })
     const options: SignedImagesOptions = { images: ['*'], registries: [reached], ...rule }
     const question = questionFor({ hash: randomUUID(), options, source: '/policy.yaml' }, image, pull)
-    return createImageVerifier({ client, sources, ...parts }).explain(question, systemClock.steady() + patience)
+    const deadline = systemClock.steady() + patience
+    return Promise.all(Array.from({ length: times }, () => verifier.explain(question, deadline)))
+  }
+
+  async function ask(image: string, rule: Rule, secret?: JsonObject): Promise<ImageReport> {
+    const [report] = await askAtOnce(1, image, rule, secret)
+    if (report === undefined) throw new Error('no answer')
+    return report
   }
 
   async function close(): Promise<void> {
@@ -49,7 +70,7 @@ export function createProduct({ host, ca, user }: Registry): Product {
     await pool.close()
   }
 
-  return { ask, close }
+  return { ask, askAtOnce, work: () => ({ ...work }), close }
 }
 
 /** A Secret of type kubernetes.io/dockerconfigjson, with a user and a password. */
