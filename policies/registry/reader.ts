@@ -72,7 +72,7 @@ function manifestOf(who: string, reference: string, { response }: Answer): Regis
     return malformed(`${who} answered with a manifest that is not what its digest says`)
   const json = parseBody(response.body)
   return json === undefined
-    ? malformed(`${who} answered with a manifest that is no JSON object`)
+    ? malformed(`${who} answered with a manifest that is no JSON object, or one with too many values`)
     : { ok: true, value: { digest, mediaType, json } }
 }
 

@@ -26,7 +26,8 @@ export async function listReferrers(reader: Reader, digest: string): Promise<Reg
     if (response.status !== 200) return reader.failure(answer.value)
     if (mediaTypeOf(response.headers) !== ociIndex) break
     const index = parseBody(response.body)
-    if (index === undefined) return registryFailure('malformed', `${reader.who} lists referrers in no JSON`)
+    if (index === undefined)
+      return registryFailure('malformed', `${reader.who} lists referrers in no JSON, or in one with too many values`)
     found.push(...descriptorsAt(index, 'manifests'))
     url = pageAfter(response, url, first)
   }
