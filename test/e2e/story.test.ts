@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { healingScenes } from '../story/healing-scenes.ts'
+import { imageScenes } from '../story/image-scenes.ts'
 import { scenes } from '../story/scenes.ts'
 import { blocksOf, section } from '../unit/docs/pages.ts'
 
@@ -28,7 +29,7 @@ function plain(line: string): string {
 describe('npm start', () => {
   it('plays every scene as it must be and ends by itself without a terminal', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [story], { timeout: 60_000 })
-    const all = [...scenes, ...healingScenes]
+    const all = [...scenes, ...imageScenes('registry'), ...healingScenes]
     for (const { claim } of all) assert.ok(stdout.toLowerCase().includes(claim.toLowerCase()), claim)
     assert.match(stdout, new RegExp(`${String(all.length)} of ${String(all.length)} scenes as they must be`))
     assert.ok(!stdout.includes('\u001b'), 'no colour where nobody looks')

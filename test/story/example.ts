@@ -12,6 +12,7 @@ export const paths = {
   web: `${deployments}/web`,
   webScale: `${deployments}/web/scale`,
   legacy: `${deployments}/legacy`,
+  pods: `/api/v1/namespaces/${namespace}/pods`,
   hpas: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`,
 }
 

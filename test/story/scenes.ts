@@ -1,28 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ApiRequest, ApiResponse } from '../sandbox/client.ts'
 import type { JsonObject } from '../sandbox/types.ts'
 import { deployment, namespace, paths, scale } from './example.ts'
+import { createScene, type Scene } from './scene.ts'
 import { until, type Stage } from './stage.ts'
-
-/** One request of the story, and what must come of it. */
-export interface Scene {
-  /** What a user must see. */
-  claim: string
-  /** A name of the sandbox's users. */
-  user: string
-  /** The request as a person would type it. */
-  command: string
-  request: ApiRequest
-  /** What kubectl prints where the request is done. */
-  done: string
-  expect: 'allowed' | 'denied'
-  /** Must be in the answer. */
-  says?: RegExp
-  /** What must be true of the stored object afterwards. */
-  stored?: (object: JsonObject) => boolean
-  before?: (stage: Stage) => Promise<void>
-}
 
 const merge = 'application/merge-patch+json'
 const strategic = 'application/strategic-merge-patch+json'
@@ -49,16 +30,6 @@ function patchScene(scene: Omit<Scene, 'request' | 'done'>, patch: JsonObject, p
 const container = (changes: JsonObject): JsonObject => ({
   spec: { template: { spec: { containers: [{ name: 'web', ...changes }] } } },
 })
-
-function createScene(scene: Omit<Scene, 'request' | 'done' | 'command'>, object: JsonObject): Scene {
-  const { name, namespace: where } = object['metadata'] as { name: string; namespace: string }
-  return {
-    ...scene,
-    command: `kubectl create -f ${name}.yaml`,
-    request: { method: 'POST', path: paths.deployments.replace(namespace, where), body: object },
-    done: `deployment.apps/${name} created`,
-  }
-}
 
 const apiLabels = { metadata: { labels: { app: 'api', tier: 'production' } } }
 
@@ -198,18 +169,4 @@ async function isAllowedDryRun({ sandbox }: Stage): Promise<boolean> {
     body: scale(13),
   })
   return status < 400
-}
-
-/** What a scene's answer was. */
-export async function play(stage: Stage, scene: Scene): Promise<{ answer: ApiResponse; asExpected: boolean }> {
-  await scene.before?.(stage)
-  const answer = await stage.sandbox.client(scene.user)(scene.request)
-  const { message } = answer.body
-  const text = [typeof message === 'string' ? message : '', ...answer.warnings].join('\n')
-  const asExpected =
-    (answer.status < 400 ? 'allowed' : 'denied') === scene.expect &&
-    (scene.expect === 'allowed' || answer.status === 403) &&
-    (scene.says === undefined || scene.says.test(text)) &&
-    (scene.stored === undefined || scene.stored(answer.body))
-  return { answer, asExpected }
 }

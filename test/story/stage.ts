@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { load } from 'js-yaml'
 import type { ApiRequest, ApiResponse } from '../sandbox/client.ts'
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
-import { shippedSets, startAdmissionServer, type AdmissionServer } from './admission-server.ts'
+import { startAdmissionServer, type AdmissionServer } from './admission-server.ts'
 import { deployment, hpa, namespace, namespaceObject, paths } from './example.ts'
 import { startNodes, type Nodes } from '../support/start-nodes.ts'
+import { writePolicies } from './policies.ts'
+import { startShopRegistry, type ShopRegistry } from './registry.ts'
 import { shop, shopPaths, webYaml } from './shop.ts'
 import { webhookConfigurations } from './webhooks.ts'
 
@@ -15,7 +17,8 @@ export interface Stage {
   sandbox: Sandbox
   nodes: Nodes
   admission: AdmissionServer
-  /** What a person has checked out: `deploy/web.yaml`. */
+  registry: ShopRegistry
+  /** What a person has checked out: `deploy/web.yaml` and `policies/`. */
   folder: string
   /** The kubeconfig of who is on call. */
   onCall: string
@@ -35,15 +38,19 @@ export async function setStage(): Promise<Stage> {
   const exceptions = join(folder, 'exceptions')
   await mkdir(exceptions)
   const kubeconfig = await sandbox.kubeconfigPath('admin')
-  const flags = ['--policies', shippedSets, '--exceptions', exceptions, '--kubeconfig', kubeconfig]
+  const registry = await startShopRegistry()
+  const policies = join(folder, 'policies')
+  await writePolicies(policies, registry)
+  const flags = ['--policies', policies, '--exceptions', exceptions, '--kubeconfig', kubeconfig]
   const admission = await startAdmissionServer([...flags, '--log-level', 'info'])
   const stage: Stage = {
-    ...{ sandbox, nodes, admission, folder, exceptions },
+    ...{ sandbox, nodes, admission, registry, folder, exceptions },
     onCall: await sandbox.kubeconfigPath('on-call'),
     async stop() {
       await nodes.stop()
       await sandbox.stop()
       await admission.stop()
+      await registry.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

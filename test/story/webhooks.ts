@@ -64,7 +64,7 @@ function webhook(server: AdmissionServer, name: string, path: string, failurePol
     failurePolicy,
     admissionReviewVersions: ['v1'],
     sideEffects: 'None',
-    timeoutSeconds: 5,
+    timeoutSeconds: 10,
     matchPolicy: 'Equivalent',
     clientConfig: { url: `${server.url}${path}`, caBundle: Buffer.from(server.ca).toString('base64') },
     namespaceSelector: {
