@@ -1,6 +1,7 @@
 import { answered } from '../../policies/images/answered.ts'
 import type { ImageVerdict, ImageVerdicts } from '../../policies/images/image-verdict.ts'
 import type { PolicySet } from '../../policies/load/policy.ts'
+import { count } from '../../policies/messages/text.ts'
 import { questionFor } from '../../policies/rules/signed-images/image-question.ts'
 import type { Reach } from './cluster-sources.ts'
 import type { OpenVerifier } from './open-verifier.ts'
@@ -53,22 +54,29 @@ function onlineImages({ reach, timeout, pullSecrets }: RunImagesOptions): RunIma
     return openVerifier({ reach, timeout })
   }
   const notes = new Set<string>()
+  const unknown = new Set<string>()
   const answers = createRunAnswers(async (question) => {
     const { verifier, logins } = await (opening ??= open())
     const report = await verifier.explain(question, performance.now() + timeout)
     const note = logins.noteOf(report)
     if (note !== undefined) notes.add(note)
+    if (report.verdict.outcome === 'indeterminate') unknown.add(report.image)
     return report.verdict
   }, imagesAtOnce)
   const asked = pullSecrets ? answers : withoutPullSecrets(answers)
   return {
     judge: (judge) => answered(judge, asked, Infinity),
     counts: () => answers.counts(),
-    notes: () => [...notes],
+    notes: () => [...notes, ...unknownNote(unknown.size)],
     close: async () => {
       await (await opening)?.close()
     },
   }
+}
+
+function unknownNote(images: number): string[] {
+  if (images === 0) return []
+  return [`note: of ${count(images, 'image')} nothing could be found out; --offline leaves signatures to admission`]
 }
 
 const nobodysPull = { namespace: '', serviceAccount: '', secrets: [] }

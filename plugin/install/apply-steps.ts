@@ -9,7 +9,10 @@ import { objectTypes } from './object-types.ts'
 import type { Step, Target } from './plan.ts'
 import type { Progress } from '../output/progress.ts'
 import { waitFor } from './wait-for.ts'
+import { failedOurWebhook } from './webhook-failure.ts'
 
+/** An API server calls a webhook that was deleted for a moment longer (milliseconds). */
+const forgottenWithin = 15_000
 /** A CustomResourceDefinition is served within a second or two (milliseconds). */
 const establishedWithin = 30_000
 
@@ -33,9 +36,18 @@ export async function applySteps(
     })
 }
 
-/** The plan has tried it: what is refused now has changed since, and a second run plans with that. */
+/**
+ * The plan has tried it: what is refused now has changed since, and a second run plans with that. But for webhooks of ours that do not
+ * answer: those were deleted before.
+ */
 async function applyOne(client: ApiClient, target: Target, force: boolean): Promise<void> {
-  orThrow(await applyOwn(client, target, { force }), `applying ${target.title}`)
+  let result = await applyOwn(client, target, { force })
+  await waitFor({ timeout: forgottenWithin, every: 200 }, async () => {
+    if (result.ok || !failedOurWebhook(result.failure)) return true
+    result = await applyOwn(client, target, { force })
+    return undefined
+  })
+  orThrow(result, `applying ${target.title}`)
 }
 
 async function waitUntilServed(client: ApiClient, { type, name, title }: Target): Promise<void> {

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../policies/json.ts'
 import { applyOwn } from './apply-own.ts'
 import { changedFields } from './changed-fields.ts'
 import { nameOf, objectTitle, objectTypes, typeOf } from './object-types.ts'
+import { failedOurWebhook } from './webhook-failure.ts'
 
 /** A manifest, and where it goes. */
 export interface Target {
@@ -46,8 +47,6 @@ export interface PlanOptions {
   deletesWebhooks: boolean
 }
 
-const ourWebhookFailed = /failed calling webhook "[a-z]+\.kubectl-heal\.io"/
-
 /** Asks the API server what applying would do (a dry run of each object, side by side); nothing is changed. */
 export async function planInstall(client: ApiClient, targets: readonly Target[], options: PlanOptions): Promise<Plan> {
   const missing = await missingNamespaces(client, targets)
@@ -80,7 +79,7 @@ async function planOne(
     getObject(client, type, name),
     applyOwn(client, target, { force, dryRun: true }),
   ])
-  if (!tried.ok && deletesWebhooks && ourWebhookFailed.test(tried.failure.message))
+  if (!tried.ok && deletesWebhooks && failedOurWebhook(tried.failure))
     return { ...target, change: 'change', fields: ['known when its webhook is deleted'], result: object }
   if (!tried.ok) return { title, failure: tried.failure }
   if (!stored.ok)
