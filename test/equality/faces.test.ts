@@ -5,6 +5,7 @@ import { checkObject } from '../../policies/check/check-object.ts'
 import { checkReview } from '../../policies/check/check-review.ts'
 import type { EvaluationRequest } from '../../policies/evaluate/request.ts'
 import type { Verdict } from '../../policies/evaluate/verdict.ts'
+import type { ImageVerdicts } from '../../policies/images/image-verdict.ts'
 import { isObject, type JsonObject } from '../../policies/json.ts'
 import { loadPolicies } from '../../policies/load/load.ts'
 import type { PolicySet } from '../../policies/load/policy.ts'
@@ -47,15 +48,20 @@ async function compareManifest(ruleCase: RuleCase): Promise<void> {
     surroundings,
     ...(ruleCase.old === undefined ? {} : { old: ruleCase.old }),
   })
-  const answer = await admit(webhookFace(set, clusterOf(request), now), request)
+  const answer = await admit(webhookFace(set, clusterOf(request), now, surroundings.images), request)
   assert.deepEqual(answer, answerFor(set, checked.verdict, checked.request))
 }
 
 /** `check --review` against the webhook, for what only a review can say. */
-async function compareReview(set: PolicySet, review: JsonObject, documents: readonly JsonObject[]): Promise<Verdict> {
-  const checked = checkReview(set, review, { now, documents })
+async function compareReview(
+  set: PolicySet,
+  review: JsonObject,
+  documents: readonly JsonObject[],
+  images?: ImageVerdicts,
+): Promise<Verdict> {
+  const checked = checkReview(set, review, { now, documents, ...(images === undefined ? {} : { images }) })
   assert.ok(checked.ok)
-  const answer = await validate(webhookFace(set, documents, now), review)
+  const answer = await validate(webhookFace(set, documents, now, images), review)
   assert.deepEqual(answer, answerFor(set, checked.verdict, checked.request))
   return checked.verdict
 }
@@ -82,7 +88,7 @@ describe('check and webhook come to the same verdict, message and warnings', () 
       for (const ruleCase of cases) {
         const request = defaultedRequest(ruleCase)
         const set = await loadCase(ruleCase)
-        await compareReview(set, reviewOf(request), clusterOf(request)).catch(nameThe(ruleCase))
+        await compareReview(set, reviewOf(request), clusterOf(request), request.surroundings.images).catch(nameThe(ruleCase))
         compared += 1
       }
     }

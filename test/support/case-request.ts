@@ -37,6 +37,7 @@ export function caseRequest(ruleCase: RuleCase): EvaluationRequest {
       namespace: known({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }),
       workload: isScale && old !== undefined ? known(old) : absent,
       owners: ruleCase.owners === undefined ? absent : known(ruleCase.owners),
+      ...(ruleCase.images === undefined ? {} : { images: ({ image }) => ruleCase.images?.[image] }),
     },
   }
 }

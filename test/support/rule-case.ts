@@ -1,6 +1,7 @@
 import type { ContainerRole } from '../../policies/kubernetes/containers.ts'
 import type { WorkloadKindName } from '../../policies/kubernetes/workloads.ts'
 import type { Result } from '../../policies/evaluate/verdict.ts'
+import type { ImageVerdict } from '../../policies/images/image-verdict.ts'
 import type { JsonObject } from '../../policies/json.ts'
 
 /**
@@ -28,6 +29,8 @@ export interface RuleCase {
   namespaceLabels?: Record<string, string>
   /** Controlling owners as read, the nearest first. */
   owners?: readonly JsonObject[]
+  /** What is known of the signatures of images, by the reference as it is asked about; absent: nobody was asked. */
+  images?: Readonly<Record<string, ImageVerdict>>
   expect: Result
   /** Paths of the violations, where a case claims them. */
   paths?: readonly string[]

@@ -5,6 +5,8 @@ import { buildApp } from '../../admission/app.ts'
 import { createMetrics } from '../../admission/metrics.ts'
 import type { ClusterReader } from '../../cluster/reader.ts'
 import type { EvaluationRequest } from '../../policies/evaluate/request.ts'
+import type { AskImages } from '../../policies/images/answered.ts'
+import type { ImageVerdicts } from '../../policies/images/image-verdict.ts'
 import { asString, dig, isObject, type JsonObject } from '../../policies/json.ts'
 import { absent, known, unknown } from '../../policies/known.ts'
 import { applyApiDefaults } from '../../policies/kubernetes/api-defaults.ts'
@@ -18,10 +20,16 @@ export interface WebhookAnswer {
   warnings: readonly string[]
 }
 
-/** The webhook app over a set, with a cluster of which these objects can be read and no others. */
-export function webhookFace(set: PolicySet, cluster: readonly JsonObject[], now: number): FastifyInstance {
+/** The webhook app over a set, with a cluster of which these objects can be read and no others, and what is known of images. */
+export function webhookFace(
+  set: PolicySet,
+  cluster: readonly JsonObject[],
+  now: number,
+  images?: ImageVerdicts,
+): FastifyInstance {
   return buildApp({
     policies: () => set,
+    ...(images === undefined ? {} : { images: answering(images) }),
     reader: readerOf(cluster),
     maxAction: undefined,
     metrics: createMetrics({ processMetrics: false }),
@@ -34,6 +42,12 @@ export function webhookFace(set: PolicySet, cluster: readonly JsonObject[], now:
       throw new Error('not asked')
     },
   })
+}
+
+/** Answers from memory, like a verifier that has seen everything before. */
+function answering(images: ImageVerdicts): AskImages {
+  const unseen = { outcome: 'indeterminate', reason: 'signatures were not looked up', offline: true } as const
+  return { peek: images, verify: (question) => Promise.resolve(images(question) ?? unseen) }
 }
 
 /** What an API server does with a write: the mutating webhook, its patch, API defaults again, the validating webhook. */
