@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
+import { bundleToJSON } from '@sigstore/bundle'
+import { DSSEBundleBuilder } from '@sigstore/sign'
 import type { Signer, TextMatch } from '../../../policies/signatures/attestor.ts'
 import { createAuthority } from '../../signing/authority.ts'
 import type { Authority, CertificateOptions } from '../../signing/authority.ts'
 import { createSigstore, RELEASE } from '../../signing/keyless.ts'
 import type { Sigstore } from '../../signing/keyless.ts'
 import { signingKey } from '../../signing/keys.ts'
+import { signBytes } from '../../signing/sign-bytes.ts'
 import { SIGNING_LAYOUTS, signImage } from '../../signing/sign-image.ts'
-import { signImageWith } from '../../signing/sign-with-certificate.ts'
+import { attestImageWith, signImageWith } from '../../signing/sign-with-certificate.ts'
+import { IN_TOTO, SIGN_PREDICATE, statementBytes } from '../../signing/statement.ts'
 import { trustRootText } from '../../signing/trust-root.ts'
-import { ask, BY_RELEASE, byKey, IMAGE, OTHER_IMAGE, outcomeOf } from './support/ask.ts'
+import { ask, BY_RELEASE, byKey, changed, IMAGE, OTHER_IMAGE, outcomeOf } from './support/ask.ts'
 
 const hour = 60 * 60 * 1000
 
@@ -60,6 +64,60 @@ describe('an image signed without a key', () => {
     assert.match(outcomeOf(ask(bare, BY_RELEASE, { trustRoot, tlog: 'require' })), /^nothing trusted says when/)
     const stamped = await signImageWith(IMAGE, certificate, 'bundle', { ...witnesses, timestamps: sigstore.timestamps })
     assert.equal(outcomeOf(ask(stamped, BY_RELEASE, { trustRoot, tlog: 'require' })), 'verified')
+  })
+
+  for (const layout of SIGNING_LAYOUTS) {
+    it(`may be attested by identity: ${layout}`, async () => {
+      const attested = { predicateType: 'https://slsa.dev/provenance/v1', predicate: { ok: true } }
+      const certificate = await sigstore.certify()
+      const material = await attestImageWith(IMAGE, certificate, attested, layout, { log: sigstore.log })
+      const attestation = { predicateType: attested.predicateType, conditions: ['predicate.ok'] }
+      const outcome = outcomeOf(
+        ask(material, BY_RELEASE, { trustRoot: sigstore.trustRoot, tlog: 'require', attestation }),
+      )
+      assert.equal(outcome, 'verified')
+    })
+  }
+
+  it('may not be attested by a classic envelope that the log entry is not about', async () => {
+    const certificate = await sigstore.certify()
+    const [real, fake] = await Promise.all(
+      ['a:b', 'c:d'].map((predicateType) =>
+        attestImageWith(IMAGE, certificate, { predicateType }, 'classic', { log: sigstore.log }),
+      ),
+    )
+    assert.ok(real?.candidate.material.kind === 'envelope' && fake?.candidate.material.kind === 'envelope')
+    const { annotations } = fake.candidate.material
+    const mixed = changed(real, (material) => ({ ...material, annotations }))
+    const attestation = { predicateType: 'a:b', conditions: [] }
+    const outcome = outcomeOf(ask(mixed, BY_RELEASE, { trustRoot: sigstore.trustRoot, attestation }))
+    assert.equal(outcome, 'its log entry is about another signature')
+  })
+
+  it("verifies as sigstore's own client for JavaScript builds it", async () => {
+    const { key, pem } = await sigstore.certify()
+    const builder = new DSSEBundleBuilder({
+      signer: {
+        sign: (data) =>
+          Promise.resolve({ signature: signBytes(key, data), key: { $case: 'x509Certificate', certificate: pem } }),
+      },
+      witnesses: [
+        {
+          testify: async (content) => {
+            const signature = content.$case === 'dsseEnvelope' ? content.dsseEnvelope.signatures[0]?.sig : undefined
+            return {
+              rfc3161Timestamps: [
+                { signedTimestamp: await sigstore.timestamps.timestamp(signature ?? Buffer.alloc(0)) },
+              ],
+            }
+          },
+        },
+      ],
+    })
+    const data = statementBytes(IMAGE, { predicateType: SIGN_PREDICATE })
+    const json = Buffer.from(JSON.stringify(bundleToJSON(await builder.create({ data, type: IN_TOTO }))))
+    const material = changed(signImage(IMAGE, key, 'bundle'), () => ({ kind: 'bundle', json }))
+    assert.equal(outcomeOf(ask(material, BY_RELEASE, { trustRoot: sigstore.trustRoot })), 'verified')
   })
 
   const identities: readonly [string, { subject?: TextMatch; issuer?: TextMatch }, RegExp][] = [
