@@ -88,7 +88,9 @@ describe('check and webhook come to the same verdict, message and warnings', () 
       for (const ruleCase of cases) {
         const request = defaultedRequest(ruleCase)
         const set = await loadCase(ruleCase)
-        await compareReview(set, reviewOf(request), clusterOf(request), request.surroundings.images).catch(nameThe(ruleCase))
+        await compareReview(set, reviewOf(request), clusterOf(request), request.surroundings.images).catch(
+          nameThe(ruleCase),
+        )
         compared += 1
       }
     }
