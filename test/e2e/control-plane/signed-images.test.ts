@@ -4,7 +4,10 @@ import { startControlPlane, type ControlPlane } from '../../cluster/control-plan
 import { needsControlPlane } from '../../cluster/needs-control-plane.ts'
 import { until } from '../../cluster/until.ts'
 import { needsRegistry } from '../../registry/needs-registry.ts'
+import { pushArtifacts } from '../../registry/push/artifact.ts'
 import { startRegistry, type Registry } from '../../registry/registry.ts'
+import { createSigstore, RELEASE } from '../../signing/keyless.ts'
+import { signImageWith } from '../../signing/sign-with-certificate.ts'
 import { pushSigned, pushUnsigned, signedByRelease } from '../admission/signatures/images.ts'
 import { heal, type Finished } from '../plugin/support/run.ts'
 import { runAdmission } from './support/run-admission.ts'
@@ -104,6 +107,36 @@ describe('signed images of a private registry, on a real API server', function (
     const { status, message } = await create('raw')
     assert.equal(status, 403, message)
     assert.match(message, /shop\/raw:1 is not verified/)
+  })
+
+  it('a keyless image verifies with the trust root of a ConfigMap, once that is there', async () => {
+    const sigstore = await createSigstore()
+    const signed = await pushUnsigned(registry, 'shop/keyless', '1')
+    const material = await signImageWith(signed.digest, await sigstore.certify(), 'bundle', { log: sigstore.log })
+    await pushArtifacts(registry.pusher, 'shop/keyless', signed, [material.artifact])
+    const trusting = {
+      ...signedByRelease(registry.host, { registries: [{ host: registry.host, ca: registry.ca }] }),
+      attestors: [{ keyless: RELEASE }],
+      trustRoot: { configMapRef: { namespace: 'heal-system', name: 'sigstore-trusted-root' } },
+    }
+    await plane.api.demand('DELETE', '/apis/kubectl-heal.io/v1alpha1/driftpolicies/signed')
+    await plane.api.demand('POST', '/apis/kubectl-heal.io/v1alpha1/driftpolicies', {
+      ...{ apiVersion: 'kubectl-heal.io/v1alpha1', kind: 'DriftPolicy', metadata: { name: 'keyless' } },
+      spec: {
+        match: { namespaces: ['prod-*'] },
+        action: 'Enforce',
+        rules: [{ name: 'signed', signedImages: trusting }],
+      },
+    })
+    await until('a denial', 30_000, async () => {
+      const { status, message } = await create('keyless', '?dryRun=All')
+      return status === 403 && message.includes('sigstore-trusted-root')
+    })
+    await plane.api.demand('POST', '/api/v1/namespaces/heal-system/configmaps', {
+      metadata: { name: 'sigstore-trusted-root' },
+      data: { 'trusted_root.json': sigstore.trustRoot },
+    })
+    await until('a template that is taken', 60_000, async () => (await create('keyless', '?dryRun=All')).status === 201)
   })
 
   it('a second install without the flag keeps the right; uninstall takes it away', async () => {
