@@ -11,6 +11,8 @@ export interface Leaf {
   der: Buffer
   parsed: X509Certificate
   key: KeyObject
+  /** Object identifiers of its extended key usages. */
+  usages: readonly string[]
 }
 
 /** Reads a signing certificate; undefined where it is none. Never throws. */
@@ -18,15 +20,19 @@ export function readLeaf(der: Buffer): Leaf | undefined {
   try {
     const parsed = X509Certificate.parse(Buffer.from(der))
     if (hasHugeNumbers(parsed.root)) return undefined
-    return { der, parsed, key: createPublicKey({ key: parsed.publicKey, format: 'der', type: 'spki' }) }
+    const read = readCertificate(der)
+    // Node looks for PEM first, wherever it stands in the bytes: what it says must be of the certificate that the library read.
+    if (read?.raw.equals(der) !== true) return undefined
+    const key = createPublicKey({ key: parsed.publicKey, format: 'der', type: 'spki' })
+    const { keyUsage: usages = [] } = read
+    return { der, parsed, key, usages }
   } catch {
     return undefined
   }
 }
 
 /** Why the certificate may not sign code; undefined where it may. */
-export function usageProblem({ der, parsed }: Leaf): string | undefined {
-  const usages = readCertificate(der)?.keyUsage ?? []
+export function usageProblem({ parsed, usages }: Leaf): string | undefined {
   if (!usages.includes(codeSigning))
     return 'its certificate is not for signing code (no extended key usage codeSigning)'
   if (parsed.isCA) return 'its certificate is an authority, not a signer'
