@@ -28,9 +28,9 @@ export class Verify extends HealCommand {
   static override description = description
   static override examples = [
     '<%= config.bin %> verify registry.example.com/shop/web:1.2 --policies policies/',
-    '<%= config.bin %> verify registry.example.com/shop/web:1.2 --policies policies/ --policy prevent-drift -n prod-shop -o json',
+    '<%= config.bin %> verify registry.example.com/shop/web:1.2 --policies policies/ --policy images -n prod-shop -o json',
     '<%= config.bin %> verify --bundle web.tar.sigstore.json --artifact web.tar --key cosign.pub',
-    '<%= config.bin %> verify --bundle web.tar.sigstore.json --artifact web.tar --certificate-identity release@example.com --certificate-oidc-issuer https://accounts.example.com --trusted-root trusted_root.json',
+    '<%= config.bin %> verify --bundle provenance.sigstore.json --artifact web.tar --certificate-identity release@example.com --certificate-oidc-issuer https://accounts.example.com --trusted-root trusted_root.json',
   ]
 
   static override args = {

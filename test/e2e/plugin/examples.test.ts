@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { commands } from '../../../plugin/commands.ts'
+import type { ScriptedRegistry } from '../../support/scripted-registry/scripted-registry.ts'
 import { startExampleCluster, type ExampleCluster } from './support/example-cluster.ts'
+import { startExampleImages } from './support/example-images.ts'
 import { heal, type Finished } from './support/run.ts'
 import { deployment, policies, removeWorkspace, workspace } from './support/workspace.ts'
 
@@ -77,12 +79,15 @@ describe('the examples of the help texts', function () {
   this.timeout(120_000)
   let cwd = ''
   let cluster: ExampleCluster | undefined
+  let images: ScriptedRegistry | undefined
   before(async () => {
     cwd = workspace(files)
     cluster = await startExampleCluster(cwd, good)
+    images = await startExampleImages(cwd)
   })
   after(async () => {
     await cluster?.stop()
+    await images?.stop()
     removeWorkspace(cwd)
   })
 
@@ -108,6 +113,12 @@ describe('the examples of the help texts', function () {
     return args.map((word) => word.replace(/^web-increasememory-\w{4}$/, newest))
   }
 
+  /** The registry of the examples, and the policies that speak of it. */
+  const withRealRegistry = (args: readonly string[]): string[] =>
+    args.map((word) =>
+      word === 'policies/' ? 'images.yaml' : word.replace(/^registry\.example\.com\b/, images?.host ?? ''),
+    )
+
   for (const [id, load] of Object.entries(commands)) {
     it(`of ${id} run as they are printed`, async () => {
       const { examples } = await load()
@@ -116,7 +127,8 @@ describe('the examples of the help texts', function () {
         const { args, piped } = commandLine(example)
         if (isElsewhere(id, args)) continue
         await cluster?.arrange(id)
-        const words = id === 'undo' ? await withRealNames(args) : args
+        const real = { undo: withRealNames, verify: withRealRegistry }[id]
+        const words = real === undefined ? args : await real(args)
         const { code, stdout, stderr } = await run(id, words, piped ? good : '')
         assert.ok(
           code === 0 || (looking.test(id) && code === 1),
