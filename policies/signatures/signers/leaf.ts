@@ -24,11 +24,15 @@ export function readLeaf(der: Buffer): Leaf | undefined {
     // Node looks for PEM first, wherever it stands in the bytes: what it says must be of the certificate that the library read.
     if (read?.raw.equals(der) !== true) return undefined
     const key = createPublicKey({ key: parsed.publicKey, format: 'der', type: 'spki' })
-    const { keyUsage: usages = [] } = read
-    return { der, parsed, key, usages }
+    return { der, parsed, key, usages: usagesOf(read) }
   } catch {
     return undefined
   }
+}
+
+/** Node's types do not say that there may be none. */
+function usagesOf({ keyUsage = [] }: { keyUsage?: readonly string[] }): readonly string[] {
+  return keyUsage
 }
 
 /** Why the certificate may not sign code; undefined where it may. */
