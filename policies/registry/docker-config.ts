@@ -1,4 +1,5 @@
 import { asObject, asString, own, type JsonObject } from '../json.ts'
+import { parseBounded } from '../signatures/bounded-json.ts'
 import { basicCredential, identityToken, type Credential } from './credentials.ts'
 
 /** What a configuration says of one registry key (`ghcr.io`, `*.example.com/team`, `https://index.docker.io/v1/`). */
@@ -20,11 +21,14 @@ export interface DockerConfig {
 export type ParsedConfig = { ok: true; config: DockerConfig } | { ok: false; reason: string }
 
 const longestConfig = 1024 * 1024
+/** Enough for 250 registries; a Secret of a mebibyte of them would hold up everything else for seconds. */
+const mostValues = 500
 
 /** Reads a `config.json` of docker, or an `auth.json` of podman. */
 export function parseDockerConfig(text: string): ParsedConfig {
-  const config = parseJson(text)
-  if (config === undefined) return { ok: false, reason: 'holds no JSON object' }
+  const parsed = parseJson(text)
+  if (!parsed.ok) return parsed
+  const { config } = parsed
   const credsStore = asString(own(config, 'credsStore'))
   const credHelpers = new Map(
     Object.entries(asObject(own(config, 'credHelpers')) ?? {}).filter(
@@ -37,19 +41,16 @@ export function parseDockerConfig(text: string): ParsedConfig {
 
 /** Reads a `.dockercfg`, which has registries at its top. */
 export function parseLegacyConfig(text: string): ParsedConfig {
-  const config = parseJson(text)
-  return config === undefined
-    ? { ok: false, reason: 'holds no JSON object' }
-    : withEntries(config, { credHelpers: new Map() })
+  const parsed = parseJson(text)
+  return parsed.ok ? withEntries(parsed.config, { credHelpers: new Map() }) : parsed
 }
 
-function parseJson(text: string): JsonObject | undefined {
-  if (text.length > longestConfig) return undefined
-  try {
-    return asObject(JSON.parse(text))
-  } catch {
-    return undefined
-  }
+function parseJson(text: string): { ok: true; config: JsonObject } | { ok: false; reason: string } {
+  if (text.length > longestConfig) return { ok: false, reason: 'is larger than 1 MiB' }
+  const parsed = parseBounded(Buffer.from(text), mostValues)
+  if (!parsed.ok) return { ok: false, reason: parsed.reason }
+  const config = asObject(parsed.value)
+  return config === undefined ? { ok: false, reason: 'holds no JSON object' } : { ok: true, config }
 }
 
 /** One entry that cannot be read spoils the configuration, as for the kubelet: to go on as nobody would hide the reason. */

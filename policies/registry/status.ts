@@ -1,6 +1,7 @@
 import { asArray, asString, dig } from '../json.ts'
 import type { HttpResponse } from './fetch.ts'
 import { parseBody } from './json-body.ts'
+import { limits } from './limits.ts'
 import { registryFailure, type RegistryFailure, type RegistryFault } from './result.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -29,7 +30,9 @@ function meaning(status: number): string {
 }
 
 /** `DENIED`, `TOOMANYREQUESTS`: the code of the distribution specification. What else an error says may hold secrets, and is not told. */
-function codeOf(response: HttpResponse): string[] {
-  const code = asString(dig(asArray(dig(parseBody(response.body), 'errors'))[0], 'code')) ?? ''
+function codeOf({ body }: HttpResponse): string[] {
+  // What was asked for may be large; an error is not, and must not take time.
+  if (body.length > limits.small) return []
+  const code = asString(dig(asArray(dig(parseBody(body), 'errors'))[0], 'code')) ?? ''
   return /^[A-Z_]{1,40}$/.test(code) ? [code] : []
 }

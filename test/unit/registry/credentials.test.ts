@@ -117,7 +117,7 @@ describe('pull Secrets', () => {
     ['of another type', secret('Opaque', '.dockerconfigjson', { auths }), /is of type "Opaque"/],
     ['without their key', { type: 'kubernetes.io/dockerconfigjson', data: {} }, /has no key "\.dockerconfigjson"/],
     ['without data', { type: 'kubernetes.io/dockerconfigjson' }, /has no key/],
-    ['with no JSON', secret('kubernetes.io/dockerconfigjson', '.dockerconfigjson', 'secret!'), /no JSON object \(key/],
+    ['with no JSON', secret('kubernetes.io/dockerconfigjson', '.dockerconfigjson', 'secret!'), /is no JSON \(key/],
     [
       'with an entry that is none',
       secret('kubernetes.io/dockercfg', '.dockercfg', { a: 'secret!' }),
