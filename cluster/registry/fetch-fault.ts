@@ -33,9 +33,14 @@ export function faultOf(error: unknown): Fetched & { ok: false } {
   if (certificate !== undefined) return tls(`its certificate ${certificate}`)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return tls('its certificate is for another name')
   if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
-    return tls('it does not speak TLS as we do: where it is reached by http, say insecure: true in registries[]')
+    return tls(
+      'it does not speak TLS as we do: where it is reached by http, say insecure: true in registries[], for this host and port',
+    )
   if (/^(ERR_SSL|ERR_TLS|ERR_OSSL|CERT_)/.test(code)) return tls(`no TLS connection (${errorLine(error)})`)
-  if (code.startsWith('HPE_')) return connection('it does not speak HTTP as we do')
+  if (code.startsWith('HPE_'))
+    return connection(
+      'it does not speak HTTP as we do: where it is reached by https, leave out insecure: true in registries[]',
+    )
   return connection(`no connection (${connectionFaults.get(code) ?? errorLine(error)})`)
 }
 

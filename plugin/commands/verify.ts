@@ -93,7 +93,7 @@ export class Verify extends HealCommand {
     const covered = coveringRules(images, await loadSet(policies, [], Date.now(), say), flags)
     const { results, summary, notes } = await verifyImages(covered, flags)
     notes.forEach(say)
-    print({ results, summary }, imagesText(results, this.io.colour))
+    print({ results, summary }, imagesText({ results, summary }, this.io.colour))
     return outcomeCode(results.map(({ outcome }) => outcome))
   }
 }

@@ -5,7 +5,7 @@ import type { HostCredentials } from '../../policies/registry/host-credentials.t
 /** The docker logins of this machine, as far as they were asked for. */
 export interface HostLogins {
   credentials: HostCredentials
-  /** Where a registry wants credentials and this machine has none: where they were looked for, and how to have some. */
+  /** Where a registry wants credentials: where this machine has none, where they were looked for and how to have some; else that its are refused. */
   noteOf(report: Pick<ImageReport, 'registry' | 'verdict'>): string | undefined
 }
 
@@ -19,8 +19,11 @@ export function createHostLogins(host: HostCredentials, paths: readonly string[]
       return found
     },
     noteOf: ({ registry, verdict }) => {
-      const wants = verdict.outcome === 'indeterminate' && /credentials/.test(verdict.reason)
-      if (!wants || !without.has(registry)) return undefined
+      if (verdict.outcome !== 'indeterminate' || !/credentials/.test(verdict.reason)) return undefined
+      if (!without.has(registry))
+        return /does not accept/.test(verdict.reason)
+          ? `note: ${registry} refused the credentials that it was given: docker login ${shellWord(registry)} anew, or look into the Secrets that the rule names`
+          : undefined
       return `note: there are no credentials for ${registry} in ${list(paths)}: docker login ${shellWord(registry)}, or name a Secret in the rule (credentials)`
     },
   }

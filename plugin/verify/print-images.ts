@@ -1,7 +1,7 @@
-import { clip, oneLine } from '../../policies/messages/text.ts'
+import { clip, list, oneLine } from '../../policies/messages/text.ts'
 import { coloured } from '../output/colour.ts'
 import { columns } from '../output/columns.ts'
-import type { CandidateResult, ImageResult } from './result.ts'
+import type { CandidateResult, ImageResult, ImageResults } from './result.ts'
 
 const words = {
   verified: ['pass', 'verified'],
@@ -9,9 +9,20 @@ const words = {
   indeterminate: ['error', 'not known'],
 } as const
 
-/** Results for a person: a part for each image and rule. */
-export function imagesText(results: readonly ImageResult[], colour: boolean): string {
-  return results.map((result) => partOf(result, colour)).join('\n')
+/** Results for a person: a part for each image and rule, and of several what they came to. */
+export function imagesText({ results, summary }: ImageResults, colour: boolean): string {
+  const parts = results.map((result) => partOf(result, colour))
+  return [...parts, ...(parts.length > 1 ? [summaryText(summary)] : [])].join('\n')
+}
+
+function summaryText(summary: ImageResults['summary']): string {
+  const { verified, violation, indeterminate } = summary
+  const counts = [
+    [verified, words.verified],
+    [violation, words.violation],
+    [indeterminate, words.indeterminate],
+  ] as const
+  return `${list(counts.flatMap(([number, [, word]]) => (number === 0 ? [] : [`${String(number)} ${word}`])))}\n`
 }
 
 function partOf(result: ImageResult, colour: boolean): string {
@@ -42,13 +53,20 @@ function cacheWords(state: string): string {
   return state === 'miss' ? 'looked up' : state === 'hit' ? 'known already' : 'as it was before the registry failed'
 }
 
-function attestorTable({ attestors }: ImageResult): string {
+function attestorTable({ attestors, candidates }: ImageResult): string {
   const rows = attestors.map(({ path, count, satisfied }) => [
     path,
     String(count),
-    satisfied.length === 0 ? 'nothing' : satisfied.join(', '),
+    satisfied.length === 0 ? 'nothing' : satisfied.map((entry) => entryText(entry, path, candidates)).join(', '),
   ])
   return columns(['ATTESTOR', 'NEEDS', 'SATISFIED BY'], rows)
+}
+
+/** Who satisfied an entry, with its place where the attestor has several. */
+function entryText(entry: string, attestor: string, candidates: readonly CandidateResult[]): string {
+  const signer = candidates.find(({ satisfies }) => satisfies.includes(entry))?.signer ?? null
+  if (signer === null) return entry
+  return entry === attestor ? clip(signer, 200) : `${entry.slice(attestor.length + 1)}: ${clip(signer, 200)}`
 }
 
 function foundTable(candidates: readonly CandidateResult[], colour: boolean): string {

@@ -5,6 +5,7 @@ import { imageQuestion } from './image-question.ts'
 import type { SignedImagesOptions } from './options.ts'
 import { isPinned, pinned, pinsIn } from './pin-images.ts'
 import type { SignatureRule } from './signature-rule.ts'
+import { wantedSigners } from './wanted-signers.ts'
 
 const mostReasons = 4
 
@@ -69,7 +70,7 @@ function unsignedFinding(
     path,
     message: `image ${image} is not verified: ${[...told, ...(more > 0 ? [`and ${String(more)} more`] : [])].join('; ')}`,
     found: digest === undefined || isPinned(image) ? image : pinned(image, digest),
-    wanted: `signed by ${attestorsText(options)}`,
+    wanted: `signed by ${wantedSigners(options)}`,
     fix: `run kubectl heal verify ${image} --policies DIR to see every signature there is; sign this very digest, or deploy one that is signed`,
   }
 }
@@ -86,14 +87,4 @@ function unknownFinding({ image = 'missing', path, verdict }: Judged): Finding {
 
 function unknownReason({ image = 'missing', verdict }: Pick<Judged, 'image' | 'verdict'>): string {
   return `image ${image} cannot be verified: ${verdict.outcome === 'indeterminate' ? verdict.reason : ''}`
-}
-
-/** `2 of 3 attestors`, `the attestor`, `3 attestors`. */
-function attestorsText({ attestors }: SignedImagesOptions): string {
-  const texts = attestors.map(({ count, entries }) =>
-    entries === undefined || entries.length === 1
-      ? 'the attestor'
-      : `${String(count ?? entries.length)} of ${String(entries.length)} attestors`,
-  )
-  return texts.length === 1 ? (texts[0] ?? '') : `each of ${String(texts.length)} attestors`
 }

@@ -107,7 +107,7 @@ describe('kubectl heal verify IMAGE', function () {
       claim: 'an attestor that is missing is in the table of attestors',
       line: 'OPEN/shop/web:1 --policies twice.yaml',
       code: 1,
-      says: /attestors\[0\] +1 +attestors\[0\]\nattestors\[1\] +1 +nothing/,
+      says: /attestors\[0\] +1 +key SHA256:\w+…\nattestors\[1\] +1 +nothing/,
     },
     {
       claim: 'a registry of http: is not known without insecure, which is said',
