@@ -1,7 +1,7 @@
 import type { ImageReference } from '../registry/reference.ts'
 import type { RegistryResult } from '../registry/result.ts'
 import type { SignatureRule } from '../rules/signed-images/signature-rule.ts'
-import type { LogRule, VerificationResult, VerificationTask } from '../signatures/verification.ts'
+import type { VerificationResult, VerificationTask } from '../signatures/verification.ts'
 import { createFlights } from './flights.ts'
 import type { CacheState } from './image-report.ts'
 import { createMemory, type Aged } from './memory.ts'
@@ -82,15 +82,9 @@ function keyOf({ reference, digest, rule, material }: VerificationQuestion): str
 }
 
 function taskOf(
-  { digest, rule, material: { material } }: VerificationQuestion,
+  { digest, rule: { options }, material: { material } }: VerificationQuestion,
   candidates: VerificationTask['candidates'],
   now: number,
 ): VerificationTask {
-  return { digest, candidates, ...material, tlog: rule.options.tlog ?? usualLogRule(material), now }
-}
-
-/** A rule that knows only identities wants the log; keys mostly sign without it. */
-function usualLogRule({ attestors }: Pick<VerificationTask, 'attestors'>): LogRule {
-  const signers = attestors.flatMap(({ entries }) => entries.flatMap((entry) => entry.signers))
-  return signers.every(({ kind }) => kind === 'keyless') ? 'require' : 'ifPresent'
+  return { digest, candidates, ...material, ...(options.tlog === undefined ? {} : { tlog: options.tlog }), now }
 }

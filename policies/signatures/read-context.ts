@@ -10,6 +10,7 @@ export function readContext(
   { tlog, trustRoot, now }: Asked,
   signers: readonly ReadySigner[],
 ): { ok: true; context: Context } | { ok: false; problem: string } {
+  const asked = tlog === undefined ? {} : { tlog }
   if (trustRoot === undefined) {
     const needed = signers.some(({ kind }) => kind === 'keyless') || tlog === 'require'
     return needed
@@ -17,8 +18,8 @@ export function readContext(
           ok: false,
           problem: 'there is no trust root; identities and the transparency log cannot be verified without one',
         }
-      : { ok: true, context: { tlog, material: undefined, now: new Date(now) } }
+      : { ok: true, context: { ...asked, material: undefined, now: new Date(now) } }
   }
   const read = readTrustRoot(trustRoot)
-  return read.ok ? { ok: true, context: { tlog, material: read.material, now: new Date(now) } } : read
+  return read.ok ? { ok: true, context: { ...asked, material: read.material, now: new Date(now) } } : read
 }

@@ -10,7 +10,8 @@ export interface VerificationTask {
   digest: string
   candidates: readonly Candidate[]
   attestors: readonly Attestor[]
-  tlog: LogRule
+  /** Absent: `require` for keyless signers, `ifPresent` for keys and private certificates. */
+  tlog?: LogRule
   /** Text of a trusted_root.json; needed for keyless, and wherever the log or a timestamp is looked at. */
   trustRoot?: string
   /** milliseconds since the epoch; certificates without a timestamp must be valid now */

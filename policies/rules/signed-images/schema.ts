@@ -115,7 +115,7 @@ export const signedImagesSchema: JsonSchema = fixed(
       type: 'string',
       enum: ['require', 'ifPresent', 'ignore'],
       description:
-        'Whether a signature must be in the transparency log; default require where all signers are keyless, else ifPresent.',
+        'Whether a signature must be in the transparency log; default require for keyless, ifPresent for keys and certificates.',
     },
     trustRoot: fixed('Where trusted_root.json comes from; exactly one.', [], {
       file: text('A file, relative to that of the policy; not in objects of a cluster.', 4096),

@@ -6,7 +6,7 @@ import type { Evidence } from '../material/evidence.ts'
 import { unfit } from '../public-keys.ts'
 import { keySigner } from './check-key.ts'
 import { trustedTimes } from './context.ts'
-import type { Context } from './context.ts'
+import type { SignerContext } from './context.ts'
 import { readIdentity } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { readLeaf, usageProblem } from './leaf.ts'
@@ -20,7 +20,11 @@ import { shown } from '../shown.ts'
 type Authorities = TrustMaterial['certificateAuthorities']
 
 /** Whether a certificate below the policy's chain has signed: valid at its trusted times, or now where it has none. Never throws. */
-export function checkPrivateCertificate(evidence: Evidence, authorities: Authorities, context: Context): SignerOutcome {
+export function checkPrivateCertificate(
+  evidence: Evidence,
+  authorities: Authorities,
+  context: SignerContext,
+): SignerOutcome {
   const leaf = leafOf(evidence)
   if ('ok' in leaf) return leaf
   const trusted = trustedTimes(evidence, leaf.der, context)
@@ -36,7 +40,7 @@ export function checkPrivateCertificate(evidence: Evidence, authorities: Authori
 export function checkKeyless(
   evidence: Evidence,
   wanted: Extract<ReadySigner, { kind: 'keyless' }>,
-  context: Context,
+  context: SignerContext,
 ): SignerOutcome {
   const leaf = leafOf(evidence)
   if ('ok' in leaf) return leaf

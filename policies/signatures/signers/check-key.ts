@@ -1,13 +1,13 @@
 import type { Evidence } from '../material/evidence.ts'
 import { needsBytes } from '../content/verify-digest.ts'
 import { checkLog } from './context.ts'
-import type { Context } from './context.ts'
+import type { SignerContext } from './context.ts'
 import { failure } from './outcome.ts'
 import type { SignedBy, SignerOutcome } from './outcome.ts'
 import type { ReadyKey } from './ready-signer.ts'
 
 /** Whether one of the keys has signed. Never throws. */
-export function checkKeys(evidence: Evidence, keys: readonly ReadyKey[], context: Context): SignerOutcome {
+export function checkKeys(evidence: Evidence, keys: readonly ReadyKey[], context: SignerContext): SignerOutcome {
   if (evidence.verifier.kind !== 'key') return failure('mode', 'signed with a certificate, not with the key')
   const { content } = evidence
   const signing = keys.find(({ key }) => content.verifySignature(key))

@@ -6,19 +6,22 @@ import type { LogRule } from '../verification.ts'
 import { failure } from './outcome.ts'
 import type { Failure } from './outcome.ts'
 
-/** What every signer is checked with. */
+/** What every signer is checked with; without a log rule of the policy each has the usual one of its kind. */
 export interface Context {
-  tlog: LogRule
+  tlog?: LogRule
   /** undefined: no trust root was given */
   material: TrustMaterial | undefined
   now: Date
 }
 
+/** What a signer is checked with. */
+export type SignerContext = Context & { tlog: LogRule }
+
 /** Applies the log rule; the times of log entries count only where the log is looked at. Never throws. */
 export function checkLog(
   evidence: Evidence,
   verifier: Buffer,
-  { tlog, material }: Context,
+  { tlog, material }: SignerContext,
 ): { ok: true; times: readonly Date[] } | Failure {
   if (tlog === 'ignore' || (tlog === 'ifPresent' && material === undefined)) return { ok: true, times: [] }
   if (evidence.log.length === 0) {
@@ -33,7 +36,7 @@ export function checkLog(
 export function trustedTimes(
   evidence: Evidence,
   verifier: Buffer,
-  context: Context,
+  context: SignerContext,
 ): { ok: true; times: readonly Date[] } | Failure {
   const logged = checkLog(evidence, verifier, context)
   const { material } = context

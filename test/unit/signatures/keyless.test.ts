@@ -37,6 +37,13 @@ describe('an image signed without a key', () => {
       assert.equal(outcomeOf(ask(material, BY_RELEASE, { trustRoot, tlog: 'ignore' })), 'verified')
       assert.equal(outcomeOf(ask(material, BY_RELEASE, { trustRoot, tlog: 'require' })), 'not in the transparency log')
     })
+    it(`needs the log where no log rule is given, though a timestamp is there: ${layout}`, async () => {
+      const witnesses = { timestamps: sigstore.timestamps }
+      const material = await signImageWith(IMAGE, await sigstore.certify(), layout, witnesses)
+      const { trustRoot } = sigstore
+      assert.equal(outcomeOf(ask(material, BY_RELEASE, { trustRoot })), 'not in the transparency log')
+      assert.equal(outcomeOf(ask(material, BY_RELEASE, { trustRoot, tlog: 'ifPresent' })), 'verified')
+    })
     it(`needs the log or a timestamp, whatever the log rule is: ${layout}`, async () => {
       const material = await signImageWith(IMAGE, await sigstore.certify(), layout)
       for (const tlog of ['ignore', 'ifPresent'] as const) {
@@ -117,7 +124,8 @@ describe('an image signed without a key', () => {
     const data = statementBytes(IMAGE, { predicateType: SIGN_PREDICATE })
     const json = Buffer.from(JSON.stringify(bundleToJSON(await builder.create({ data, type: IN_TOTO }))))
     const material = changed(signImage(IMAGE, key, 'bundle'), () => ({ kind: 'bundle', json }))
-    assert.equal(outcomeOf(ask(material, BY_RELEASE, { trustRoot: sigstore.trustRoot })), 'verified')
+    const asked = { trustRoot: sigstore.trustRoot, tlog: 'ifPresent' } as const
+    assert.equal(outcomeOf(ask(material, BY_RELEASE, asked)), 'verified')
   })
 
   const identities: readonly [string, { subject?: TextMatch; issuer?: TextMatch }, RegExp][] = [

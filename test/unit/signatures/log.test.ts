@@ -130,6 +130,13 @@ describe('the log rule, for a signature by key', () => {
     })
   }
 
+  it('without a log rule a key may sign with or without the log', async () => {
+    const { trustRoot } = sigstore
+    const spoiled = await withBody((each) => dsseBody(each, other.pem))
+    assert.equal(outcomeOf(ask(material(envelope(), []), byKey(key), { trustRoot })), 'verified')
+    assert.match(outcomeOf(ask(spoiled, byKey(key), { trustRoot })), /another key or certificate/)
+  })
+
   it('ifPresent: without a trust root the entries are not looked at', async () => {
     const signed = await withBody((each) => dsseBody(each, other.pem))
     assert.equal(outcomeOf(ask(signed, byKey(key))), 'verified')

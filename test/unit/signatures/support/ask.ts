@@ -26,7 +26,6 @@ export function ask(material: SignedMaterial, signer: Signer, asked: Asked = {})
     digest: IMAGE,
     candidates: [material.candidate],
     attestors: [{ path: 'attestor', count: 1, entries: [entry] }],
-    tlog: 'ifPresent',
     now: Date.now(),
     ...task,
   })
