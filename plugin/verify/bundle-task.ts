@@ -31,8 +31,8 @@ export async function bundleTask(path: string, flags: BundleFlags, now: number):
   const signer = await readSigner(flags)
   const root = flags['trusted-root']
   const trustRoot = root === undefined ? {} : { trustRoot: await readRoot(root) }
-  const tlog = flags.tlog ?? (signer.kind === 'keyless' ? 'require' : 'ifPresent')
-  return { task: { bundle, artifact, signer, tlog, now, ...trustRoot }, digest }
+  const tlog = flags.tlog === undefined ? {} : { tlog: flags.tlog }
+  return { task: { bundle, artifact, signer, now, ...tlog, ...trustRoot }, digest }
 }
 
 /** What is told of files that are mistaken for a bundle; whether it is a sound one the thread finds out. */

@@ -15,7 +15,8 @@ export interface ArtifactTask {
   /** The signed file, or only its digest: that is enough for RSA and elliptic curves, not for ed25519. */
   artifact: { bytes: Uint8Array } | { digest: string }
   signer: Signer
-  tlog: LogRule
+  /** Absent: what is usual for the kind of signer. */
+  tlog?: LogRule
   /** Text of a trusted_root.json. */
   trustRoot?: string
   /** milliseconds since the epoch */
