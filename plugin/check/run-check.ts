@@ -1,6 +1,7 @@
 import { HealError } from '../../policies/heal-error.ts'
 import type { ClusterFlags } from '../connect/cluster-flags.ts'
 import { imageTimeout } from '../images/image-timeout.ts'
+import { lazyConnection } from '../images/lazy-connection.ts'
 import { runImages } from '../images/run-images.ts'
 import { loadSet } from '../load-set.ts'
 import { namespaceFrom } from '../names.ts'
@@ -35,16 +36,18 @@ export async function runCheck(
   const user = userFrom(as, groups)
   const set = await loadSet(flags.policies, flags.exceptions ?? [], now, say)
   refuseIdle(flags, set)
+  // Who asks of the policies is not who reads their Secrets.
+  const cluster = lazyConnection({ kubeconfig, context, 'request-timeout': timeout })
   const images = runImages(set, {
     offline: flags.offline,
     pullSecrets: false,
     timeout: imageTimeout(timeout),
-    // Who asks of the policies is not who reads their Secrets.
-    reach: async () => {
-      const { connect } = await import('../connect/connect.ts')
-      return (await connect({ kubeconfig, context, 'request-timeout': timeout })).client
-    },
+    reach: cluster.reach,
   })
+  const close = async (): Promise<void> => {
+    await images.close()
+    cluster.close()
+  }
   const { report, notes } = await check(set, {
     sources: {
       filenames: flags.filename ?? [],
@@ -57,6 +60,6 @@ export async function runCheck(
     user,
     now,
     images,
-  }).finally(() => images.close())
+  }).finally(close)
   return { report, notes: [...notes, ...images.notes()], code: exitCode(report, flags.strict) }
 }

@@ -1,9 +1,9 @@
 import type { ImageReport } from '../../policies/images/image-report.ts'
 import { questionFor } from '../../policies/rules/signed-images/image-question.ts'
 import type { ClusterFlags } from '../connect/cluster-flags.ts'
-import { connect, type Connection } from '../connect/connect.ts'
 import { someAtOnce } from '../drift/some-at-once.ts'
 import { imageTimeout } from '../images/image-timeout.ts'
+import { lazyConnection } from '../images/lazy-connection.ts'
 import { openVerifier, type OpenVerifier } from '../images/open-verifier.ts'
 import type { Covered } from './covering-rules.ts'
 import { imageResult, imageResults, type ImageResults } from './result.ts'
@@ -25,18 +25,13 @@ const atOnce = 16
 /** Asks the registries, and verifies what they have. A cluster is reached only where a rule or --namespace refers to it. */
 export async function verifyImages(covered: readonly Covered[], options: VerifyOptions): Promise<VerifiedImages> {
   const timeout = imageTimeout(options['request-timeout'])
-  const connections: Connection[] = []
-  const reach = async () => {
-    const connection = await connect(options)
-    connections.push(connection)
-    return connection.client
-  }
-  const open = openVerifier({ reach, timeout })
+  const cluster = lazyConnection(options)
+  const open = openVerifier({ reach: cluster.reach, timeout })
   try {
     return await explainAll(covered, open, options.namespace ?? '', timeout)
   } finally {
     await open.close()
-    for (const connection of connections) connection.close()
+    cluster.close()
   }
 }
 
