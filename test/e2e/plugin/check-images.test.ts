@@ -184,6 +184,12 @@ describe('check of images', function () {
     assert.ok(guarded.seen.length - before < 25, `${String(guarded.seen.length - before)} requests`)
   })
 
+  it("verify -n uses the pull Secrets of the namespace's ServiceAccount", async () => {
+    const words = ['verify', `${guarded.host}/shop/web:web`, '--policies', 'guarded.yaml', '-n', 'shop']
+    const { code, stdout, stderr } = await heal(words, { cwd, env: { HOME: cwd, KUBECONFIG: kubeconfig } })
+    assert.equal(code, 0, stdout + stderr)
+  })
+
   it('--cluster --offline asks no registry', async () => {
     const before = guarded.seen.length
     const { code } = await run(`--cluster -n shop --policies guarded.yaml --kubeconfig ${kubeconfig} --offline`)
@@ -206,6 +212,7 @@ async function fill(sandbox: Sandbox, host: string, auth: string): Promise<void>
   const config = { '.dockerconfigjson': base64(JSON.stringify({ auths: { [host]: { auth } } })) }
   const secret = { metadata: { name: 'pull' }, type: 'kubernetes.io/dockerconfigjson', data: config }
   await post('namespaces/shop/secrets', secret)
+  await post('namespaces/shop/serviceaccounts', { metadata: { name: 'default' }, imagePullSecrets: [{ name: 'pull' }] })
   const pods = { a: 'web', b: 'web', c: 'bare' }
   for (const [name, tag] of Object.entries(pods)) {
     const containers = [{ name: 'web', image: `${host}/shop/web:${tag}` }]
