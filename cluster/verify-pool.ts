@@ -3,8 +3,11 @@ import { createWorkerPool, workerPoolLimits, type WorkerPoolLimits } from './wor
 
 /** Verifies signatures in threads of their own, each task two seconds at most. */
 export interface VerifyPool {
-  /** Never rejects: what could not be done is the result's `problem`. The candidates' bytes move to the thread and are empty here afterwards. */
-  verify(task: VerificationTask): Promise<VerificationResult>
+  /**
+   * Never rejects: what could not be done is the result's `problem`. The candidates' bytes move to the thread and are empty here
+   * afterwards. Repositories are served by turns.
+   */
+  verify(task: VerificationTask, repository?: string): Promise<VerificationResult>
   close(): Promise<void>
 }
 
@@ -12,8 +15,8 @@ export interface VerifyPool {
 export function createVerifyPool(file: string, limits: Partial<WorkerPoolLimits> = {}): VerifyPool {
   const pool = createWorkerPool<VerificationTask, VerificationResult>(file, { ...workerPoolLimits, ...limits })
   return {
-    async verify(task) {
-      const ran = await pool.run(task, bytesOf(task))
+    async verify(task, repository) {
+      const ran = await pool.run(task, bytesOf(task), repository)
       if (ran.ok) return ran.value
       const problem = `the signatures could not be verified: ${ran.message}`
       return { verified: false, attestors: [], candidates: [], problem }

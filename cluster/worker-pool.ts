@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { createTurns } from './turns.ts'
 import { startThread, type Job, type Ran, type Thread, type ThreadLimits } from './worker-thread.ts'
 
-/** How many threads do tasks, how many tasks may wait for one, and the limits of each thread. */
+/** How many threads do tasks, how many tasks may wait for one (half as many of one group), and the limits of each thread. */
 export interface WorkerPoolLimits extends ThreadLimits {
   threads: number
   queue: number
@@ -9,8 +10,8 @@ export interface WorkerPoolLimits extends ThreadLimits {
 
 /** Threads that do tasks beside this one, and can be ended whatever they do. */
 export interface WorkerPool<Task, Result> {
-  /** Does a task; never rejects. The bytes move to the thread and are empty here afterwards. */
-  run(task: Task, bytes?: readonly Uint8Array[]): Promise<Ran<Result>>
+  /** Does a task; never rejects. The bytes move to the thread and are empty here afterwards. Groups are served by turns. */
+  run(task: Task, bytes?: readonly Uint8Array[], group?: string): Promise<Ran<Result>>
   /** Ends every thread; what runs or waits is settled. */
   close(): Promise<void>
 }
@@ -31,7 +32,7 @@ export function createWorkerPool<Task, Result>(
 ): WorkerPool<Task, Result> {
   const threads = new Set<Thread<Task, Result>>()
   const idle: Thread<Task, Result>[] = []
-  const waiting: Job<Task, Result>[] = []
+  const waiting = createTurns<Job<Task, Result>>()
   let closed = false
 
   function start(): Thread<Task, Result> {
@@ -52,24 +53,27 @@ export function createWorkerPool<Task, Result>(
 
   /** A thread counts until it is gone: one that cannot be ended at once must not become many. */
   function assign(): void {
-    while (waiting.length > 0 && (idle.length > 0 || threads.size < limits.threads)) {
-      const job = waiting.shift()
+    while (waiting.count() > 0 && (idle.length > 0 || threads.size < limits.threads)) {
+      const job = waiting.take()
       if (job !== undefined) (idle.pop() ?? start()).run(job)
     }
   }
 
   return {
-    run(task, bytes = []) {
+    run(task, bytes = [], group = '') {
       if (closed) return Promise.resolve(refused('the program is ending'))
-      if (waiting.length >= limits.queue) return Promise.resolve(refused(`${limits.queue} others already wait`))
+      const ofGroup = waiting.count(group)
+      if (group !== '' && ofGroup >= limits.queue / 2)
+        return Promise.resolve(refused(`${ofGroup} others of ${group} already wait`))
+      if (waiting.count() >= limits.queue) return Promise.resolve(refused(`${limits.queue} others already wait`))
       return new Promise((settle) => {
-        waiting.push({ task, bytes, settle })
+        waiting.add(group, { task, bytes, settle })
         assign()
       })
     },
     async close() {
       closed = true
-      for (const { settle } of waiting.splice(0)) settle(refused('the program is ending'))
+      for (const { settle } of waiting.takeAll()) settle(refused('the program is ending'))
       await Promise.all([...threads].map((thread) => thread.end(refused('the program is ending'))))
     },
   }

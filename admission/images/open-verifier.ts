@@ -40,7 +40,7 @@ export function openVerifier({ client, env, limits, observe }: VerifierOptions):
       hostCredentials: (registry, repository, deadline) =>
         beforeDeadline(host(registry, repository), deadline, tooLate),
     }),
-    verify: (task) => pool.verify(task),
+    verify: (task, repository) => pool.verify(task, repository),
     clock: systemClock,
     limits,
     observe,

@@ -3,11 +3,12 @@ import type { ImageReport } from './image-report.ts'
 import type { ImageQuestion } from './image-verdict.ts'
 import type { ImageVerifier, ImageVerifierParts } from './image-verifier.ts'
 import { createImageWork, unverified, type Answer, type Progress } from './image-work.ts'
-import { imageLimits, type ImageLimits } from './limits.ts'
+import { imageLimits } from './limits.ts'
 import { createMemory } from './memory.ts'
 
 /** Work for a question that may have been asked several times. */
 interface Running {
+  namespace: string
   progress: Progress
   answer: Promise<Answer>
 }
@@ -29,9 +30,17 @@ export function createImageVerifier({ limits: changed, observe, ...parts }: Imag
       })
       .catch((error: unknown) => unverified(reference, { outcome: 'indeterminate', reason: unexpected(error) }))
       .finally(() => running.delete(question.key))
-    const started = { progress, answer }
+    const started = { namespace: question.pull.namespace, progress, answer }
     running.set(question.key, started)
     return started
+  }
+
+  /** Those that must end first. One namespace takes half of the places at most: its slow images hold up nobody else's. */
+  function crowdBefore({ pull: { namespace } }: ImageQuestion): string | undefined {
+    if (running.size >= limits.running) return `${String(running.size)} other images`
+    const own = [...running.values()].filter((each) => each.namespace === namespace).length
+    const isShared = namespace !== '' && own >= Math.max(1, limits.running / 2)
+    return isShared ? `${String(own)} other images of namespace ${namespace}` : undefined
   }
 
   async function answerTo(question: ImageQuestion, deadline: number): Promise<Answer> {
@@ -39,7 +48,8 @@ export function createImageVerifier({ limits: changed, observe, ...parts }: Imag
     if (!parsed.ok) return unverified({}, { outcome: 'violation', reasons: [`the reference ${parsed.reason}`] })
     const { reference } = parsed
     const joined = running.get(question.key)
-    if (joined === undefined && running.size >= limits.running) return tooMany(reference, limits)
+    const crowd = joined === undefined ? crowdBefore(question) : undefined
+    if (crowd !== undefined) return tooMany(reference, crowd)
     const { answer, progress } = joined ?? start(question, reference)
     return (await clock.before(answer, deadline, undefined)) ?? progress.standIn() ?? late(reference, progress)
   }
@@ -77,8 +87,8 @@ function late(reference: ImageReference, { waitingFor }: Progress): Answer {
   return unverified(reference, { outcome: 'indeterminate', reason: `${waitingFor} in time` })
 }
 
-function tooMany(reference: ImageReference, { running }: ImageLimits): Answer {
-  const reason = `${String(running)} other images are being verified; ask again in a moment`
+function tooMany(reference: ImageReference, crowd: string): Answer {
+  const reason = `${crowd} are being verified; ask again in a moment`
   return unverified(reference, { outcome: 'indeterminate', reason })
 }
 

@@ -8,8 +8,8 @@ import type { ImageSources } from './sources.ts'
 export interface Settings {
   client: RegistryClient
   sources: ImageSources
-  /** Verifies signatures in a thread of its own (cluster/verify-pool.ts). */
-  verify: (task: VerificationTask) => Promise<VerificationResult>
+  /** Verifies signatures in a thread of its own (cluster/verify-pool.ts), where repositories are served by turns. */
+  verify: (task: VerificationTask, repository: string) => Promise<VerificationResult>
   clock: Clock
   limits: ImageLimits
 }

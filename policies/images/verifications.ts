@@ -46,7 +46,7 @@ export function createVerifications(settings: Settings): Verifications {
     const { reference, digest, access } = question
     const found = await client.candidates(reference, digest, access.access, clock.abortIn(limits.workFor))
     if (!found.ok) return { value: found, freshUntil: 0 }
-    const result = await settings.verify(taskOf(question, found.value, clock.wall()))
+    const result = await settings.verify(taskOf(question, found.value, clock.wall()), repositoryOf(reference))
     const freshUntil = result.problem === undefined ? clock.steady() + lifeOf(result, settings) : 0
     if (result.verified) verified.put(key, { value: result, freshUntil })
     else refused.put(ownKey, { value: result, freshUntil })
@@ -78,7 +78,11 @@ function ok(result: VerificationResult, state: CacheState): RegistryResult<Found
 }
 
 function keyOf({ reference, digest, rule, material }: VerificationQuestion): string {
-  return `${reference.registry}/${reference.repository}@${digest} ${rule.hash} ${material.hash}`
+  return `${repositoryOf(reference)}@${digest} ${rule.hash} ${material.hash}`
+}
+
+function repositoryOf({ registry, repository }: ImageReference): string {
+  return `${registry}/${repository}`
 }
 
 function taskOf(

@@ -11,7 +11,7 @@ export function imageQuestion(rule: SignatureRule, image: string, view: Workload
 /** What is asked of an image that is pulled in this way. */
 export function questionFor(rule: SignatureRule, image: string, pull: PullContext): ImageQuestion {
   const { namespace, serviceAccount, secrets } = pull
-  const key = [rule.hash, namespace, serviceAccount, secrets.join(','), image].join('\n')
+  const key = JSON.stringify([rule.hash, namespace, serviceAccount, secrets, image])
   return { key, rule, image, pull }
 }
 
