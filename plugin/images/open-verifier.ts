@@ -35,7 +35,7 @@ export function openVerifier({ reach, timeout }: VerifierOptions): OpenVerifier 
   const verifier = createImageVerifier({
     client: createRegistryClient({ fetch, now: () => systemClock.wall() }),
     sources: clusterSources(reach, logins.credentials),
-    verify: (task) => pool.verify(task),
+    verify: (task, repository) => pool.verify(task, repository),
     clock: systemClock,
     limits: { workFor: timeout },
   })
