@@ -31,7 +31,10 @@ describe('attacks on the certificate of a signature', () => {
     })
     it(`one that is an authority does not sign, even with the usage for code: ${layout}`, async () => {
       const below = await authority.issue({ isAuthority: true, usages: [codeSigning] })
-      assert.match(outcomeOf(ask(await signImageWith(IMAGE, below, layout), signer())), /^its certificate is an authority/)
+      assert.match(
+        outcomeOf(ask(await signImageWith(IMAGE, below, layout), signer())),
+        /^its certificate is an authority/,
+      )
     })
   }
 
