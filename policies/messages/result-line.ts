@@ -6,6 +6,6 @@ import { reasonSentence } from './violation.ts'
 export function resultMessage(result: RuleResult, violation?: Violation): string {
   if (violation === undefined)
     return reasonSentence(result) ?? (result.result === 'pass' ? 'no violation' : result.result)
-  const message = clip(violation.message, 300)
+  const message = clip(violation.message, 600)
   return violation.age === 'old' ? `was there before: ${message}` : message
 }

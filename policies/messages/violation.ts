@@ -9,11 +9,11 @@ export function ruleName(result: Pick<RuleResult, 'policy' | 'rule'>): string {
 /** What is wrong, in one line: `replicas are locked (spec.replicas: 9 → 2)`. */
 export function violationSentence(violation: Violation): string {
   const change = `${clip(violation.found, 120)} → ${clip(violation.wanted, 120)}`
-  return `${clip(violation.message, 300)} (${clip(violation.path, 300)}: ${change})`
+  return `${clip(violation.message, 600)} (${clip(violation.path, 300)}: ${change})`
 }
 
 /** The sentence of a result that has no violations to list; undefined for a pass. */
 export function reasonSentence(result: RuleResult): string | undefined {
   if (result.reason === undefined) return undefined
-  return result.result === 'error' ? `could not be evaluated: ${clip(result.reason, 300)}` : clip(result.reason, 300)
+  return result.result === 'error' ? `could not be evaluated: ${clip(result.reason, 600)}` : clip(result.reason, 600)
 }

@@ -53,7 +53,7 @@ function findingOf(judged: Judged, rule: SignatureRule, view: WorkloadView, cont
       message: `image ${image} is signed, but not pinned to the digest that was verified`,
       found: image,
       wanted: pinned(image, verdict.digest),
-      fix: 'ask again: the mutating webhook pins it, and it has not answered; or write the digest yourself',
+      fix: 'create it again, so that the mutating webhook pins it (it has not answered), or write the digest yourself',
     },
   ]
 }
