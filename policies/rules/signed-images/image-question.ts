@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { ImageQuestion, PullContext } from '../../images/image-verdict.ts'
 import { asArray, asObject, asString, own } from '../../json.ts'
 import type { WorkloadView } from '../rule-type.ts'
@@ -11,15 +12,25 @@ export function imageQuestion(rule: SignatureRule, image: string, view: Workload
 /** What is asked of an image that is pulled in this way. */
 export function questionFor(rule: SignatureRule, image: string, pull: PullContext): ImageQuestion {
   const { namespace, serviceAccount, secrets } = pull
-  const key = JSON.stringify([rule.hash, namespace, serviceAccount, secrets, image])
+  // Keys are remembered by the thousand, and whoever writes a Pod decides how long all of this is.
+  const key = hash('sha256', JSON.stringify([rule.hash, namespace, serviceAccount, secrets, image]))
   return { key, rule, image, pull }
 }
 
+/** No Pod has as many pull Secrets; a Pod of somebody hostile has a mebibyte of them, which is looked at for each image. */
+const mostSecrets = 32
+
+/** A name that an object can have, as far as its length goes. */
+function nameIn(value: unknown): string {
+  const name = asString(value) ?? ''
+  return name.length <= 253 ? name : ''
+}
+
 function pullContextOf({ namespace, template: { spec } }: WorkloadView): PullContext {
-  const secrets = asArray(spec['imagePullSecrets']).map((entry) => asString(own(asObject(entry), 'name')) ?? '')
+  const entries = asArray(spec['imagePullSecrets']).slice(0, mostSecrets)
   return {
     namespace,
-    serviceAccount: asString(spec['serviceAccountName']) || 'default',
-    secrets: secrets.filter((name) => name !== ''),
+    serviceAccount: nameIn(spec['serviceAccountName']) || 'default',
+    secrets: entries.map((entry) => nameIn(own(asObject(entry), 'name'))).filter((name) => name !== ''),
   }
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { View } from '../../../policies/evaluate/view.ts'
+import { workloadKind } from '../../../policies/kubernetes/workloads.ts'
+import { imageQuestion } from '../../../policies/rules/signed-images/image-question.ts'
 import { createScene, digest, questionOf } from './scene.ts'
 
 describe('attacks on what is remembered and shared of images', () => {
@@ -36,4 +39,26 @@ describe('attacks on what is remembered and shared of images', () => {
     it(`two questions are not one by ${claim}`, () => {
       assert.notEqual(questionOf(image, { pull: one }).key, questionOf(image, { pull: other }).key)
     })
+
+  it('20,000 images in a Pod with a mebibyte of pull Secrets are asked for within a second, and remembered in little', () => {
+    const imagePullSecrets = Array.from({ length: 50_000 }, (_, at) => ({
+      name: `secret-${String(at)}`.padEnd(20, 'x'),
+    }))
+    const { rule } = questionOf(image)
+    const since = performance.now()
+    const { pull, key } = questions(rule, { imagePullSecrets, serviceAccountName: 'x'.repeat(1_000_000) })
+    assert.ok(performance.now() - since < 1000, 'took longer than a second')
+    assert.deepEqual([pull.secrets.length, pull.serviceAccount], [32, 'default'])
+    assert.ok(key.length <= 64)
+  })
 })
+
+/** The last of 20,000 questions about one Pod. */
+function questions(rule: ReturnType<typeof questionOf>['rule'], spec: object) {
+  const kind = workloadKind('', 'Pod')
+  assert.ok(kind)
+  const view = new View({ kind, name: 'web', namespace: 'shop', object: { spec } })
+  let question = imageQuestion(rule, 'r.example.com/x:0', view)
+  for (let at = 1; at < 20_000; at++) question = imageQuestion(rule, `r.example.com/x:${String(at)}`, view)
+  return question
+}
