@@ -3,6 +3,7 @@ import type { Known } from '../../policies/known.ts'
 import type { HelperAnswer } from '../../policies/registry/host-credentials.ts'
 import { parseObject, textAt } from '../json.ts'
 import { errorLine, oneLine } from '../one-line.ts'
+import { unknown } from '../unknown.ts'
 
 /** milliseconds */
 const runTime = 5000
@@ -30,13 +31,18 @@ export async function runCredentialHelper(
   // By the protocol what goes wrong is said where the credential would be.
   if (ended.code !== 0 && /credentials not found/i.test(ended.output)) return { state: 'absent' }
   if (ended.code !== 0)
-    return unknown(oneLine(`the credential helper ${program} failed: ${ended.output || ended.errors}`).slice(0, 300))
+    return unknown(oneLine(`the credential helper ${program} failed: ${saidOf(ended)}`).slice(0, 300))
   const answer = parseObject(ended.output)
   const username = textAt(answer, 'Username')
   const secret = textAt(answer, 'Secret')
   if (username === undefined || secret === undefined)
     return unknown(`the credential helper ${program} gave no user and secret`)
   return { state: 'known', value: { username, secret } }
+}
+
+/** What it printed, unless that is the answer of the protocol, which holds the secret. */
+function saidOf({ output, errors }: Exclude<Ended, { problem: string }>): string {
+  return output.trim() === '' || output.includes('{') ? errors : output
 }
 
 function run(program: string, server: string, env: NodeJS.ProcessEnv): Promise<Ended> {
@@ -77,8 +83,4 @@ function letGo(child: ChildProcessWithoutNullStreams): void {
   child.stdout.destroy()
   child.stderr.destroy()
   child.unref()
-}
-
-function unknown(reason: string): Known<never> {
-  return { state: 'unknown', reason }
 }

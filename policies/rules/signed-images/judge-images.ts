@@ -1,5 +1,6 @@
 import type { ImageVerdict } from '../../images/image-verdict.ts'
 import type { ImageUse } from '../../kubernetes/images.ts'
+import { shellWord } from '../../messages/text.ts'
 import { findings, type Finding, type RuleContext, type RuleOutcome, type WorkloadView } from '../rule-type.ts'
 import { imageQuestion } from './image-question.ts'
 import type { SignedImagesOptions } from './options.ts'
@@ -70,8 +71,8 @@ function unsignedFinding(
     path,
     message: `image ${image} is not verified: ${[...told, ...(more > 0 ? [`and ${String(more)} more`] : [])].join('; ')}`,
     found: digest === undefined || isPinned(image) ? image : pinned(image, digest),
-    wanted: `signed by ${wantedSigners(options)}`,
-    fix: `run kubectl heal verify ${image} --policies DIR to see every signature there is; sign this very digest, or deploy one that is signed`,
+    wanted: wantedSigners(options),
+    fix: `run kubectl heal verify ${shellWord(image)} --policies DIR to see every signature there is; sign this very digest, or deploy one that is signed`,
   }
 }
 

@@ -111,6 +111,7 @@ describe('credentials of this machine', () => {
     const failing: [string, string | undefined, RegExp][] = [
       ['is not installed', undefined, /docker-credential-one is not installed/],
       ['fails', 'echo no session; exit 3', /docker-credential-one failed: no session/],
+      ['fails and says the secret', `echo '{"Secret":"hunter2"}'; exit 1`, /docker-credential-one failed:/],
       ['says no JSON', 'echo hunter2', /gave no user and secret/],
       ['writes without end', 'yes hunter2', /writes too much/],
       ['reads nothing and ends', 'exit 0', /gave no user and secret/],
