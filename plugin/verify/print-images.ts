@@ -81,7 +81,9 @@ function foundTable(candidates: readonly CandidateResult[], colour: boolean): st
 }
 
 function candidateText({ satisfies, signer, reason }: CandidateResult, colour: boolean): string {
-  const by = signer === null ? '' : ` by ${clip(signer, 200)}`
-  if (satisfies.length > 0) return `${coloured('pass', 'verified', colour)}${by} for ${satisfies.join(', ')}`
-  return `${coloured('fail', 'refused', colour)}${by}: ${clip(reason ?? 'it is not what the rule asks for', 300)}`
+  const name = signer === null ? '' : clip(signer, 200)
+  if (satisfies.length > 0)
+    return `${coloured('pass', 'verified', colour)}${name && ` by ${name}`} for ${satisfies.join(', ')}`
+  const why = clip(reason ?? 'it is not what the rule asks for', 300)
+  return `${coloured('fail', 'refused', colour)}: ${name && `of ${name}: `}${why}`
 }

@@ -37,6 +37,6 @@ function isMissing({ count, satisfied }: Row): boolean {
 }
 
 function missingText({ path, count, satisfied }: Row): string {
-  const by = satisfied.length === 0 ? '' : ` (${satisfied.join(', ')})`
-  return `${path} needs ${String(count)} and has ${String(satisfied.length)}${by}`
+  if (satisfied.length === 0) return `nothing satisfies ${path}`
+  return `${path} needs ${String(count)} and has ${String(satisfied.length)} (${satisfied.join(', ')})`
 }
