@@ -4,6 +4,7 @@ import type { ApiClient } from './api-client.ts'
 import { beforeDeadline } from './before-deadline.ts'
 import { freshCache } from './fresh-cache.ts'
 import type { ClusterReader, ObjectReference } from './reader.ts'
+import { unknown } from './unknown.ts'
 
 /** The longest a single read may run, whoever waits for it (milliseconds). */
 const readTimeout = 5_000
@@ -11,8 +12,8 @@ const readTimeout = 5_000
 const namespaceFreshFor = 2_000
 const namespacesKept = 1_000
 
-const tooLate: Known<never> = { state: 'unknown', reason: 'the API server did not answer in time' }
-const badName: Known<never> = { state: 'unknown', reason: 'its name is not one an API server would store' }
+const tooLate = unknown('the API server did not answer in time')
+const badName = unknown('its name is not one an API server would store')
 
 /** A reader that asks an API server for every object, and for each Namespace once in two seconds at most. */
 export function createClusterReader(client: ApiClient): ClusterReader {

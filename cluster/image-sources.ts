@@ -7,6 +7,7 @@ import { beforeDeadline } from './before-deadline.ts'
 import { getObject } from './objects.ts'
 import { oneLine } from './one-line.ts'
 import { resources, type ResourceType } from './resource.ts'
+import { unknown } from './unknown.ts'
 
 /** What reading takes; times of the reads are milliseconds of `performance.now()`. */
 export interface ImageSourcesOptions {
@@ -23,7 +24,7 @@ const readTimeout = 5_000
 /** A trusted root of Sigstore has about 12 KiB. */
 const mostBytes = 1024 * 1024
 
-const tooLate: Known<never> = { state: 'unknown', reason: 'it was not read in time' }
+const tooLate = unknown('it was not read in time')
 
 /** Reads what rules and pods refer to of one cluster and of the files of this host. */
 export function createImageSources(options: ImageSourcesOptions): ImageSources {
@@ -64,8 +65,4 @@ async function readText(path: string): Promise<Known<string>> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { state: 'absent' }
     return unknown(error instanceof Error ? oneLine(error.message) : 'the file cannot be read')
   }
-}
-
-function unknown(reason: string): Known<never> {
-  return { state: 'unknown', reason }
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../policies/json.ts'
 import type { Known } from '../policies/known.ts'
 import type { Exchange } from './api-client.ts'
 import { parseObject } from './json.ts'
+import { unknown } from './unknown.ts'
 
 /** What a read of one object found, for those who must tell "absent" from "not readable". */
 export function knownFrom(outcome: Exchange, maxBytes: number): Known<JsonObject> {
@@ -22,8 +23,4 @@ function fromAnswer(status: number, body: JsonObject | undefined): Known<JsonObj
   if (status === 404 && body?.['reason'] === 'NotFound') return { state: 'absent' }
   if (status === 401 || status === 403) return unknown(`the API server refuses to show it (${status})`)
   return unknown(`the API server answered ${status}`)
-}
-
-function unknown(reason: string): Known<never> {
-  return { state: 'unknown', reason }
 }

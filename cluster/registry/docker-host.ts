@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Known } from '../../policies/known.ts'
 import type { HostCredentialSources } from '../../policies/registry/host-credentials.ts'
 import { errorLine } from '../one-line.ts'
+import { unknown } from '../unknown.ts'
 import { runCredentialHelper } from './credential-helper.ts'
 
 /** Whose configuration it is. */
@@ -47,10 +48,7 @@ export function configPaths(env: NodeJS.ProcessEnv, home: string): string[] {
 }
 
 async function readConfigFile(path: string): Promise<Known<string>> {
-  const why = (reason: string): Known<never> => ({
-    state: 'unknown',
-    reason: `the docker configuration ${path} ${reason}`,
-  })
+  const why = (reason: string) => unknown(`the docker configuration ${path} ${reason}`)
   try {
     // A pipe in its place would never be opened.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
