@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { HealError } from '../../policies/heal-error.ts'
 import { isObject } from '../../policies/json.ts'
-import { isSha256Digest } from '../../policies/registry/reference.ts'
+import { isSha256Digest, sha256Digest } from '../../policies/sha256-digest.ts'
 import type { Signer } from '../../policies/signatures/attestor.ts'
 import { LIMITS } from '../../policies/signatures/limits.ts'
 import { checkPublicKeys } from '../../policies/signatures/public-keys.ts'
@@ -63,7 +62,7 @@ async function readArtifact(text: string): Promise<{ artifact: ArtifactTask['art
     bytes: largestArtifact,
     tooLarge: 'Give its digest: --artifact sha256:$(sha256sum FILE | cut -d" " -f1)',
   })
-  return { artifact: { bytes }, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` }
+  return { artifact: { bytes }, digest: sha256Digest(bytes) }
 }
 
 async function readSigner(flags: BundleFlags): Promise<Signer> {

@@ -1,4 +1,4 @@
-import { createRecent } from '../registry/recent.ts'
+import { createRecent } from '../recent.ts'
 
 /** A value, and until when it counts (milliseconds of the steady clock; 0: it is not to be remembered). */
 export interface Aged<T> {

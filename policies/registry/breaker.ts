@@ -1,4 +1,4 @@
-import { createRecent } from './recent.ts'
+import { createRecent } from '../recent.ts'
 import { registryFailure, type RegistryFailure } from './result.ts'
 
 /** Keeps a registry that does not answer from being asked again and again; one for all registries. */

@@ -1,3 +1,4 @@
+import { isSha256Digest } from '../sha256-digest.ts'
 import type { Candidate, Layout } from '../signatures/candidate.ts'
 import { descriptorsAt, type Descriptor } from './descriptor.ts'
 import { eachOf } from './each-of.ts'
@@ -6,7 +7,6 @@ import { isIndexType } from './media-types.ts'
 import type { Manifest, Reader } from './reader.ts'
 import { readLayers, unusable } from './read-layers.ts'
 import { listReferrers } from './referrers.ts'
-import { isSha256Digest } from './reference.ts'
 import type { RegistryFailure, RegistryResult } from './result.ts'
 import { mayBeSignature, signatureLayersOf, unreadable, type Found } from './signature-layers.ts'
 

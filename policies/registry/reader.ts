@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { JsonObject } from '../json.ts'
+import { sha256Digest } from '../sha256-digest.ts'
 import { ask } from './ask.ts'
 import type { Answer } from './follow.ts'
 import { parseBody } from './json-body.ts'
@@ -66,7 +66,7 @@ function manifestOf(who: string, reference: string, { response }: Answer): Regis
   const mediaType = mediaTypeOf(response.headers)
   if (!isManifestType(mediaType))
     return malformed(`${who} answered with "${shown(mediaType)}" in place of a manifest: is it a registry?`)
-  const digest = digestOf(response.body)
+  const digest = sha256Digest(response.body)
   const isByDigest = reference.startsWith('sha256:')
   if (isByDigest && digest !== reference)
     return malformed(`${who} answered with a manifest that is not what its digest says`)
@@ -79,13 +79,9 @@ function manifestOf(who: string, reference: string, { response }: Answer): Regis
 function blobOf(who: string, digest: string, maxBytes: number, { response }: Answer): RegistryResult<Uint8Array> {
   const { body } = response
   if (body.length > maxBytes) return malformed(`${who} answered with more than ${sizeText(maxBytes)}`)
-  return digestOf(body) === digest
+  return sha256Digest(body) === digest
     ? { ok: true, value: body }
     : malformed(`${who} answered with something that is not what its digest says`)
-}
-
-function digestOf(body: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(body).digest('hex')}`
 }
 
 function malformed(message: string): RegistryFailure {

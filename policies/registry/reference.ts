@@ -1,4 +1,5 @@
 import { normaliseImage } from '../kubernetes/images.ts'
+import { isSha256Digest } from '../sha256-digest.ts'
 
 /** An image reference that is well formed (github.com/distribution/reference, its grammar). */
 export interface ImageReference {
@@ -26,12 +27,6 @@ const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])'
 const host = new RegExp(`^(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])$`)
 const tagPattern = /^\w[\w.-]{0,127}$/
 const digestPattern = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/
-const sha256 = /^sha256:[0-9a-f]{64}$/
-
-/** True for `sha256:` and 64 lower-case hex digits: the only digests that anything here trusts. */
-export function isSha256Digest(text: string): boolean {
-  return sha256.test(text)
-}
 
 /** Reads a reference as container runtimes do; what it leaves out is filled in as `normaliseImage` does it. */
 export function parseReference(text: string): ParsedReference {
@@ -89,7 +84,7 @@ function tagProblem(tag: string | undefined): string | undefined {
 }
 
 function digestProblem(digest: string | undefined): string | undefined {
-  if (digest === undefined || sha256.test(digest)) return undefined
+  if (digest === undefined || isSha256Digest(digest)) return undefined
   if (digest === '') return 'has an empty digest'
   if (digestPattern.test(digest) && !digest.startsWith('sha256:'))
     return `has a ${digest.slice(0, digest.indexOf(':'))} digest: only sha256 is understood`

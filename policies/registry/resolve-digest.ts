@@ -1,6 +1,7 @@
+import { isSha256Digest } from '../sha256-digest.ts'
 import { isManifestType, mediaTypeOf } from './media-types.ts'
 import type { Reader } from './reader.ts'
-import { isSha256Digest, type ImageReference } from './reference.ts'
+import type { ImageReference } from './reference.ts'
 import { registryFailure, type RegistryResult } from './result.ts'
 
 /** Statuses after which it is worth to ask by GET: HEAD is not served everywhere. */

@@ -1,9 +1,9 @@
+import { isSha256Digest } from '../sha256-digest.ts'
 import type { Candidate, Layout, Material } from '../signatures/candidate.ts'
 import { artifactTypeOf, descriptorsAt, type Descriptor } from './descriptor.ts'
 import { limits, sizeText } from './limits.ts'
 import { isIndexType } from './media-types.ts'
 import type { Manifest } from './reader.ts'
-import { isSha256Digest } from './reference.ts'
 
 /** A layer that holds signature material, still to be read. */
 export interface SignatureLayer {

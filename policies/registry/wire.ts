@@ -1,7 +1,7 @@
 import type { RegistryAccess } from './client.ts'
 import type { Credential } from './credentials.ts'
 import type { Fetch, Fetched, FetchFault, HttpRequest, HttpResponse } from './fetch.ts'
-import type { Recent } from './recent.ts'
+import type { Recent } from '../recent.ts'
 import { registryFailure, type RegistryFault, type RegistryResult } from './result.ts'
 import type { Authorisation } from './authorise.ts'
 

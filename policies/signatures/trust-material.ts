@@ -1,6 +1,7 @@
 import { TrustedRoot } from '@sigstore/protobuf-specs'
 import { toTrustMaterial } from '@sigstore/verify'
 import type { TrustMaterial } from '@sigstore/verify'
+import { createRecent } from '../recent.ts'
 import { checkTrustRoot } from './trust-root.ts'
 
 /** The authorities and logs of a trust root, or what is wrong with it. */
@@ -9,17 +10,12 @@ export type ReadTrustRoot = { ok: true; material: TrustMaterial } | { ok: false;
 /** Trust roots that are kept: a worker answers many tasks of few policies. */
 const mostKept = 8
 
-const kept = new Map<string, ReadTrustRoot>()
+const kept = createRecent<ReadTrustRoot>(mostKept)
 
 /** Reads the text of a trusted_root.json; once for the same text, as long as few others are read in between. Never throws. */
 export function readTrustRoot(text: string): ReadTrustRoot {
   const found = kept.get(text) ?? read(text)
-  kept.delete(text)
   kept.set(text, found)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= mostKept) break
-    kept.delete(oldest)
-  }
   return found
 }
 

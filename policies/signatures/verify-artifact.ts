@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { isSha256Digest, sha256Digest } from '../sha256-digest.ts'
 import type { Signer } from './attestor.ts'
 import { otherSubject, readClaim } from './claims/claim.ts'
 import { nameOf } from './judge-candidate.ts'
@@ -64,8 +64,8 @@ function verify(task: ArtifactTask): ArtifactVerdict {
 }
 
 function digestOf(artifact: ArtifactTask['artifact']): string | undefined {
-  if ('bytes' in artifact) return `sha256:${createHash('sha256').update(artifact.bytes).digest('hex')}`
-  return /^sha256:[0-9a-f]{64}$/.test(artifact.digest) ? artifact.digest : undefined
+  if ('bytes' in artifact) return sha256Digest(artifact.bytes)
+  return isSha256Digest(artifact.digest) ? artifact.digest : undefined
 }
 
 function refused(what: string, reason: string): ArtifactVerdict {

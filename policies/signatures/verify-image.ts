@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { isSha256Digest, sha256Digest } from '../sha256-digest.ts'
 import { countedEntries } from './attestors/count.ts'
 import { readAttestors } from './attestors/ready-attestors.ts'
 import type { Attestor } from './attestor.ts'
@@ -8,8 +8,6 @@ import { LIMITS } from './limits.ts'
 import { sizeOf } from './material/read-material.ts'
 import { readContext } from './read-context.ts'
 import type { VerificationResult, VerificationTask } from './verification.ts'
-
-const digestForm = /^sha256:[0-9a-f]{64}$/
 
 /**
  * Answers whether an image is signed as the attestors want, and says of every candidate what it came to. Synchronous, without
@@ -27,11 +25,8 @@ export function verifyImage(task: VerificationTask): VerificationResult {
 /** What all candidates are judged by, or why the task cannot be answered. */
 function readQuestion(task: VerificationTask): Question | string {
   const { digest, artifact } = task
-  if (!digestForm.test(digest)) return 'the image has no sha256 digest'
-  const sha256 = Buffer.from(digest.slice('sha256:'.length), 'hex')
-  if (artifact !== undefined && !createHash('sha256').update(artifact).digest().equals(sha256)) {
-    return 'the signed bytes are not those of the digest'
-  }
+  if (!isSha256Digest(digest)) return 'the image has no sha256 digest'
+  if (artifact !== undefined && sha256Digest(artifact) !== digest) return 'the signed bytes are not those of the digest'
   const attestors = readAttestors(task.attestors)
   if (!attestors.ok) return attestors.problem
   const { entries } = attestors
@@ -40,6 +35,7 @@ function readQuestion(task: VerificationTask): Question | string {
     entries.flatMap(({ signers }) => signers),
   )
   if (!context.ok) return context.problem
+  const sha256 = Buffer.from(digest.slice('sha256:'.length), 'hex')
   const signed = artifact === undefined ? { sha256 } : { bytes: artifact }
   return { digest, signed, entries, context: context.context }
 }

@@ -1,13 +1,12 @@
 import { asArray, dig } from '../../json.ts'
 import { compileGlob } from '../../kubernetes/glob.ts'
+import { isSha256Digest } from '../../sha256-digest.ts'
 import type { PrepareContext } from '../rule-type.ts'
 import { checkAttestors } from './check-attestors.ts'
 import { loadCel, loadRe2 } from './engines.ts'
 import { checkRegistries } from './check-registries.ts'
 import { checkTrust } from './check-trust.ts'
 import type { SignedImagesOptions } from './options.ts'
-
-const digest = /^sha256:[0-9a-f]{64}$/
 
 /** Loads what patterns (RE2) and conditions (CEL) need, where these options have any; awaited before `checkSignedImages`. */
 export async function loadCheckers(rules: readonly unknown[]): Promise<void> {
@@ -33,7 +32,7 @@ function checkGlobs(field: string, patterns: readonly string[], context: Prepare
     const glob = compileGlob(pattern)
     if (!glob.ok) context.problem(path, glob.reason)
     const [, written] = /@([^*]*)$/.exec(pattern) ?? []
-    if (written !== undefined && !digest.test(written))
+    if (written !== undefined && !isSha256Digest(written))
       context.problem(path, `"${written}" is no digest: write sha256: and 64 hexadecimal digits, or *`)
   }
 }
