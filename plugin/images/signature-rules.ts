@@ -1,4 +1,5 @@
 import type { PolicySet } from '../../policies/load/policy.ts'
+import { keySecretsOf } from '../../policies/rules/signed-images/attestors.ts'
 import type { SignatureRule } from '../../policies/rules/signed-images/signature-rule.ts'
 
 /** A signedImages rule of a set, with its names. */
@@ -18,11 +19,7 @@ export function signatureRules({ policies }: PolicySet): NamedSignatureRule[] {
 }
 
 /** Whether a rule refers to an object of a cluster: a key, a trust root or credentials. */
-export function readsCluster({ attestors, trustRoot, credentials = [] }: SignatureRule['options']): boolean {
-  const keys = attestors.flatMap((attestor) => [attestor, ...(attestor.entries ?? [])])
-  return (
-    credentials.length > 0 ||
-    trustRoot?.configMapRef !== undefined ||
-    keys.some(({ key }) => key?.secretRef !== undefined)
-  )
+export function readsCluster(options: SignatureRule['options']): boolean {
+  const { trustRoot, credentials = [] } = options
+  return credentials.length > 0 || trustRoot?.configMapRef !== undefined || keySecretsOf(options).length > 0
 }

@@ -11,6 +11,10 @@ export interface AskImages {
 /** Judging asks about images, then about the pinned form of the same ones. */
 const mostRounds = 3
 
+/** Most requests ask about no image, or about known ones: nothing is made for them. */
+const nothingAnswered: ReadonlyMap<string, ImageVerdict> = new Map()
+const nothingOpen: readonly ImageQuestion[] = []
+
 /**
  * Judges with the verdicts on all images that judging asks about: once where all are at hand (no promise then), again when those
  * that were missing have come. `judge` is pure; what is still unanswered in the last round is unknown to it.
@@ -20,18 +24,17 @@ export function answered<Judgement>(
   ask: AskImages,
   deadline: number,
 ): Judgement | Promise<Judgement> {
-  const answers = new Map<string, ImageVerdict>()
-  const { judgement, open } = round(judge, ask, answers)
-  return open.length === 0 ? judgement : inRounds(judge, ask, answers, open, deadline)
+  const { judgement, open } = round(judge, ask, nothingAnswered)
+  return open.length === 0 ? judgement : inRounds(judge, ask, open, deadline)
 }
 
 async function inRounds<Judgement>(
   judge: (images: ImageVerdicts) => Judgement,
   ask: AskImages,
-  answers: Map<string, ImageVerdict>,
   first: readonly ImageQuestion[],
   deadline: number,
 ): Promise<Judgement> {
+  const answers = new Map<string, ImageVerdict>()
   let open = first
   for (let rounds = 1; ; rounds++) {
     const verdicts = await Promise.all(open.map((question) => ask.verify(question, deadline)))
@@ -47,11 +50,11 @@ function round<Judgement>(
   { peek }: AskImages,
   answers: ReadonlyMap<string, ImageVerdict>,
 ): { judgement: Judgement; open: readonly ImageQuestion[] } {
-  const open = new Map<string, ImageQuestion>()
+  let open: Map<string, ImageQuestion> | undefined
   const judgement = judge((question) => {
     const verdict = answers.get(question.key) ?? peek(question)
-    if (verdict === undefined) open.set(question.key, question)
+    if (verdict === undefined) (open ??= new Map<string, ImageQuestion>()).set(question.key, question)
     return verdict
   })
-  return { judgement, open: [...open.values()] }
+  return { judgement, open: open === undefined ? nothingOpen : [...open.values()] }
 }

@@ -32,24 +32,24 @@ type Read<T> = (unread: string[]) => Promise<readonly T[]>
  */
 export function createFindCredentials(settings: Pick<Settings, 'sources' | 'clock' | 'limits'>): FindCredentials {
   const { sources } = settings
-  const readSecret = createRememberedRead<readonly RegistryEntry[]>(settings)
-  const readAccount = createRememberedRead<readonly string[]>(settings)
-  const readHost = createRememberedRead<Credential>(settings)
+  const readSecret = createRememberedRead<Known<readonly RegistryEntry[]>>(settings, isKnown)
+  const readAccount = createRememberedRead<Known<readonly string[]>>(settings, isKnown)
+  const readHost = createRememberedRead<Known<Credential>>(settings, isKnown)
 
   function entriesOf(namespace: string, name: string, key?: string): Read<RegistryEntry> {
     const found = readSecret(JSON.stringify([namespace, name, key]), async (deadline) =>
       parsed(await sources.secret(namespace, name, deadline), key),
     )
-    return async (unread) => listOf(await found, `Secret ${namespace}/${name}`, unread)
+    return async (unread) => listOf((await found).value, `Secret ${namespace}/${name}`, unread)
   }
 
   async function namesOf({ namespace, serviceAccount, secrets }: PullContext, unread: string[]) {
     if (namespace === '' || secrets.length > 0) return secrets
     const name = serviceAccount === '' ? 'default' : serviceAccount
-    const found = await readAccount(`${namespace}/${name}`, async (deadline) =>
+    const { value } = await readAccount(`${namespace}/${name}`, async (deadline) =>
       mapKnown(await sources.serviceAccount(namespace, name, deadline), pullSecretsOf),
     )
-    return listOf(found, `ServiceAccount ${namespace}/${name}`, unread)
+    return listOf(value, `ServiceAccount ${namespace}/${name}`, unread)
   }
 
   return async (reference, rule, pull) => {
@@ -67,7 +67,7 @@ export function createFindCredentials(settings: Pick<Settings, 'sources' | 'cloc
       ...credentialsFor(await all(ofPod, unread), reference),
       ...credentialsFor(await all(ofRule, unread), reference),
       ...listOf(
-        mapKnown(await host, (credential) => [credential]),
+        mapKnown((await host).value, (credential) => [credential]),
         'the docker configuration of this host',
         unread,
       ),
@@ -97,6 +97,10 @@ function pullSecretsOf(account: JsonObject): string[] {
 function listOf<T>(found: Known<readonly T[]>, what: string, unread: string[]): readonly T[] {
   if (found.state === 'unknown') unread.push(`${what} could not be read: ${found.reason}`)
   return found.state === 'known' ? found.value : []
+}
+
+function isKnown({ state }: Known<unknown>): boolean {
+  return state === 'known'
 }
 
 function mapKnown<T, U>(found: Known<T>, change: (value: T) => U): Known<U> {

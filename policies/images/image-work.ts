@@ -65,7 +65,7 @@ export function createImageWork(settings: Settings): ImageWork {
     if (!result.value.ok) return failed(result.value)
     return {
       value: answerOf(reference, digest.value.value, result.value.value),
-      freshUntil: result.freshUntil && Math.min(materialUntil, credentialsUntil, digest.freshUntil, result.freshUntil),
+      freshUntil: Math.min(materialUntil, credentialsUntil, digest.freshUntil, result.freshUntil),
     }
   }
 }

@@ -4,9 +4,9 @@ import type { JsonObject } from '../json.ts'
 import { keySecretsOf, resolveAttestors } from '../rules/signed-images/attestors.ts'
 import type { SignatureRule } from '../rules/signed-images/signature-rule.ts'
 import type { VerificationTask } from '../signatures/verification.ts'
-import { createFlights } from './flights.ts'
-import { createMemory, type Aged } from './memory.ts'
+import type { Aged } from './memory.ts'
 import { readTrustRoot } from './read-trust-root.ts'
+import { createRememberedRead } from './remembered-read.ts'
 import type { Settings } from './settings.ts'
 import type { ImageSources } from './sources.ts'
 
@@ -19,22 +19,9 @@ export type RuleMaterial =
 export type ReadMaterial = (rule: SignatureRule) => Promise<Aged<RuleMaterial>>
 
 /** Reads keys and trust root, and remembers them for a while. What cannot be had is asked for again by the next question. */
-export function createReadMaterial({
-  sources,
-  clock,
-  limits,
-}: Pick<Settings, 'sources' | 'clock' | 'limits'>): ReadMaterial {
-  const memory = createMemory<RuleMaterial>(() => clock.steady(), limits.remembered)
-  const flights = createFlights<Aged<RuleMaterial>>()
-
-  async function start(rule: SignatureRule): Promise<Aged<RuleMaterial>> {
-    const value = await readMaterial(rule, sources, clock.steady() + limits.workFor)
-    const aged = { value, freshUntil: value.ok ? clock.steady() + limits.referencesFor : 0 }
-    memory.put(rule.hash, aged)
-    return aged
-  }
-
-  return async (rule) => memory.fresh(rule.hash) ?? flights.join(rule.hash, () => start(rule))
+export function createReadMaterial(settings: Pick<Settings, 'sources' | 'clock' | 'limits'>): ReadMaterial {
+  const remembered = createRememberedRead<RuleMaterial>(settings, ({ ok }) => ok)
+  return (rule) => remembered(rule.hash, (deadline) => readMaterial(rule, settings.sources, deadline))
 }
 
 async function readMaterial(rule: SignatureRule, sources: ImageSources, deadline: number): Promise<RuleMaterial> {

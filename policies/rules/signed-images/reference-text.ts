@@ -8,7 +8,6 @@ export type ReferencedText = { ok: true; text: string } | { ok: false; reason: s
 export const defaultKeys = {
   publicKey: 'cosign.pub',
   trustRoot: 'trusted_root.json',
-  pullSecret: '.dockerconfigjson',
 } as const
 
 /**
