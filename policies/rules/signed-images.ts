@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalText } from '../load/canonical.ts'
-import { noFindings, type RuleType } from './rule-type.ts'
+import { noFindings, type RuleOutcome, type RuleType } from './rule-type.ts'
 import { changedImages } from './signed-images/changed-images.ts'
 import { checkSignedImages, loadCheckers } from './signed-images/check-options.ts'
 import { judgeImages } from './signed-images/judge-images.ts'
@@ -30,7 +30,8 @@ export const signedImages: RuleType<SignedImagesOptions> = {
       reads: (_kind, { subresource }) => subresource === '' || subresource === 'ephemeralcontainers',
       compare: (change, context) => {
         const images = changedImages(rule, change)
-        return images.length === 0 ? noFindings : judgeImages(rule, images, change.now, context)
+        if (images.length === 0) return noFindings
+        return images.length > mostImages ? tooMany(images.length) : judgeImages(rule, images, change.now, context)
       },
       ...(options.mutate === 'off'
         ? {}
@@ -38,12 +39,20 @@ export const signedImages: RuleType<SignedImagesOptions> = {
             pin: {
               reads: (kind, context) => pinsIn(rule, kind, context),
               write: (draft, change, context) => {
-                pinImages(rule, changedImages(rule, change), draft, change.now, context)
+                const images = changedImages(rule, change)
+                if (images.length <= mostImages) pinImages(rule, images, draft, change.now, context)
               },
             },
           }),
     }
   },
+}
+
+/** No Pod has as many; to ask about twenty thousand would hold up every other review. */
+const mostImages = 500
+
+function tooMany(found: number): RuleOutcome {
+  return { kind: 'error', reason: `it has ${String(found)} images; at most ${String(mostImages)} are verified` }
 }
 
 /** Globs only choose images, and `onError` and `mutate` only say what becomes of a verdict. */

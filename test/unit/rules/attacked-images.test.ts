@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { evaluate } from '../../../policies/evaluate/evaluate.ts'
+import type { RuleResult } from '../../../policies/evaluate/verdict.ts'
 import type { ImageVerdict } from '../../../policies/images/image-verdict.ts'
 import type { JsonObject } from '../../../policies/json.ts'
 import { requestFor } from '../../support/policy-set.ts'
@@ -16,14 +17,19 @@ const deployment = (podSpec: JsonObject): JsonObject => workload('Deployment', {
 const named = (...images: [string, unknown][]): JsonObject =>
   deployment({ containers: images.map(([name, image]) => ({ name, image })) })
 
-/** The images that are refused, where only `good` is signed. */
-async function refused(object: JsonObject, oldObject?: JsonObject): Promise<string[]> {
+/** What the rule says of an object, where only `good` is signed. */
+async function resultOf(object: JsonObject, oldObject?: JsonObject): Promise<RuleResult | undefined> {
   const rule = { signedImages: { images: ['r.example.com/*'], attestors: [{ key: { pem: publicKey } }] } }
   const set = await setOf(driftPolicy('p', { rules: [{ name: 'signed', ...rule }] }))
   const asked = requestFor(object, oldObject === undefined ? {} : { operation: 'UPDATE', oldObject })
   const images = ({ image }: { image: string }): ImageVerdict => (image === good ? signed : unsigned)
   const request = { ...asked, surroundings: { ...asked.surroundings, images } }
-  return (evaluate(set, request, { now: 0 }).results[0]?.violations ?? []).map(({ found, fix }) => `${found} ${fix}`)
+  return evaluate(set, request, { now: 0 }).results[0]
+}
+
+/** The images that are refused, with how to put it right. */
+async function refused(object: JsonObject, oldObject?: JsonObject): Promise<string[]> {
+  return ((await resultOf(object, oldObject))?.violations ?? []).map(({ found, fix }) => `${found} ${fix}`)
 }
 
 describe('attacks on which images are asked about', () => {
@@ -64,5 +70,13 @@ describe('attacks on which images are asked about', () => {
   it('an image is one word of the command that a person is given to paste', async () => {
     const [told] = await refused(named(['web', 'r.example.com/x:$(touch pwned);`id`']))
     assert.match(told ?? '', /kubectl heal verify 'r\.example\.com\/x:\$\(touch pwned\);`id`' --policies/)
+  })
+
+  it('20,000 images are not asked about, and refused in a moment', async () => {
+    const images = Array.from({ length: 20_000 }, (_, at): [string, string] => [`c${String(at)}`, good])
+    const since = performance.now()
+    const result = await resultOf(named(...images))
+    assert.ok(performance.now() - since < 1000, 'took longer than a second')
+    assert.deepEqual([result?.result, result?.reason], ['error', 'it has 20000 images; at most 500 are verified'])
   })
 })
