@@ -6,14 +6,16 @@ import type { SigningKey } from './keys.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const day = 24 * 60 * 60 * 1000
-const issuerExtension = '1.3.6.1.4.1.57264.1.8'
+
+/** Where Fulcio records the OpenID Connect issuer: as DER text, and for older clients as bare text; it writes both. */
+export const ISSUER_EXTENSIONS = { current: '1.3.6.1.4.1.57264.1.8', old: '1.3.6.1.4.1.57264.1.1' }
 
 /** What a certificate is to say; what is not named is as a release's certificate has it. */
 export interface CertificateOptions {
   /** Names of the subject; one URL by default. */
   names?: readonly { type: 'url' | 'email' | 'dns'; value: string }[]
-  /** The OpenID Connect issuer, as Fulcio records it; none by default. */
-  identityIssuer?: string
+  /** The OpenID Connect issuer, as Fulcio records it in each of its extensions; none by default. */
+  issuers?: { current?: string; old?: string }
   /** Extended key usages; code signing by default. */
   usages?: readonly string[]
   notBefore?: Date
@@ -96,17 +98,24 @@ async function certify(wanted: Wanted): Promise<x509.X509Certificate> {
       new x509.KeyUsagesExtension(isAuthority ? keyCertSign : digitalSignature, true),
       ...(usages.length > 0 ? [new x509.ExtendedKeyUsageExtension([...usages])] : []),
       ...(wanted.names === undefined ? [] : [new x509.SubjectAlternativeNameExtension([...wanted.names])]),
-      ...(wanted.identityIssuer === undefined ? [] : [identityExtension(wanted.identityIssuer)]),
+      ...identityExtensions(wanted.issuers),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(by.publicKey),
     ],
   })
 }
 
-/** A DER UTF8String of less than 128 bytes. */
-function identityExtension(issuer: string): x509.Extension {
-  const text = Buffer.from(issuer)
-  return new x509.Extension(issuerExtension, false, Buffer.concat([Buffer.from([0x0c, text.length]), text]))
+function identityExtensions({ current, old }: CertificateOptions['issuers'] = {}): x509.Extension[] {
+  return [
+    ...(old === undefined ? [] : [new x509.Extension(ISSUER_EXTENSIONS.old, false, Buffer.from(old))]),
+    ...(current === undefined ? [] : [new x509.Extension(ISSUER_EXTENSIONS.current, false, utf8String(current))]),
+  ]
+}
+
+/** In DER; of less than 128 bytes. */
+function utf8String(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  return Buffer.concat([Buffer.from([0x0c, bytes.length]), bytes])
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {

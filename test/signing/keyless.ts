@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { initializeCA } from '@sigstore/mock/dist/fulcio/ca.js'
 import { initializeCTLog } from '@sigstore/mock/dist/fulcio/ctlog.js'
+import { ISSUER_EXTENSIONS } from './authority.ts'
 import type { IssuedCertificate } from './authority.ts'
 import { toSigningKey } from './keys.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
@@ -65,7 +66,10 @@ async function issue(
   const view = await authority.issueCertificate({
     publicKey: Buffer.from(key.publicKey.export({ type: 'spki', format: 'der' })),
     subjectAltName: subject,
-    extensions: [{ oid: '1.3.6.1.4.1.57264.1.8', value: issuer }],
+    extensions: [
+      { oid: ISSUER_EXTENSIONS.old, value: issuer, legacy: true },
+      { oid: ISSUER_EXTENSIONS.current, value: issuer },
+    ],
   })
   const der = Buffer.from(view.buffer, view.byteOffset, view.byteLength)
   return { key, der, pem: toPem(der) }

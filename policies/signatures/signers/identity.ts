@@ -19,8 +19,10 @@ export function readIdentity(
   try {
     const subject = readSubject(certificate)
     if (subject === undefined) return { ok: false, reason: 'its certificate does not name exactly one identity' }
-    const vouching = readIssuer(certificate)
+    const issuers = readIssuers(certificate)
+    const [vouching] = issuers
     if (vouching === undefined) return { ok: false, reason: 'its certificate names no issuer of the identity' }
+    if (issuers.size > 1) return { ok: false, reason: 'its certificate names different issuers of the identity' }
     return { ok: true, identity: { issuer: vouching, subject } }
   } catch {
     return { ok: false, reason: "its certificate's identity cannot be read" }
@@ -41,14 +43,16 @@ function userNameOf({ subs }: ASN1Obj): string | undefined {
   return value === undefined ? undefined : utf8(value)
 }
 
-function readIssuer(certificate: X509Certificate): string | undefined {
-  const current = certificate.extension(issuer)
-  if (current !== undefined) {
-    const value = current.valueObj.subs[0]?.value
-    return value === undefined ? undefined : utf8(value)
-  }
-  const old = certificate.extension(oldIssuer)?.value
-  return old === undefined ? undefined : utf8(old)
+/** Fulcio names the issuer in an extension of each form; one that disagrees is another issuer, and not a name to choose from. */
+function readIssuers({ extensions }: X509Certificate): ReadonlySet<string | undefined> {
+  const found = extensions.flatMap(({ subs }) => {
+    const oid = subs[0]?.toOID()
+    if (oid !== issuer && oid !== oldIssuer) return []
+    const value = subs.at(-1)
+    const text = oid === issuer ? value?.subs[0]?.value : value?.value
+    return [text === undefined ? undefined : utf8(text)]
+  })
+  return new Set(found)
 }
 
 /** Text of printable ASCII alone; undefined for anything that would have to be guessed at. */

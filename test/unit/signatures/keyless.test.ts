@@ -201,7 +201,7 @@ describe('an image signed without a key', () => {
   it('must be in a certificate log where the trust root names one', async () => {
     const certificate = await authority.issue({
       names: [{ type: 'url', value: RELEASE.subject }],
-      identityIssuer: RELEASE.issuer,
+      issuers: { current: RELEASE.issuer },
     })
     const material = await signImageWith(IMAGE, certificate, 'bundle', { log: sigstore.log })
     const certificateAuthorities = [authority.trusted]
@@ -220,6 +220,7 @@ describe('an image signed without a key', () => {
   })
 
   const url = { type: 'url', value: RELEASE.subject } as const
+  const { issuer } = RELEASE
   const certificates: readonly [string, CertificateOptions, RegExp][] = [
     ['one identity', {}, /^verified$/],
     [
@@ -229,7 +230,20 @@ describe('an image signed without a key', () => {
     ],
     ['two kinds of identity', { names: [{ type: 'email', value: 'a@evil.example' }, url] }, /exactly one identity$/],
     ['a host name only', { names: [{ type: 'dns', value: 'github.com' }] }, /exactly one identity$/],
-    ['no issuer', { identityIssuer: '' }, /no issuer of the identity$/],
+    ['the issuer in both forms', { issuers: { current: issuer, old: issuer } }, /^verified$/],
+    ['the issuer in its older form alone', { issuers: { old: issuer } }, /^verified$/],
+    ['no issuer', { issuers: {} }, /no issuer of the identity$/],
+    ['an empty issuer', { issuers: { current: '' } }, /no issuer of the identity$/],
+    [
+      'another issuer in the older form',
+      { issuers: { current: issuer, old: 'https://evil.example' } },
+      /different issuers of the identity$/,
+    ],
+    [
+      'the right issuer in the older form alone, another in the current one',
+      { issuers: { current: 'https://evil.example', old: issuer } },
+      /different issuers of the identity$/,
+    ],
     ['no extended key usage', { usages: [] }, /codeSigning/],
     ['another extended key usage', { usages: ['1.3.6.1.5.5.7.3.1'] }, /codeSigning/],
     [
@@ -240,7 +254,7 @@ describe('an image signed without a key', () => {
   ]
   for (const [claim, options, expected] of certificates) {
     it(`by a certificate with ${claim}: ${expected.source}`, async () => {
-      const certificate = await authority.issue({ names: [url], identityIssuer: RELEASE.issuer, ...options })
+      const certificate = await authority.issue({ names: [url], issuers: { current: issuer }, ...options })
       const material = await signImageWith(IMAGE, certificate, 'bundle', { log: sigstore.log })
       const trustRoot = trustRootText({ ...sigstore.trusted, certificateAuthorities: [authority.trusted], ctlogs: [] })
       assert.match(outcomeOf(ask(material, BY_RELEASE, { trustRoot })), expected)
