@@ -32,8 +32,14 @@ const otherHashes: ReadonlyMap<HashAlgorithm, string> = new Map([
   [HashAlgorithm.SHA2_512, 'SHA-512'],
 ])
 
-/** What the library wants, and cosign leaves out where an ed25519 key signs a file: that key makes no digest of it. */
-const optional: ReadonlySet<string> = new Set(['content.messageSignature.messageDigest.digest'])
+/**
+ * What the library wants, and cosign does otherwise: where an ed25519 key signs a file there is no digest of it, and with a certificate
+ * of an own authority there is its chain. Of a chain only the first certificate is read: the policy says which others are trusted.
+ */
+const optional: ReadonlySet<string> = new Set([
+  'content.messageSignature.messageDigest.digest',
+  'verificationMaterial.content.$case',
+])
 
 /** Reads a Sigstore bundle; `signed` is what a message signature in it is over. Never throws. */
 export function readBundle(json: Uint8Array, signed: SignedThing): ReadEvidence {

@@ -3,7 +3,7 @@ import { pushArtifacts } from '../../registry/push/artifact.ts'
 import { pushImage } from '../../registry/push/image.ts'
 import { createAuthority } from '../../signing/authority.ts'
 import { createSigstore, RELEASE } from '../../signing/keyless.ts'
-import { SIGNING_LAYOUTS, type SigningLayout } from '../../signing/sign-image.ts'
+import { SIGNING_LAYOUTS } from '../../signing/sign-image.ts'
 import { signImageWith, type Witnesses } from '../../signing/sign-with-certificate.ts'
 import { trustRootText } from '../../signing/trust-root.ts'
 import type { Rule } from './support/product.ts'
@@ -20,6 +20,7 @@ interface KeylessRow {
   witnesses: Witnesses
   by?: typeof sigstore
   subject?: string
+  issuer?: string
   tlog?: 'ignore'
   accepted: boolean
 }
@@ -27,6 +28,7 @@ interface KeylessRow {
 const rows: KeylessRow[] = [
   { claim: 'in the log', witnesses: { log }, accepted: true },
   { claim: 'another subject', witnesses: { log }, subject: 'https://github.com/mallory/app', accepted: false },
+  { claim: 'another issuer', witnesses: { log }, issuer: 'https://accounts.example', accepted: false },
   { claim: 'an unknown log', witnesses: { log: anotherWorld.log }, accepted: false },
   { claim: 'an unknown authority', witnesses: { log }, by: anotherWorld, accepted: false },
   {
@@ -41,50 +43,54 @@ describe('cosign and we agree on certificates', function () {
   this.timeout(120_000)
   const onStage = onCosignStage()
 
-  /** In the classic layout cosign reads the issuer only where older certificates have it. */
-  const identity = (subject: string, layout: SigningLayout) => [
-    ...['--certificate-identity', subject],
-    ...(layout === 'bundle' ? ['--certificate-oidc-issuer', RELEASE.issuer] : anyIssuer),
-  ]
-
   for (const layout of SIGNING_LAYOUTS)
-    for (const { claim, witnesses, by = sigstore, subject = RELEASE.subject, tlog, accepted } of rows)
+    for (const {
+      claim,
+      witnesses,
+      by = sigstore,
+      subject = RELEASE.subject,
+      issuer = RELEASE.issuer,
+      tlog,
+      accepted,
+    } of rows)
       it(`keyless, layout ${layout}: ${claim}`, async () => {
         const { registry, cosign, product } = onStage()
         const image = await pushImage(registry.pusher, 'shop/web')
         const named = `${registry.host}/shop/web@${image.digest}`
         const signed = await signImageWith(image.digest, await by.certify(), layout, witnesses)
         await pushArtifacts(registry.pusher, 'shop/web', image, [signed.artifact])
-        const wanted = { issuer: RELEASE.issuer, subject }
+        const wanted = { issuer, subject }
         const rule: Rule = { attestors: [{ keyless: wanted }], trustRoot: { inline: sigstore.trustRoot } }
         const { verdict } = await product.ask(named, tlog === undefined ? rule : { ...rule, tlog })
         const withoutLog = tlog === undefined ? [] : ['--insecure-ignore-tlog', '--use-signed-timestamps']
-        const flags = [...identity(subject, layout), ...withoutLog]
+        const identity = ['--certificate-identity', subject, '--certificate-oidc-issuer', issuer]
+        const flags = [...identity, ...withoutLog]
         assert.deepEqual(
           { cosign: await cosign.verifyIdentity(named, sigstore.trustRoot, ...flags), we: verdict.outcome },
           { cosign: accepted, we: accepted ? 'verified' : 'violation' },
         )
       })
 
-  it('signed by cosign with a certificate of an own authority, layout classic', async () => {
-    const { registry, cosign, product } = onStage()
-    const [authority, another] = await Promise.all([createAuthority(), createAuthority('Another')])
-    const leaf = await authority.issue()
-    const image = await pushImage(registry.pusher, 'shop/web')
-    const named = `${registry.host}/shop/web@${image.digest}`
-    const key = await cosign.importKey(leaf.key)
-    const flags = await cosign.withCertificate(leaf.pem, authority.chain)
-    await cosign.sign(named, key, 'classic', ...flags)
-    const answers = async ({ chain, trusted }: typeof authority) => ({
-      cosign: await cosign.verifyIdentity(
-        named,
-        trustRootText({ certificateAuthorities: [trusted] }),
-        ...['--certificate-identity', 'https://ci.example/release', ...anyIssuer],
-        ...['--insecure-ignore-sct', '--insecure-ignore-tlog'],
-      ),
-      we: (await product.ask(named, { attestors: [{ certificate: { chain } }] })).verdict.outcome,
+  for (const layout of SIGNING_LAYOUTS)
+    it(`signed by cosign with a certificate of an own authority, layout ${layout}`, async () => {
+      const { registry, cosign, product } = onStage()
+      const [authority, another] = await Promise.all([createAuthority(), createAuthority('Another')])
+      const leaf = await authority.issue()
+      const image = await pushImage(registry.pusher, 'shop/web')
+      const named = `${registry.host}/shop/web@${image.digest}`
+      const key = await cosign.importKey(leaf.key)
+      const flags = await cosign.withCertificate(leaf.pem, authority.chain)
+      await cosign.sign(named, key, layout, ...flags)
+      const answers = async ({ chain, trusted }: typeof authority) => ({
+        cosign: await cosign.verifyIdentity(
+          named,
+          trustRootText({ certificateAuthorities: [trusted] }),
+          ...['--certificate-identity', 'https://ci.example/release', ...anyIssuer],
+          ...['--insecure-ignore-sct', '--insecure-ignore-tlog', '--allow-certificate-chain'],
+        ),
+        we: (await product.ask(named, { attestors: [{ certificate: { chain } }] })).verdict.outcome,
+      })
+      assert.deepEqual(await answers(authority), { cosign: true, we: 'verified' })
+      assert.deepEqual(await answers(another), { cosign: false, we: 'violation' }, 'another authority')
     })
-    assert.deepEqual(await answers(authority), { cosign: true, we: 'verified' })
-    assert.deepEqual(await answers(another), { cosign: false, we: 'violation' }, 'another authority')
-  })
 })
