@@ -1,12 +1,12 @@
 import { createRecent } from '../recent.ts'
 import { registryFailure, type RegistryFailure } from './result.ts'
 
-/** Keeps a registry that does not answer from being asked again and again; one for all registries. */
+/** Keeps a registry that does not answer from being asked again and again; one for all registries. `asker` is equal for equal credentials. */
 export interface Breaker {
   /** Why the registry is not to be asked now; undefined: ask it. */
-  refuses(registry: string): RegistryFailure | undefined
+  refuses(registry: string, asker: string): RegistryFailure | undefined
   /** Is told how every question ended; undefined: it was answered. */
-  ended(registry: string, failure: RegistryFailure | undefined): void
+  ended(registry: string, asker: string, failure: RegistryFailure | undefined): void
 }
 
 interface State {
@@ -25,34 +25,31 @@ const registriesKept = 1000
 
 /**
  * Opens after 5 questions in a row without an answer, for 10 seconds; then one more failure opens it again. A registry that limits
- * (429) is not asked before the time that it names.
+ * (429) is not asked before the time that it names: by those with the same credentials, because limits are those of an account, and
+ * nobody may use up another's.
  */
 export function createBreaker(now: () => number): Breaker {
-  const states = createRecent<State>(registriesKept)
+  const failing = createRecent<State>(registriesKept)
+  const limiting = createRecent<State>(registriesKept)
   return {
-    refuses: (registry) => {
-      const state = states.get(registry)
-      const wait = (state?.until ?? 0) - now()
-      return state === undefined || wait <= 0 ? undefined : refusal(registry, state, wait)
-    },
-    ended: (registry, failure) => {
-      const next = failure === undefined ? undefined : stateAfter(states.get(registry), failure, now())
-      if (next === undefined) states.delete(registry)
-      else states.set(registry, next)
+    refuses: (registry, asker) =>
+      refusal(registry, limiting.get(`${registry} ${asker}`), now()) ?? refusal(registry, failing.get(registry), now()),
+    ended: (registry, asker, failure) => {
+      if (failure?.kind === 'rate-limited') {
+        const until = now() + (failure.retryAfter ?? waitOfLimit)
+        limiting.set(`${registry} ${asker}`, { failed: 0, until, kind: 'rate-limited' })
+      } else if (failure?.kind === 'unavailable' || failure?.kind === 'timeout') {
+        const failed = (failing.get(registry)?.failed ?? 0) + 1
+        failing.set(registry, { failed, until: failed >= opensAfter ? now() + staysOpen : 0, kind: 'unavailable' })
+      } else failing.delete(registry)
     },
   }
 }
 
-function stateAfter(before: State | undefined, failure: RegistryFailure, now: number): State | undefined {
-  if (failure.kind === 'rate-limited')
-    return { failed: 0, until: now + (failure.retryAfter ?? waitOfLimit), kind: 'rate-limited' }
-  if (failure.kind !== 'unavailable' && failure.kind !== 'timeout') return undefined
-  const failed = (before?.failed ?? 0) + 1
-  return { failed, until: failed >= opensAfter ? now + staysOpen : 0, kind: 'unavailable' }
-}
-
-function refusal(registry: string, { kind, failed }: State, wait: number): RegistryFailure {
-  const seconds = Math.ceil(wait / 1000)
+function refusal(registry: string, state: State | undefined, now: number): RegistryFailure | undefined {
+  const wait = (state?.until ?? 0) - now
+  if (state === undefined || wait <= 0) return undefined
+  const { kind, failed } = state
   const why = kind === 'rate-limited' ? 'limits how often it is asked (429)' : `failed ${failed} times in a row`
-  return registryFailure(kind, `registry ${registry} ${why} and is asked again in ${seconds} s`, wait)
+  return registryFailure(kind, `registry ${registry} ${why} and is asked again in ${Math.ceil(wait / 1000)} s`, wait)
 }

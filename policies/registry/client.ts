@@ -56,11 +56,12 @@ export function createRegistryClient({ fetch, now }: RegistryClientOptions): Reg
     signal: AbortSignal,
     work: (reader: Reader) => Promise<RegistryResult<T>>,
   ): Promise<RegistryResult<T>> {
-    const refused = breaker.refuses(registry)
+    const asker = access.credentials.map(({ id }) => id).join(' ')
+    const refused = breaker.refuses(registry, asker)
     if (refused !== undefined) return refused
     const origin = new URL(originOf(registry, access.insecure))
     const result = await work(createReader(wire, { registry, repository, origin, access, signal }))
-    breaker.ended(registry, result.ok ? undefined : result)
+    breaker.ended(registry, asker, result.ok ? undefined : result)
     return result
   }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { createBreaker } from '../../../policies/registry/breaker.ts'
 import { parsePullSecret } from '../../../policies/registry/pull-secret.ts'
+import { registryFailure } from '../../../policies/registry/result.ts'
 import { statusFailure } from '../../../policies/registry/status.ts'
 
 /** milliseconds; what takes longer holds up everything else */
@@ -25,6 +27,21 @@ describe('what strangers write takes no time on the main thread', () => {
     const body = Buffer.from(JSON.stringify({ errors: [{ code: 'DENIED', message: 'x'.repeat(4 * 1024 * 1024) }] }))
     const failure = inTime(() => statusFailure('registry r.example', { status: 500, headers: new Map(), body }, 0))
     assert.equal(failure.message, 'registry r.example failed (500)')
+  })
+})
+
+describe('attacks on what is kept of a registry for all', () => {
+  it('an account that used up its limit hinders nobody else, and is not asked with again', () => {
+    let now = 0
+    const breaker = createBreaker(() => now)
+    const limited = { ...registryFailure('rate-limited', 'r.example limits'), retryAfter: 60_000 }
+    breaker.ended('r.example', 'evil', limited)
+    assert.match(breaker.refuses('r.example', 'evil')?.message ?? '', /asked again in 60 s$/)
+    assert.equal(breaker.refuses('r.example', 'honest'), undefined)
+    breaker.ended('r.example', 'honest', undefined)
+    assert.equal(breaker.refuses('r.example', 'evil')?.kind, 'rate-limited')
+    now = 60_000
+    assert.equal(breaker.refuses('r.example', 'evil'), undefined)
   })
 })
 
