@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, existsSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, existsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 import packageJson from '../../package.json' with { type: 'json' }
 import { nameOf } from '../../plugin/install/object-types.ts'
 import { asObject } from '../../policies/json.ts'
+import { bundleBytes, messageBundle } from '../signing/bundle.ts'
+import { signingKey } from '../signing/keys.ts'
 import { run, type Finished } from './plugin/support/run.ts'
 
 /** Packs the package as `npm publish` would, and lays it out as the Dockerfile does: nothing but what is in the tarball. */
@@ -71,6 +73,16 @@ describe('the packed npm package', function () {
     )
     assert.equal(code, 0, stderr)
     assert.match(stdout, /resource-hygiene/)
+  })
+  it('verifies signatures in the thread that it ships', async () => {
+    const key = signingKey('p256')
+    const artifact = Buffer.from('what was released')
+    const files = { 'web.tar': artifact, 'web.json': bundleBytes(messageBundle(key, artifact)), 'cosign.pub': key.pem }
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content)
+    const line = 'verify --bundle web.json --artifact web.tar --key cosign.pub'
+    const { code, stdout, stderr } = await packedRun('kubectl-heal', ...line.split(' '))
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /verdict +verified/)
   })
   it('prints the manifests as YAML that kubectl can apply', async () => {
     const { stdout } = await packedRun('kubectl-heal', 'install', '--dry-run=client', '-o', 'yaml')

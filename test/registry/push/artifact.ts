@@ -26,7 +26,7 @@ export async function pushArtifacts(
  * Pushes an artifact that refers to an image. Where the registry has no referrers API, it is entered in the index that stands in
  * for it (distribution-spec, "Pushing Manifests with Subject").
  */
-export async function pushReferrer(
+async function pushReferrer(
   pusher: Pusher,
   repository: string,
   subject: Descriptor,
@@ -41,7 +41,7 @@ export async function pushReferrer(
 }
 
 /** Pushes artifacts as the layers of one manifest under a tag: the classic layout (`sha256-….sig`). */
-export async function pushTagged(
+async function pushTagged(
   pusher: Pusher,
   repository: string,
   tag: string,
