@@ -1,4 +1,4 @@
-import { candidatesOf, covers } from '../evaluate/matching.ts'
+import { candidatesOf, covers, type Candidates } from '../evaluate/matching.ts'
 import type { EvaluationRequest } from '../evaluate/request.ts'
 import { scopesOf } from '../evaluate/scopes.ts'
 import { subjectOf, type Subject } from '../evaluate/subject.ts'
@@ -35,8 +35,12 @@ export function mutate(set: PolicySet, request: EvaluationRequest, options: { ma
   if (typeof subject === 'string') return unchanged
   const candidates = candidatesOf(request, subject)
   const draft = new Draft(original)
-  const writers = [...(mayFill(subject) ? [fill] : []), pin]
-  for (const policy of set.policies) for (const write of writers) write({ policy, subject, candidates, draft })
+  const isFilled = mayFill(subject)
+  for (const policy of set.policies) {
+    const writing = { policy, subject, candidates, draft }
+    if (isFilled) fill(writing)
+    pin(writing)
+  }
   if (draft.fills.length === 0) return unchanged
   const { object, fills } = withoutLocked(draft, original, locksOf(set, subject, candidates), subject)
   return fills.length === 0 ? unchanged : { object, patch: toPatch(fills, original), fills }
@@ -45,7 +49,7 @@ export function mutate(set: PolicySet, request: EvaluationRequest, options: { ma
 interface Writing {
   policy: Policy
   subject: Subject
-  candidates: ReturnType<typeof candidatesOf>
+  candidates: Candidates
   draft: Draft
 }
 
@@ -69,7 +73,7 @@ function pin({ policy, subject, candidates, draft }: Writing): void {
 }
 
 /** The locks that stand before the user of a change. */
-function locksOf(set: PolicySet, subject: Subject, candidates: ReturnType<typeof candidatesOf>): PreparedRule[] {
+function locksOf(set: PolicySet, subject: Subject, candidates: Candidates): PreparedRule[] {
   const { old, kind, context } = subject
   if (old === undefined) return []
   return set.policies.flatMap((policy) => {
