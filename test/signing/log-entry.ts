@@ -60,7 +60,7 @@ export function classicIntotoBody(json: Uint8Array, verifier: Pem): object {
   }
 }
 
-/** What Rekor v2 records of an envelope signed with a certificate (DER). */
+/** What Rekor v2 recorded of an envelope signed with a certificate (DER) while it had entries of that kind. */
 export function dsseV2Body({ payload, signature }: Envelope, certificate: Buffer): object {
   const verifier = {
     keyDetails: 'PKIX_ECDSA_P256_SHA_256',
@@ -78,7 +78,7 @@ export function dsseV2Body({ payload, signature }: Envelope, certificate: Buffer
   }
 }
 
-/** What Rekor v2 may record of an envelope too: the hash of the bytes that were signed. */
+/** What Rekor v2 records of an envelope: the hash of the bytes that were signed. cosign takes no other entry of it. */
 export function hashedRekordV2Body({ payload, payloadType, signature }: Envelope, certificate: Buffer): object {
   const verifier = {
     keyDetails: 'PKIX_ECDSA_P256_SHA_256',

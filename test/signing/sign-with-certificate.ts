@@ -4,7 +4,7 @@ import { envelopeBundle } from './bundle.ts'
 import type { BundleJson, BundleVersion } from './bundle.ts'
 import { envelopeJson, signEnvelope } from './envelope.ts'
 import type { Envelope } from './envelope.ts'
-import { classicIntotoBody, dsseBody, dsseV2Body, hashedRekordBody } from './log-entry.ts'
+import { classicIntotoBody, dsseBody, hashedRekordBody, hashedRekordV2Body } from './log-entry.ts'
 import { signBytes } from './sign-bytes.ts'
 import { bundleMaterial, envelopeMaterial, simpleSigningMaterial } from './sign-image.ts'
 import type { SigningLayout } from './sign-image.ts'
@@ -12,13 +12,13 @@ import { SIGN_PREDICATE, simpleSigningBytes, statementBytes } from './statement.
 import type { Attested } from './statement.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
 import { timestampAnnotation } from './timestamp-authority.ts'
-import { logAnnotation, withoutTime } from './transparency-log.ts'
+import { logAnnotation } from './transparency-log.ts'
 import type { LogEntryJson, TransparencyLog } from './transparency-log.ts'
 
 /** Who witnesses a signature; none by default. */
 export interface Witnesses {
   log?: TransparencyLog
-  /** `v2`: an entry without a time of its own. */
+  /** `v2`: an entry without a time of its own; in bundles alone. */
   logVersion?: 'v1' | 'v2'
   /** The time that the log claims; now by default. */
   loggedAt?: Date
@@ -67,11 +67,11 @@ export async function certificateBundle(
 ): Promise<BundleJson> {
   const bundle = envelopeBundle(envelope, { certificate: certificate.der }, version)
   if (log !== undefined) {
-    const entry = await log.append(
-      logVersion === 'v1' ? dsseBody(envelope, certificate.pem) : dsseV2Body(envelope, certificate.der),
-      loggedAt,
-    )
-    bundle.verificationMaterial.tlogEntries = [logVersion === 'v1' ? entry : withoutTime(entry)]
+    const entry =
+      logVersion === 'v1'
+        ? log.append(dsseBody(envelope, certificate.pem), loggedAt)
+        : log.appendV2(hashedRekordV2Body(envelope, certificate.der))
+    bundle.verificationMaterial.tlogEntries = [await entry]
   }
   if (timestamps !== undefined) {
     const signedTimestamp = (await timestamps.timestamp(envelope.signature)).toString('base64')

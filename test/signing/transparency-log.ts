@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { initializeTLog } from '@sigstore/mock/dist/rekor/tlog.js'
 import { asObject, dig } from '../../policies/json.ts'
+import { signedCheckpoint } from './checkpoint.ts'
 
 /** A log entry as a bundle writes it; hostile variants change it. */
 export interface LogEntryJson {
@@ -25,6 +26,8 @@ export interface TransparencyLog {
   trusted: object
   /** Appends; `at` is the time the log claims, now by default. */
   append(body: object, at?: Date): Promise<LogEntryJson>
+  /** Appends as Rekor v2 does, of which every entry here is the first and only one: neither promised nor with a time. */
+  appendV2(body: object): Promise<LogEntryJson>
 }
 
 /** Makes a log with a key of its own. */
@@ -38,6 +41,13 @@ export async function createLog(url = 'https://rekor.example'): Promise<Transpar
       const log = at === undefined ? start : await initializeTLog(url, pair, at)
       const answer: unknown = await log.log(body)
       return toEntry(body, answer)
+    },
+    appendV2: async (body) => {
+      const entry = withoutTime(toEntry(body, await start.log(body)))
+      const proof = entry.inclusionProof
+      if (proof === undefined) throw new Error('the log gave no proof')
+      const envelope = signedCheckpoint(new URL(url).hostname, proof.treeSize, proof.rootHash, pair.privateKey)
+      return { ...entry, logIndex: proof.logIndex, inclusionProof: { ...proof, checkpoint: { envelope } } }
     },
   }
 }
@@ -56,7 +66,7 @@ export function trustedLog(baseUrl: string, der: Buffer): object {
   }
 }
 
-/** The entry without its promise, and so without a time: what Rekor v2 answers. */
+/** The entry without its promise, and so without a time. */
 export function withoutTime(entry: LogEntryJson): LogEntryJson {
   const untimed = { ...entry, integratedTime: '0' }
   delete untimed.inclusionPromise

@@ -3,7 +3,7 @@ import { pushArtifacts } from '../../registry/push/artifact.ts'
 import { pushImage } from '../../registry/push/image.ts'
 import { createAuthority } from '../../signing/authority.ts'
 import { createSigstore, RELEASE } from '../../signing/keyless.ts'
-import { SIGNING_LAYOUTS } from '../../signing/sign-image.ts'
+import { SIGNING_LAYOUTS, type SigningLayout } from '../../signing/sign-image.ts'
 import { signImageWith, type Witnesses } from '../../signing/sign-with-certificate.ts'
 import { trustRootText } from '../../signing/trust-root.ts'
 import type { Rule } from './support/product.ts'
@@ -39,37 +39,53 @@ const rows: KeylessRow[] = [
   { claim: 'only timestamped, the log does not matter', witnesses: { timestamps }, tlog: 'ignore', accepted: true },
 ]
 
+/** Its entries have no time: a timestamp says when it was signed. */
+const inRekorV2: KeylessRow[] = [
+  { claim: 'in the log, timestamped', witnesses: { log, timestamps }, accepted: true },
+  { claim: 'in the log, not timestamped', witnesses: { log }, accepted: false },
+  { claim: 'timestamped, not in the log', witnesses: { timestamps }, accepted: false },
+  { claim: 'another subject', witnesses: { log, timestamps }, subject: 'https://evil.example', accepted: false },
+  { claim: 'an unknown log', witnesses: { log: anotherWorld.log, timestamps }, accepted: false },
+  {
+    claim: 'an unknown timestamp authority',
+    witnesses: { log, timestamps: anotherWorld.timestamps },
+    accepted: false,
+  },
+]
+
 describe('cosign and we agree on certificates', function () {
   this.timeout(120_000)
   const onStage = onCosignStage()
 
+  /** Both answers about an image of its own that is signed as the row says. */
+  async function agree(row: KeylessRow, layout: SigningLayout, ...flags: string[]): Promise<void> {
+    const { witnesses, by = sigstore, subject = RELEASE.subject, issuer = RELEASE.issuer, tlog, accepted } = row
+    const { registry, cosign, product } = onStage()
+    const image = await pushImage(registry.pusher, 'shop/web')
+    const named = `${registry.host}/shop/web@${image.digest}`
+    const signed = await signImageWith(image.digest, await by.certify(), layout, witnesses)
+    await pushArtifacts(registry.pusher, 'shop/web', image, [signed.artifact])
+    const rule: Rule = { attestors: [{ keyless: { issuer, subject } }], trustRoot: { inline: sigstore.trustRoot } }
+    const { verdict } = await product.ask(named, tlog === undefined ? rule : { ...rule, tlog })
+    const identity = ['--certificate-identity', subject, '--certificate-oidc-issuer', issuer]
+    assert.deepEqual(
+      { cosign: await cosign.verifyIdentity(named, sigstore.trustRoot, ...identity, ...flags), we: verdict.outcome },
+      { cosign: accepted, we: accepted ? 'verified' : 'violation' },
+    )
+  }
+
   for (const layout of SIGNING_LAYOUTS)
-    for (const {
-      claim,
-      witnesses,
-      by = sigstore,
-      subject = RELEASE.subject,
-      issuer = RELEASE.issuer,
-      tlog,
-      accepted,
-    } of rows)
-      it(`keyless, layout ${layout}: ${claim}`, async () => {
-        const { registry, cosign, product } = onStage()
-        const image = await pushImage(registry.pusher, 'shop/web')
-        const named = `${registry.host}/shop/web@${image.digest}`
-        const signed = await signImageWith(image.digest, await by.certify(), layout, witnesses)
-        await pushArtifacts(registry.pusher, 'shop/web', image, [signed.artifact])
-        const wanted = { issuer, subject }
-        const rule: Rule = { attestors: [{ keyless: wanted }], trustRoot: { inline: sigstore.trustRoot } }
-        const { verdict } = await product.ask(named, tlog === undefined ? rule : { ...rule, tlog })
-        const withoutLog = tlog === undefined ? [] : ['--insecure-ignore-tlog', '--use-signed-timestamps']
-        const identity = ['--certificate-identity', subject, '--certificate-oidc-issuer', issuer]
-        const flags = [...identity, ...withoutLog]
-        assert.deepEqual(
-          { cosign: await cosign.verifyIdentity(named, sigstore.trustRoot, ...flags), we: verdict.outcome },
-          { cosign: accepted, we: accepted ? 'verified' : 'violation' },
-        )
+    for (const row of rows)
+      it(`keyless, layout ${layout}: ${row.claim}`, () => {
+        const withoutLog = ['--insecure-ignore-tlog', '--use-signed-timestamps']
+        return agree(row, layout, ...(row.tlog === undefined ? [] : withoutLog))
       })
+
+  for (const row of inRekorV2)
+    it(`keyless, Rekor v2: ${row.claim}`, () => {
+      const witnesses = { ...row.witnesses, logVersion: 'v2' as const }
+      return agree({ ...row, witnesses }, 'bundle', '--use-signed-timestamps')
+    })
 
   for (const layout of SIGNING_LAYOUTS)
     it(`signed by cosign with a certificate of an own authority, layout ${layout}`, async () => {

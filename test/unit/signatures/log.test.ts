@@ -173,11 +173,9 @@ describe('witnesses of a signature without a key', () => {
     const signed = signEnvelope(certificate.key, statementBytes(IMAGE, { predicateType: SIGN_PREDICATE }))
     for (const toBody of [dsseV2Body, hashedRekordV2Body]) {
       const bundle = await certificateBundle(signed, certificate, { timestamps: sigstore.timestamps })
-      bundle.verificationMaterial.tlogEntries = [
-        withoutTime(await sigstore.log.append(toBody(signed, certificate.der))),
-      ]
+      bundle.verificationMaterial.tlogEntries = [await sigstore.log.appendV2(toBody(signed, certificate.der))]
       assert.equal(outcome(bundle), 'verified')
-      bundle.verificationMaterial.tlogEntries = [withoutTime(await sigstore.log.append(toBody(signed, another.der)))]
+      bundle.verificationMaterial.tlogEntries = [await sigstore.log.appendV2(toBody(signed, another.der))]
       assert.match(outcome(bundle), /for another key or certificate$/)
     }
   })
