@@ -35,11 +35,17 @@ async function inRounds<Judgement>(
   deadline: number,
 ): Promise<Judgement> {
   const answers = new Map<string, ImageVerdict>()
+  // What is at hand may be out of date in the next round: whoever times that well must not leave a question unanswered.
+  const kept: AskImages['peek'] = (question) => {
+    const verdict = ask.peek(question)
+    if (verdict !== undefined) answers.set(question.key, verdict)
+    return verdict
+  }
   let open = first
   for (let rounds = 1; ; rounds++) {
     const verdicts = await Promise.all(open.map((question) => ask.verify(question, deadline)))
     for (const [index, verdict] of verdicts.entries()) answers.set(open[index]?.key ?? '', verdict)
-    const next = round(judge, ask, answers)
+    const next = round(judge, { ...ask, peek: kept }, answers)
     if (next.open.length === 0 || rounds === mostRounds) return next.judgement
     open = next.open
   }

@@ -12,6 +12,9 @@ const mostReasons = 4
 
 const notAsked: ImageVerdict = { outcome: 'indeterminate', reason: 'signatures were not looked up', offline: true }
 
+/** Somebody is there to ask, and has no answer: that lets nothing pass. */
+const unanswered: ImageVerdict = { outcome: 'indeterminate', reason: 'nothing is known of its signatures' }
+
 interface Judged extends ImageUse {
   verdict: ImageVerdict
 }
@@ -29,7 +32,10 @@ export function judgeImages(
   const { images: known } = context.request.surroundings
   const judged = images.map((use): Judged => {
     if (use.image === undefined) return { ...use, verdict: { outcome: 'violation', reasons: ['it is no text'] } }
-    return { ...use, verdict: known?.(imageQuestion(rule, use.image, view)) ?? notAsked }
+    return {
+      ...use,
+      verdict: known === undefined ? notAsked : (known(imageQuestion(rule, use.image, view)) ?? unanswered),
+    }
   })
   const wrong = judged.flatMap((each) => findingOf(each, rule, view, context))
   const unknown = judged.filter(({ verdict }) => verdict.outcome === 'indeterminate')

@@ -1,8 +1,34 @@
 import assert from 'node:assert/strict'
 import { View } from '../../../policies/evaluate/view.ts'
+import { answered, type AskImages } from '../../../policies/images/answered.ts'
 import { workloadKind } from '../../../policies/kubernetes/workloads.ts'
 import { imageQuestion } from '../../../policies/rules/signed-images/image-question.ts'
 import { createScene, digest, questionOf } from './scene.ts'
+
+describe('attacks on the rounds of asking', () => {
+  it('verdicts that go out of date one after the other while others are asked for are not lost', async () => {
+    const left = new Map([1, 2, 3, 4, 5].map((at) => [`r.example.com/x:${String(at)}`, at]))
+    const asked: string[] = []
+    const ask: AskImages = {
+      // Each is at hand for one more round than the one before.
+      peek: ({ image }) => {
+        const rounds = left.get(image) ?? 0
+        left.set(image, rounds - 1)
+        return rounds > 0 ? { outcome: 'violation', reasons: [] } : undefined
+      },
+      verify: ({ image }) => {
+        asked.push(image)
+        return Promise.resolve({ outcome: 'violation', reasons: [] })
+      },
+    }
+    const names = ['r.example.com/slow:1', ...left.keys()]
+    const known = await answered((images) => names.map((name) => images(questionOf(name))?.outcome), ask, 0)
+    assert.deepEqual(
+      known,
+      names.map(() => 'violation'),
+    )
+  })
+})
 
 describe('attacks on what is remembered and shared of images', () => {
   it('a namespace whose registries hang takes half of the places, and others still get verdicts', async () => {

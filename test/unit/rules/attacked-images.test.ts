@@ -22,7 +22,8 @@ async function resultOf(object: JsonObject, oldObject?: JsonObject): Promise<Rul
   const rule = { signedImages: { images: ['r.example.com/*'], attestors: [{ key: { pem: publicKey } }] } }
   const set = await setOf(driftPolicy('p', { rules: [{ name: 'signed', ...rule }] }))
   const asked = requestFor(object, oldObject === undefined ? {} : { operation: 'UPDATE', oldObject })
-  const images = ({ image }: { image: string }): ImageVerdict => (image === good ? signed : unsigned)
+  const images = ({ image }: { image: string }): ImageVerdict | undefined =>
+    image.includes('silent') ? undefined : image === good ? signed : unsigned
   const request = { ...asked, surroundings: { ...asked.surroundings, images } }
   return evaluate(set, request, { now: 0 }).results[0]
 }
@@ -78,5 +79,11 @@ describe('attacks on which images are asked about', () => {
     const result = await resultOf(named(...images))
     assert.ok(performance.now() - since < 1000, 'took longer than a second')
     assert.deepEqual([result?.result, result?.reason], ['error', 'it has 20000 images; at most 500 are verified'])
+  })
+
+  it('an image that somebody was asked about, and gave no answer, does not pass', async () => {
+    const result = await resultOf(named(['web', good], ['other', 'r.example.com/silent:1']))
+    assert.equal(result?.result, 'error')
+    assert.match(result.reason ?? '', /silent:1 cannot be verified: nothing is known/)
   })
 })

@@ -95,10 +95,10 @@ describe('verdicts on images become the rule’s result', () => {
     ],
     ['nobody was asked: told only', { object: app('Deployment', 'r.example.com/offline:1') }, 'warn', /did not answer/],
     [
-      'no verdict at all: told only',
+      'no verdict of those who were asked denies',
       { object: app('Deployment', 'r.example.com/never-heard-of:1') },
-      'warn',
-      /signatures were not looked up/,
+      'error',
+      /nothing is known of its signatures/,
     ],
     [
       'a violation is not hidden by an unknown',
