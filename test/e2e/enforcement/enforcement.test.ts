@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { shippedSets, startAdmissionServer, type AdmissionServer } from '../../story/admission-server.ts'
+import { startAdmissionServer, type AdmissionServer } from '../../story/admission-server.ts'
 import { deployment, namespace } from '../../story/example.ts'
+import { writePolicies } from '../../story/policies.ts'
+import { startShopRegistry, type ShopRegistry } from '../../story/registry.ts'
 import { webhookConfigurations } from '../../story/webhooks.ts'
 import { clusterKinds, type TestCluster, type UserName } from './cluster.ts'
 import { needsKubectl } from '../../cluster/needs-kubectl.ts'
@@ -135,7 +137,8 @@ for (const kind of clusterKinds) {
   describe(`enforcement: stock kubectl, ${kind.name}, the built webhook`, () => {
     let cluster: TestCluster | undefined
     let server: AdmissionServer | undefined
-    let exceptions = ''
+    let registry: ShopRegistry | undefined
+    let folder = ''
     const users = new Map<UserName, Kubectl>()
 
     before(async function () {
@@ -143,19 +146,17 @@ for (const kind of clusterKinds) {
       const path = needsKubectl(this)
       kind.needs(this)
       cluster = await kind.start()
-      exceptions = await mkdtemp(join(tmpdir(), 'heal-exceptions-'))
+      folder = await mkdtemp(join(tmpdir(), 'heal-enforcement-'))
+      registry = await startShopRegistry()
+      const [policies, exceptions] = [join(folder, 'policies'), join(folder, 'exceptions')]
+      await writePolicies(policies, registry)
+      await mkdir(exceptions)
       for (const user of ['admin', 'developer', 'on-call', 'gitops'] as const) {
         users.set(user, kubectlWith(path, await cluster.kubeconfig(user)))
       }
       const kubeconfig = await cluster.kubeconfig('admin')
-      server = await startAdmissionServer([
-        '--policies',
-        shippedSets,
-        '--exceptions',
-        exceptions,
-        '--kubeconfig',
-        kubeconfig,
-      ])
+      const files = ['--policies', policies, '--exceptions', exceptions]
+      server = await startAdmissionServer([...files, '--kubeconfig', kubeconfig])
       const admin = users.get('admin')
       for (const { body } of webhookConfigurations(server)) await admin?.(['create', '-f', '-'], JSON.stringify(body))
     })
@@ -163,7 +164,8 @@ for (const kind of clusterKinds) {
     after(async () => {
       await cluster?.stop()
       await server?.stop()
-      if (exceptions !== '') await rm(exceptions, { recursive: true, force: true })
+      await registry?.stop()
+      if (folder !== '') await rm(folder, { recursive: true, force: true })
     })
 
     for (const { claim, as = 'developer', args, input, prints, denied = false } of rows) {
