@@ -32,6 +32,11 @@ export function pemBlocks(text: string): { ok: true; blocks: PemBlock[] } | { ok
     : { ok: false, reason: 'this is no PEM: no line is -----BEGIN …-----' }
 }
 
+/** What stands between the delimiters, as bytes; not checked to be anything. */
+export function derOf({ text }: PemBlock): Buffer {
+  return Buffer.from(text.replaceAll(/-----[^\n]*-----/g, ''), 'base64')
+}
+
 function unended(label: string): string {
   return `the block ${label} is not ended by a line -----END ${label}-----`
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '../material/evidence.ts'
+import { shown } from '../shown.ts'
 import { readSimplePayload } from './simple-signing.ts'
 import { readStatement } from './statement.ts'
 
@@ -7,7 +8,7 @@ export interface Claim {
   /** undefined: a signature */
   predicateType?: string
   predicate?: unknown
-  /** `sha256:…`; undefined where the image itself was signed, so that the signature alone tells */
+  /** `sha256:…`, or whatever stands in its place; undefined where the image itself was signed, so that the signature alone tells */
   subjects?: readonly string[]
 }
 
@@ -31,5 +32,5 @@ export function otherSubject({ subjects, predicateType }: Claim, digest: string)
   if (subjects === undefined || subjects.includes(digest)) return undefined
   const [first] = subjects
   const verb = predicateType === undefined ? 'signs' : 'attests'
-  return first === undefined ? `${verb} no image` : `${verb} another image: ${first}`
+  return first === undefined ? `${verb} no image` : `${verb} another image: ${shown(first)}`
 }

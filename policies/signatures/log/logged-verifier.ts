@@ -1,5 +1,5 @@
 import { asArray, asObject, asString, dig } from '../../json.ts'
-import { pemBlocks } from '../pem.ts'
+import { derOf, pemBlocks } from '../pem.ts'
 
 /** Where each kind of entry keeps the key or certificate it was made with: PEM in base64, or DER in base64. */
 const pemPlaces: readonly (readonly string[])[] = [
@@ -38,7 +38,8 @@ function fromPem(value: unknown): Buffer[] {
   if (encoded === undefined) return []
   const found = pemBlocks(Buffer.from(encoded, 'base64').toString('latin1'))
   const [block] = found.ok ? found.blocks : []
-  return [Buffer.from(block?.text.replaceAll(/-----[^\n]*-----/g, '') ?? '', 'base64')]
+  // What cannot be read is somebody else: left out, an entry of two signers would pass as one of the other alone.
+  return [block === undefined ? Buffer.alloc(0) : derOf(block)]
 }
 
 function fromDer(verifier: unknown): Buffer[] {

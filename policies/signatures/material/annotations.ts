@@ -2,7 +2,7 @@ import type { TransparencyLogEntry } from '@sigstore/bundle'
 import { asString, dig, own } from '../../json.ts'
 import { parseBounded } from '../bounded-json.ts'
 import { LIMITS } from '../limits.ts'
-import { pemBlocks } from '../pem.ts'
+import { derOf, pemBlocks } from '../pem.ts'
 import type { Evidence, Verifier } from './evidence.ts'
 
 /** What classic annotations say besides the signature itself. */
@@ -33,8 +33,7 @@ function readVerifier(pem: string): Verifier | undefined {
   const found = pemBlocks(pem)
   const [block] = found.ok ? found.blocks : []
   if (block?.label !== 'CERTIFICATE') return undefined
-  const der = Buffer.from(block.text.replaceAll(/-----[^\n]*-----/g, ''), 'base64')
-  return { kind: 'certificate', der }
+  return { kind: 'certificate', der: derOf(block) }
 }
 
 /** `{SignedEntryTimestamp, Payload: {body, integratedTime, logIndex, logID}}`; none where there is no annotation. */
