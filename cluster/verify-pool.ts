@@ -25,10 +25,9 @@ export function createVerifyPool(file: string, limits: Partial<WorkerPoolLimits>
   }
 }
 
-function bytesOf({ candidates, artifact }: VerificationTask): Uint8Array[] {
-  const found = candidates.flatMap(({ material }) => {
+function bytesOf({ candidates }: VerificationTask): Uint8Array[] {
+  return candidates.flatMap(({ material }) => {
     if (material.kind === 'unreadable') return []
     return [material.kind === 'simple-signing' ? material.payload : material.json]
   })
-  return artifact === undefined ? found : [...found, artifact]
 }

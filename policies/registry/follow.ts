@@ -15,7 +15,6 @@ export interface Question {
 /** An answer and who gave it. */
 export interface Answer {
   response: HttpResponse
-  url: URL
   /** False where a redirect led to another host: its challenges are not answered. */
   isRegistry: boolean
 }
@@ -38,7 +37,7 @@ export async function follow(
     if (!answer.ok) return answer
     const location = answer.value.headers.get('location')
     if (!redirects.has(answer.value.status) || location === undefined)
-      return { ok: true, value: { response: answer.value, url, isRegistry } }
+      return { ok: true, value: { response: answer.value, isRegistry } }
     const next = checkUrl(location, url)
     if (!next.ok) return refusal(target, `redirects ${next.reason}`)
     url = next.url

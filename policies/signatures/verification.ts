@@ -16,8 +16,6 @@ export interface VerificationTask {
   trustRoot?: string
   /** milliseconds since the epoch; certificates without a timestamp must be valid now */
   now: number
-  /** The signed bytes, where they are at hand (`verify --bundle --artifact FILE`). */
-  artifact?: Uint8Array
 }
 
 /** What one candidate came to. */

@@ -1,4 +1,4 @@
-import { isSha256Digest, sha256Digest } from '../sha256-digest.ts'
+import { isSha256Digest } from '../sha256-digest.ts'
 import { countedEntries } from './attestors/count.ts'
 import { readAttestors } from './attestors/ready-attestors.ts'
 import type { Attestor } from './attestor.ts'
@@ -24,9 +24,8 @@ export function verifyImage(task: VerificationTask): VerificationResult {
 
 /** What all candidates are judged by, or why the task cannot be answered. */
 function readQuestion(task: VerificationTask): Question | string {
-  const { digest, artifact } = task
+  const { digest } = task
   if (!isSha256Digest(digest)) return 'the image has no sha256 digest'
-  if (artifact !== undefined && sha256Digest(artifact) !== digest) return 'the signed bytes are not those of the digest'
   const attestors = readAttestors(task.attestors)
   if (!attestors.ok) return attestors.problem
   const { entries } = attestors
@@ -36,8 +35,7 @@ function readQuestion(task: VerificationTask): Question | string {
   )
   if (!context.ok) return context.problem
   const sha256 = Buffer.from(digest.slice('sha256:'.length), 'hex')
-  const signed = artifact === undefined ? { sha256 } : { bytes: artifact }
-  return { digest, signed, entries, context: context.context }
+  return { digest, signed: { sha256 }, entries, context: context.context }
 }
 
 function answer({ candidates, attestors }: VerificationTask, question: Question): VerificationResult {

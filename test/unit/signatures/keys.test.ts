@@ -76,25 +76,18 @@ describe('an image whose manifest itself is signed', () => {
 
   for (const type of ['p256', 'rsa2048'] as const) {
     it(`verifies by its digest alone: ${type}`, () => {
-      const key = signingKey(type)
       assert.equal(outcomeOf(askManifest(type, digest)), 'verified')
       assert.equal(outcomeOf(askManifest(type, IMAGE)), `signs another image: ${digest}`)
-      assert.equal(key.type, type)
     })
   }
 
   for (const type of ['p384', 'p521', 'ed25519'] as const) {
-    it(`verifies only with the manifest: ${type}`, () => {
+    it(`is not verified where that takes the manifest: ${type}`, () => {
       assert.match(outcomeOf(askManifest(type, digest)), /the sha256 digest is not enough$/)
-      assert.equal(outcomeOf(askManifest(type, digest, manifest)), 'verified')
     })
   }
 
-  it('is no question where the manifest is not that of the digest', () => {
-    assert.equal(outcomeOf(askManifest('p256', IMAGE, manifest)), 'the signed bytes are not those of the digest')
-  })
-
-  function askManifest(type: 'p256' | 'p384' | 'p521' | 'rsa2048' | 'ed25519', image: string, artifact?: Buffer) {
+  function askManifest(type: 'p256' | 'p384' | 'p521' | 'rsa2048' | 'ed25519', image: string) {
     const key = signingKey(type)
     const entry = { path: 'entry', signers: [byKey(key)] }
     return verifyImage({
@@ -103,7 +96,6 @@ describe('an image whose manifest itself is signed', () => {
       attestors: [{ path: 'attestor', count: 1, entries: [entry] }],
       tlog: 'ifPresent',
       now: 0,
-      ...(artifact === undefined ? {} : { artifact }),
     })
   }
 })
