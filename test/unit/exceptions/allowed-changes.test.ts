@@ -99,7 +99,14 @@ describe('what is told of allowed changes', () => {
   it('values are never told', () => {
     const envLock = ruleTypes.find(({ type }) => type === 'envLock')
     assert.ok(envLock !== undefined)
-    const prepared = envLock.prepare({} as never, { source: '', inCluster: false, kinds: [], match: {}, problem: unexpected, warning: unexpected })
+    const prepared = envLock.prepare({} as never, {
+      source: '',
+      inCluster: false,
+      kinds: [],
+      match: {},
+      problem: unexpected,
+      warning: unexpected,
+    })
     const set = policySet([policy({ managers: { users: ['boss'] }, rules: [rule('env', prepared)] })])
     const withEnv = (value: string) =>
       workload('Deployment', {
