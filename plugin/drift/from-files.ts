@@ -7,7 +7,7 @@ import type { DriftContext } from './context.ts'
 import type { ComparedObject } from './drift.ts'
 import { ownershipMarks } from './ownership-mark.ts'
 import type { UnreadKind, Wanted } from './read/live-source.ts'
-import { someAtOnce } from './some-at-once.ts'
+import { someAtOnce } from '../some-at-once.ts'
 
 /** Objects that are read and compared at a time. */
 const atOnce = 12

@@ -10,7 +10,7 @@ import { comparedObject, lastAppliedOf, notCompared } from './compared.ts'
 import type { DriftContext } from './context.ts'
 import type { ComparedObject } from './drift.ts'
 import type { Scope, UnreadKind } from './read/live-source.ts'
-import { someAtOnce } from './some-at-once.ts'
+import { someAtOnce } from '../some-at-once.ts'
 
 /** What a run without files came to: only what differs is kept. */
 export interface MarksCompared {

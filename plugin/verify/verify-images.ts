@@ -1,7 +1,7 @@
 import type { ImageReport } from '../../policies/images/image-report.ts'
 import { questionFor } from '../../policies/rules/signed-images/image-question.ts'
 import type { ClusterFlags } from '../connect/cluster-flags.ts'
-import { someAtOnce } from '../drift/some-at-once.ts'
+import { someAtOnce } from '../some-at-once.ts'
 import { imageTimeout } from '../images/image-timeout.ts'
 import { lazyConnection } from '../images/lazy-connection.ts'
 import { openVerifier, type OpenVerifier } from '../images/open-verifier.ts'
