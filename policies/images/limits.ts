@@ -14,6 +14,9 @@ export interface ImageLimits {
   running: number
   /** Answers that are remembered of each kind. */
   remembered: number
+  /** Bytes of signatures in memory at once, but for the first `materialOfEach` of each image: the usual ones never wait for large ones. */
+  material: number
+  materialOfEach: number
 }
 
 /** What holds unless a face says otherwise. */
@@ -26,4 +29,6 @@ export const imageLimits: ImageLimits = {
   workFor: 30_000,
   running: 256,
   remembered: 2000,
+  material: 64 * 1024 * 1024,
+  materialOfEach: 256 * 1024,
 }

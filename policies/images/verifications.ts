@@ -1,5 +1,6 @@
 import type { ImageReference } from '../registry/reference.ts'
 import type { RegistryResult } from '../registry/result.ts'
+import { createRooms, type Room } from '../registry/room.ts'
 import type { SignatureRule } from '../rules/signed-images/signature-rule.ts'
 import type { VerificationResult, VerificationTask } from '../signatures/verification.ts'
 import { createFlights } from './flights.ts'
@@ -41,10 +42,20 @@ export function createVerifications(settings: Settings): Verifications {
   // What one may not see of a registry must not deny another's image: kept apart by credentials.
   const refused = createMemory<VerificationResult>(memory.now, memory.limit)
   const flights = createFlights<Found>()
+  const newRoom = createRooms(limits.material, limits.materialOfEach)
 
   async function start(question: VerificationQuestion, key: string, ownKey: string): Promise<Found> {
+    const room = newRoom()
+    try {
+      return await startIn(room, question, key, ownKey)
+    } finally {
+      room.leave()
+    }
+  }
+
+  async function startIn(room: Room, question: VerificationQuestion, key: string, ownKey: string): Promise<Found> {
     const { reference, digest, access } = question
-    const found = await client.candidates(reference, digest, access.access, clock.abortIn(limits.workFor))
+    const found = await client.candidates(reference, digest, access.access, clock.abortIn(limits.workFor), room)
     if (!found.ok) return { value: found, freshUntil: 0 }
     const result = await settings.verify(taskOf(question, found.value, clock.wall()), repositoryOf(reference))
     const freshUntil = result.problem === undefined ? clock.steady() + lifeOf(result, settings) : 0

@@ -8,6 +8,7 @@ import type { Manifest, Reader } from './reader.ts'
 import { readLayers, unusable } from './read-layers.ts'
 import { listReferrers } from './referrers.ts'
 import type { RegistryFailure, RegistryResult } from './result.ts'
+import type { Room } from './room.ts'
 import { mayBeSignature, signatureLayersOf, unreadable, type Found } from './signature-layers.ts'
 
 /** A manifest that an index lists for the image. */
@@ -20,7 +21,11 @@ interface Entry {
  * All signature material of an image: of the referrers API, the fallback tag and both classic tags. What is there but cannot be used is
  * told with its reason; a registry that does not answer fails the whole, for then nobody knows what there is.
  */
-export async function collectCandidates(reader: Reader, digest: string): Promise<RegistryResult<readonly Candidate[]>> {
+export async function collectCandidates(
+  reader: Reader,
+  digest: string,
+  room?: Room,
+): Promise<RegistryResult<readonly Candidate[]>> {
   const tag = digest.replace(':', '-')
   // First, and alone: the others then have its token.
   const referrers = await listReferrers(reader, digest)
@@ -38,7 +43,7 @@ export async function collectCandidates(reader: Reader, digest: string): Promise
     ...foundAt('sig-tag', signatures),
     ...foundAt('att-tag', attestations),
   ]
-  return readLayers(reader, found, Math.max(listed.length - limits.candidates, 0))
+  return readLayers(reader, found, Math.max(listed.length - limits.candidates, 0), room)
 }
 
 /** What a tag holds: nothing, a manifest, or something that cannot be read. */

@@ -10,6 +10,7 @@ import { createRecent } from '../recent.ts'
 import type { ImageReference } from './reference.ts'
 import { resolveDigest } from './resolve-digest.ts'
 import { registryFailure, type RegistryResult } from './result.ts'
+import type { Room } from './room.ts'
 import type { Wire } from './wire.ts'
 
 /** How one registry is reached. */
@@ -26,12 +27,13 @@ export interface RegistryAccess {
 export interface RegistryClient {
   /** The digest that a reference stands for now; a digest in the reference is the answer, without asking. */
   resolve(reference: ImageReference, access: RegistryAccess, signal: AbortSignal): Promise<RegistryResult<string>>
-  /** All signature material of the image with this digest, in every layout; empty: the registry has none. */
+  /** All signature material of the image with this digest, in every layout; empty: the registry has none. It is read into the room. */
   candidates(
     reference: ImageReference,
     digest: string,
     access: RegistryAccess,
     signal: AbortSignal,
+    room?: Room,
   ): Promise<RegistryResult<readonly Candidate[]>>
 }
 
@@ -70,9 +72,9 @@ export function createRegistryClient({ fetch, now }: RegistryClientOptions): Reg
       reference.digest === undefined
         ? guarded(reference, access, signal, (reader) => resolveDigest(reader, reference))
         : { ok: true, value: reference.digest },
-    candidates: async (reference, digest, access, signal) =>
+    candidates: async (reference, digest, access, signal, room) =>
       isSha256Digest(digest)
-        ? guarded(reference, access, signal, (reader) => collectCandidates(reader, digest))
+        ? guarded(reference, access, signal, (reader) => collectCandidates(reader, digest, room))
         : registryFailure(
             'malformed',
             `registry ${reference.registry} cannot be asked for a digest that is not sha256`,

@@ -2,7 +2,8 @@ import type { Candidate, Layout } from '../signatures/candidate.ts'
 import { eachOf } from './each-of.ts'
 import { limits, sizeText } from './limits.ts'
 import type { Reader } from './reader.ts'
-import type { RegistryFailure, RegistryResult } from './result.ts'
+import { registryFailure, type RegistryFailure, type RegistryResult } from './result.ts'
+import type { Room } from './room.ts'
 import { candidateOf, unreadable, type Found, type SignatureLayer } from './signature-layers.ts'
 
 /** What is missing or not what it should be is one candidate that cannot be used; everything else is no answer. */
@@ -25,6 +26,7 @@ export async function readLayers(
   reader: Reader,
   found: readonly Found[],
   notListed: number,
+  room: Room | undefined,
 ): Promise<RegistryResult<readonly Candidate[]>> {
   const once = [...new Map(found.map((each, at) => [isLayer(each) ? keyOf(each) : at, each])).values()]
   const taken = once.slice(0, limits.candidates)
@@ -35,6 +37,7 @@ export async function readLayers(
     const allowed = Math.min(each.maxBytes, each.layer.size < 0 ? each.maxBytes : each.layer.size)
     bytes += allowed
     if (bytes > limits.material) return { ok: true, value: tooMuch(each) }
+    if (room?.take(allowed) === false) return noRoom(reader)
     return readLayer(reader, each, allowed)
   })
   if (!read.ok || notTaken === 0) return read
@@ -45,6 +48,11 @@ export async function readLayers(
 /** The same blob is another signature where its annotations differ: classic signatures of one image have one payload. */
 function keyOf({ layer, kind }: SignatureLayer): string {
   return JSON.stringify([kind, layer.digest, layer.annotations])
+}
+
+/** No fault of the registry, so its breaker is not told. */
+function noRoom({ who }: Reader): RegistryFailure {
+  return registryFailure('malformed', `${who} has large signatures, while others are being read; ask again in a moment`)
 }
 
 function tooMuch({ layout, layer }: SignatureLayer): Candidate {

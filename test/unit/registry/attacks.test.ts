@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createBreaker } from '../../../policies/registry/breaker.ts'
 import { parsePullSecret } from '../../../policies/registry/pull-secret.ts'
 import { registryFailure } from '../../../policies/registry/result.ts'
+import { createRooms } from '../../../policies/registry/room.ts'
 import { statusFailure } from '../../../policies/registry/status.ts'
 
 /** milliseconds; what takes longer holds up everything else */
@@ -42,6 +43,20 @@ describe('attacks on what is kept of a registry for all', () => {
     assert.equal(breaker.refuses('r.example', 'evil')?.kind, 'rate-limited')
     now = 60_000
     assert.equal(breaker.refuses('r.example', 'evil'), undefined)
+  })
+})
+
+describe('attacks on memory by large signatures', () => {
+  it('large signatures share what room there is, usual ones always have theirs', () => {
+    const newRoom = createRooms(100, 10)
+    const [evil, other, honest] = [newRoom(), newRoom(), newRoom()]
+    assert.deepEqual([evil.take(60), other.take(61), evil.take(1)], [true, false, true])
+    assert.deepEqual([honest.take(4), honest.take(6)], [true, true])
+    evil.leave()
+    assert.equal(other.take(110), true)
+    assert.deepEqual([honest.take(1), newRoom().take(10)], [false, true])
+    for (const room of [evil, other, honest]) room.leave()
+    assert.equal(newRoom().take(110), true)
   })
 })
 
