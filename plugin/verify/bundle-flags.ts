@@ -1,5 +1,5 @@
 import { HealError } from '../../policies/heal-error.ts'
-import { list } from '../../policies/messages/text.ts'
+import { list, shellWord } from '../../policies/messages/text.ts'
 
 /** The flags of `verify --bundle`. */
 export interface BundleFlags {
@@ -34,7 +34,9 @@ export function refuseVerifyMixture(images: readonly string[], flags: Readonly<R
       })
     if (images.length === 0) throw new HealError('usage', 'nothing to verify', { hint: 'Name IMAGE, or --bundle FILE' })
     if (flags['policies'] === undefined)
-      throw new HealError('usage', 'give --policies FILE|DIR: they say who signs the image')
+      throw new HealError('usage', 'give --policies FILE|DIR: they say who signs the image', {
+        hint: `Those of a cluster: kubectl get driftpolicies -o yaml | kubectl heal verify ${images.map(shellWord).join(' ')} --policies /dev/stdin`,
+      })
     return
   }
   if (images.length > 0)
