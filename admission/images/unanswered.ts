@@ -30,11 +30,19 @@ const logEvery = 60_000
 /** A memory of at most 50 registries; `now` is milliseconds since the epoch. */
 export function createUnansweredMemory(now: () => number): UnansweredMemory {
   const entries = new Map<string, Entry>()
+
+  /** False where all were told within the last minute. Else a quiet one goes: names that somebody invents must not hide the next for ever. */
+  function makeRoom(at: number): boolean {
+    if (entries.size < mostKept) return true
+    const quiet = [...entries].find(([, { loggedAt }]) => at - loggedAt >= logEvery)
+    return quiet !== undefined && entries.delete(quiet[0])
+  }
+
   return {
     failed(registry, reason) {
       const at = now()
       const before = entries.get(registry)
-      if (before === undefined && entries.size >= mostKept) return false
+      if (before === undefined && !makeRoom(at)) return false
       const isDue = before === undefined || at - before.loggedAt >= logEvery
       entries.set(registry, { reason, since: before?.since ?? at, loggedAt: isDue ? at : before.loggedAt })
       return isDue

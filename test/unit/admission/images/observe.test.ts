@@ -110,4 +110,16 @@ describe('what is told of verified images', () => {
       observe(report({ registry: `r${number}.example.com`, verdict: silent, cache: {} }))
     assert.equal(told().length, 50)
   })
+
+  it('fifty invented registries do not hide the next one for longer than a minute', () => {
+    const { observe, clock, logs, told } = observerUnderTest()
+    for (let number = 0; number < 50; number += 1)
+      observe(report({ registry: `r${number}.example.com`, verdict: silent, cache: {} }))
+    observe(report({ verdict: silent, cache: {} }))
+    assert.equal(logs.length, 50)
+    clock.now += 60_000
+    observe(report({ verdict: silent, cache: {} }))
+    assert.equal(logs.at(-1)?.['registry'], 'registry.example.com')
+    assert.equal(told().length, 50)
+  })
 })
