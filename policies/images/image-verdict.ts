@@ -21,7 +21,7 @@ export interface PullContext {
   secrets: readonly string[]
 }
 
-/** The answer; the three outcomes are never mixed (field-notes/signed-images.md, "Outcomes"). */
+/** The answer; the three outcomes are never mixed. */
 export type ImageVerdict =
   | { outcome: 'verified'; digest: string }
   /** The registry answered, and what it has does not satisfy the rule. `reasons`: each candidate's, or why there is none. */

@@ -1,4 +1,4 @@
-/** Bounds of what is read of a registry. Sizes are in bytes (field-notes of the formats: real signatures stay far below). */
+/** Bounds of what is read of a registry; what tools write stays far below them. Sizes are in bytes. */
 export const limits = {
   manifest: 1024 * 1024,
   /** of a classic signature */

@@ -1,4 +1,4 @@
-/** Where signature material was found (field-notes/signed-images.md, "Layouts"). */
+/** Where signature material was found: by the referrers API, under the tag `sha256-HEX` that stands in for it, under a classic tag, on disk. */
 export type Layout = 'referrers' | 'fallback-tag' | 'sig-tag' | 'att-tag' | 'file'
 
 /** Signature material of an image as it was found; nothing of it is verified, or even read. */

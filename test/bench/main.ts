@@ -3,7 +3,7 @@ import { benchSignatures } from './signatures.ts'
 import { benchWebhook, type Measure } from './webhook.ts'
 
 /**
- * `npm run bench`: what the issue promises about speed, as ratios against a baseline measured in the same run. `--quick` measures
+ * `npm run bench`: what is promised about speed, as ratios against a baseline measured in the same run. `--quick` measures
  * shorter; a name (`cli`, `webhook`, `signatures`) runs one part. Figures depend on the machine being quiet; nothing fails.
  */
 const print = (line: string): void => {
