@@ -5,7 +5,7 @@ import { eachOf } from './each-of.ts'
 import { limits } from './limits.ts'
 import { isIndexType } from './media-types.ts'
 import type { Manifest, Reader } from './reader.ts'
-import { readLayers, unusable } from './read-layers.ts'
+import { noRoom, readLayers, unusable } from './read-layers.ts'
 import { listReferrers } from './referrers.ts'
 import type { RegistryFailure, RegistryResult } from './result.ts'
 import type { Room } from './room.ts'
@@ -35,7 +35,9 @@ export async function collectCandidates(
   if (!tagged.ok) return tagged
   const [fallback, signatures, attestations] = tagged.value
   const listed = entriesOf(referrers.value.filter(mayBeSignature), fallback)
-  const read = await eachOf(listed.slice(0, limits.candidates), limits.parallel, (entry) => layersOf(reader, entry))
+  const read = await eachOf(listed.slice(0, limits.candidates), limits.parallel, (entry) =>
+    layersOf(reader, entry, room),
+  )
   if (!read.ok) return read
   const found = [
     ...read.value.flat(),
@@ -76,10 +78,23 @@ function foundAt(layout: Layout, tagged: Tagged | undefined): Found[] {
   return isManifest(tagged) ? signatureLayersOf(layout, tagged) : [unreadable(layout, '', tagged.message)]
 }
 
-async function layersOf(reader: Reader, { layout, digest }: Entry): Promise<RegistryResult<Found[]>> {
+async function layersOf(
+  reader: Reader,
+  { layout, digest }: Entry,
+  room: Room | undefined,
+): Promise<RegistryResult<Found[]>> {
   if (!isSha256Digest(digest))
     return { ok: true, value: [unreadable(layout, digest, 'has a digest that is not sha256')] }
   const manifest = await reader.manifest(digest)
-  if (manifest.ok) return { ok: true, value: signatureLayersOf(layout, manifest.value) }
+  if (manifest.ok) {
+    const found = signatureLayersOf(layout, manifest.value)
+    return room?.take(annotationBytes(found)) === false ? noRoom(reader) : { ok: true, value: found }
+  }
   return unusable(layout, digest, manifest, (candidate) => [candidate])
+}
+
+/** What is kept of manifests: a mebibyte of annotations in each of fifty is more than all signatures may be. */
+function annotationBytes(found: readonly Found[]): number {
+  const texts = found.flatMap((each) => ('layer' in each ? Object.values(each.layer.annotations) : []))
+  return texts.reduce((sum, text) => sum + text.length, 0)
 }

@@ -50,8 +50,8 @@ function keyOf({ layer, kind }: SignatureLayer): string {
   return JSON.stringify([kind, layer.digest, layer.annotations])
 }
 
-/** No fault of the registry, so its breaker is not told. */
-function noRoom({ who }: Reader): RegistryFailure {
+/** There is no room for more now: no fault of the registry, so its breaker is not told. */
+export function noRoom({ who }: Reader): RegistryFailure {
   return registryFailure('malformed', `${who} has large signatures, while others are being read; ask again in a moment`)
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createRooms, type Room } from '../../../policies/registry/room.ts'
 import type { RegistryResult } from '../../../policies/registry/result.ts'
 import type { Candidate } from '../../../policies/signatures/candidate.ts'
 import {
@@ -63,6 +64,20 @@ describe('signature material of an image', () => {
       'att-tag envelope {"from":"att"}',
     ])
   })
+
+  for (const [claim, layer] of [
+    ['blobs', simple('x'.repeat(60_000))],
+    ['annotations', simple('{}', 's'.repeat(60_000))],
+  ] satisfies [string, Layer][])
+    it(`is not read where there is no room for its ${claim}, and is read when there is`, async () => {
+      const newRoom = createRooms(50_000, 100)
+      const reference = world.reference('team/web')
+      const into = (room: Room) =>
+        world.client.candidates(reference, image, world.access, AbortSignal.timeout(5000), room)
+      refer(addManifest(world.registry.content, [layer]))
+      assert.match(failureOf(await into(newRoom())).message, /has large signatures, while others are being read/)
+      assert.equal(valueOf(await into(createRooms(100_000, 100)())).length, 1)
+    })
 
   it('has the digest of its blob and the annotations of its layer', async () => {
     addManifest(world.registry.content, [simple('{}', 'c2ln')], { tag: `${fallback}.sig` })
