@@ -82,7 +82,7 @@ function mismatch(annotation: string, actual: string, written: string): Finding 
   return {
     path: pathOf(annotation),
     message: 'the declared fields are not what was hashed',
-    found: shorten(written),
+    found: written === '' ? 'empty' : shorten(written),
     wanted: shorten(actual),
     fix: `undo the change, or ${fix} where the manifest was changed on purpose`,
     identity: `${actual} ${written}`,

@@ -10,8 +10,13 @@ export function changedImages({ options }: SignatureRule, { old, now }: Change):
 }
 
 function withoutStored(images: readonly ImageUse[], old: WorkloadView): readonly ImageUse[] {
-  const stored = new Map(imagesOf(old.template, old.containers).map(({ path, image }) => [path(), image]))
-  return images.filter(({ path, image }) => !stored.has(path()) || stored.get(path()) !== image)
+  const stored = new Set(imagesOf(old.template, old.containers).map(placed))
+  return images.filter((use) => !stored.has(placed(use)))
+}
+
+/** An image with its place. Not the place alone: two containers may have one name until the API server looks at it. */
+function placed({ path, image }: ImageUse): string {
+  return JSON.stringify([path(), image])
 }
 
 /** Whether the globs name an image. One that is absent or no string is not known to be outside the rule. */
