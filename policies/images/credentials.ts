@@ -1,5 +1,6 @@
-import { asArray, asObject, asString, own, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { known, unknown, type Known } from '../known.ts'
+import { pullSecretNames } from '../kubernetes/pull-secrets.ts'
 import type { Credential } from '../registry/credentials.ts'
 import type { RegistryEntry } from '../registry/docker-config.ts'
 import { credentialsFor } from '../registry/match-credentials.ts'
@@ -47,7 +48,7 @@ export function createFindCredentials(settings: Pick<Settings, 'sources' | 'cloc
     if (namespace === '' || secrets.length > 0) return secrets
     const name = serviceAccount === '' ? 'default' : serviceAccount
     const { value } = await readAccount(`${namespace}/${name}`, async (deadline) =>
-      mapKnown(await sources.serviceAccount(namespace, name, deadline), pullSecretsOf),
+      mapKnown(await sources.serviceAccount(namespace, name, deadline), pullSecretNames),
     )
     return listOf(value, `ServiceAccount ${namespace}/${name}`, unread)
   }
@@ -62,7 +63,7 @@ export function createFindCredentials(settings: Pick<Settings, 'sources' | 'cloc
       entriesOf(namespace, name, key),
     )
     const names = pull.namespace === '' ? [] : await namesOf(pull, unread)
-    const ofPod = names.slice(0, mostSecrets).map((name) => entriesOf(pull.namespace, name))
+    const ofPod = names.map((name) => entriesOf(pull.namespace, name))
     const found = [
       ...credentialsFor(await all(ofPod, unread), reference),
       ...credentialsFor(await all(ofRule, unread), reference),
@@ -76,9 +77,6 @@ export function createFindCredentials(settings: Pick<Settings, 'sources' | 'cloc
   }
 }
 
-/** No pod has as many pull Secrets. */
-const mostSecrets = 32
-
 async function all<T>(reads: readonly Read<T>[], unread: string[]): Promise<T[]> {
   return (await Promise.all(reads.map((read) => read(unread)))).flat()
 }
@@ -87,11 +85,6 @@ function parsed(secret: Known<JsonObject>, key: string | undefined): Known<reado
   if (secret.state !== 'known') return secret
   const config = parsePullSecret(secret.value, key)
   return config.ok ? known(config.config.entries) : unknown(`it ${config.reason}`)
-}
-
-function pullSecretsOf(account: JsonObject): string[] {
-  const names = asArray(account['imagePullSecrets']).map((entry) => asString(own(asObject(entry), 'name')) ?? '')
-  return names.filter((name) => name !== '')
 }
 
 function listOf<T>(found: Known<readonly T[]>, what: string, unread: string[]): readonly T[] {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ImageQuestion, PullContext } from '../../images/image-verdict.ts'
-import { asArray, asObject, asString, own } from '../../json.ts'
+import { objectName, pullSecretNames } from '../../kubernetes/pull-secrets.ts'
 import type { WorkloadView } from '../rule-type.ts'
 import type { SignatureRule } from './signature-rule.ts'
 
@@ -17,20 +17,7 @@ export function questionFor(rule: SignatureRule, image: string, pull: PullContex
   return { key, rule, image, pull }
 }
 
-/** No Pod has as many pull Secrets; a Pod of somebody hostile has a mebibyte of them, which is looked at for each image. */
-const mostSecrets = 32
-
-/** A name that an object can have, as far as its length goes. */
-function nameIn(value: unknown): string {
-  const name = asString(value) ?? ''
-  return name.length <= 253 ? name : ''
-}
-
 function pullContextOf({ namespace, template: { spec } }: WorkloadView): PullContext {
-  const entries = asArray(spec['imagePullSecrets']).slice(0, mostSecrets)
-  return {
-    namespace,
-    serviceAccount: nameIn(spec['serviceAccountName']) || 'default',
-    secrets: entries.map((entry) => nameIn(own(asObject(entry), 'name'))).filter((name) => name !== ''),
-  }
+  const serviceAccount = objectName(spec['serviceAccountName']) || 'default'
+  return { namespace, serviceAccount, secrets: pullSecretNames(spec) }
 }
