@@ -61,7 +61,7 @@ function judgeEntries(
   const failures: Failure[] = []
   let name: string | undefined
   for (const entry of entries) {
-    const outcome = judgeEntry(evidence, claim, entry, context)
+    const outcome = isOfKind(claim, entry) ? judgeEntry(evidence, claim, entry, context) : otherKind(claim, entries)
     if (outcome.ok) satisfied.set(entry.entry, JSON.stringify([entry.demand, outcome.by.id]))
     else failures.push(outcome)
     name ??= outcome.by?.name
@@ -78,8 +78,6 @@ function judgeEntry(
   { wanted, signers }: ReadyEntry,
   context: Context,
 ): SignerOutcome {
-  const asked = wanted.kind === 'attestation' ? wanted.predicateType : undefined
-  if (claim.predicateType !== asked) return failure('kind', otherKind(claim, asked))
   const outcomes = signers.map((signer) => checkSigner(evidence, signer, context))
   const outcome = outcomes.find(({ ok }) => ok) ?? outcomes.reduce(further, failure('kind', 'no signer is asked for'))
   if (!outcome.ok || wanted.kind === 'signature') return outcome
@@ -87,9 +85,23 @@ function judgeEntry(
   return conditions.holds ? outcome : failure('condition', conditions.reason, outcome.by)
 }
 
-function otherKind({ predicateType }: Claim, asked: string | undefined): string {
-  const found = predicateType === undefined ? 'a signature' : `an attestation of the type ${shown(predicateType)}`
-  return `is ${found}, not ${asked === undefined ? 'a signature' : `an attestation of the type ${asked}`}`
+function isOfKind({ predicateType }: Claim, entry: ReadyEntry): boolean {
+  return predicateType === typeAsked(entry)
+}
+
+/** Names all that is asked for: told of one entry alone, the wish that came nearest could be missing. */
+function otherKind({ predicateType }: Claim, entries: readonly ReadyEntry[]): Failure {
+  const asked = new Set(entries.map(typeAsked).filter((type) => type !== predicateType))
+  const kinds = [...asked].map(kindText)
+  return failure('kind', `is ${kindText(predicateType)}, not ${kinds.join(' or ')}`)
+}
+
+function typeAsked({ wanted }: ReadyEntry): string | undefined {
+  return wanted.kind === 'attestation' ? wanted.predicateType : undefined
+}
+
+function kindText(type: string | undefined): string {
+  return type === undefined ? 'a signature' : `an attestation of the type ${shown(type)}`
 }
 
 function further(left: SignerOutcome, right: SignerOutcome): SignerOutcome {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { verifyImage } from '../../../policies/signatures/verify-image.ts'
 import type { SignedMaterial } from '../../signing/artifact.ts'
 import { envelopeBundle } from '../../signing/bundle.ts'
 import { envelopeJson, signEnvelope } from '../../signing/envelope.ts'
@@ -97,6 +98,21 @@ describe('an attestation', () => {
       assert.equal(result.candidates[0]?.what, `attestation ${predicateType}`)
     })
   }
+
+  it('of another type names every kind that was asked for', () => {
+    const material = attestImage(IMAGE, key, { predicateType: 'https://spdx.dev/Document' }, 'bundle')
+    const attestation = { predicateType, conditions: [] }
+    const entries = [
+      { path: 'a', signers: [byKey(key)] },
+      { path: 'b', signers: [byKey(key)], attestation },
+    ]
+    const attestors = [{ path: 'all', count: 2, entries }]
+    const candidates = [material.candidate]
+    assert.equal(
+      outcomeOf(verifyImage({ digest: IMAGE, candidates, attestors, now: Date.now() })),
+      `is an attestation of the type https://spdx.dev/Document, not a signature or an attestation of the type ${predicateType}`,
+    )
+  })
 
   it('may be about several images', () => {
     const subject = [OTHER_IMAGE, IMAGE].map((digest) => ({ digest: { sha256: digest.slice(7) } }))
