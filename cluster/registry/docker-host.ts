@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Known } from '../../policies/known.ts'
-import type { HostCredentialSources } from '../../policies/registry/host-credentials.ts'
+import type { ConfigFile, HostCredentialSources } from '../../policies/registry/host-credentials.ts'
 import { errorLine } from '../one-line.ts'
 import { unknown } from '../unknown.ts'
 import { runCredentialHelper } from './credential-helper.ts'
@@ -47,7 +47,7 @@ export function configPaths(env: NodeJS.ProcessEnv, home: string): string[] {
   ]
 }
 
-async function readConfigFile(path: string): Promise<Known<string>> {
+async function readConfigFile(path: string): Promise<Known<ConfigFile>> {
   const why = (reason: string) => unknown(`the docker configuration ${path} ${reason}`)
   try {
     // A pipe in its place would never be opened.
@@ -56,7 +56,7 @@ async function readConfigFile(path: string): Promise<Known<string>> {
       const stat = await file.stat()
       if (!stat.isFile()) return why('is no file')
       if (stat.size > largestConfig) return why(`is larger than ${largestConfig} bytes`)
-      return { state: 'known', value: await file.readFile('utf8') }
+      return { state: 'known', value: { path, text: await file.readFile('utf8') } }
     } finally {
       await file.close()
     }

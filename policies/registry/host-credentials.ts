@@ -9,10 +9,15 @@ export interface HelperAnswer {
   secret: string
 }
 
+/** A docker configuration as it stands on this machine. */
+export interface ConfigFile {
+  path: string
+  text: string
+}
+
 /** What is needed of the machine; given by the faces. */
 export interface HostCredentialSources {
-  /** Text of the docker configuration. */
-  readConfig: () => Promise<Known<string>>
+  readConfig: () => Promise<Known<ConfigFile>>
   /** Runs a credential helper. */
   runHelper: (name: string, server: string) => Promise<Known<HelperAnswer>>
 }
@@ -28,8 +33,9 @@ export function createHostCredentials(sources: HostCredentialSources): HostCrede
   return async (registry, repository = '') => {
     const read = await sources.readConfig()
     if (read.state !== 'known') return read
-    const parsed = parseDockerConfig(read.value)
-    if (!parsed.ok) return unknown(`the docker configuration ${parsed.reason}`)
+    const { path, text } = read.value
+    const parsed = parseDockerConfig(text)
+    if (!parsed.ok) return unknown(`the docker configuration ${path} ${parsed.reason}`)
     const server = registry === 'docker.io' ? hubServer : registry
     const name = helperFor(parsed.config, registry, server)
     const helped = name === undefined ? absent : await sources.runHelper(name, server)

@@ -55,7 +55,7 @@ describe('credentials of this machine', () => {
       () => {
         write('.docker/config.json', 'hunter2')
       },
-      /is no JSON/,
+      /^the docker configuration \/.*\/\.docker\/config\.json is no JSON$/,
     ],
     ['a folder', () => void mkdirSync(join(home, '.docker/config.json'), { recursive: true }), /is no file/],
     [
