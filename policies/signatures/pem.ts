@@ -1,3 +1,5 @@
+import { isLikeFileName } from './file-name.ts'
+
 /** One block of a PEM text, with its delimiters: `PUBLIC KEY`, `CERTIFICATE`, … */
 export interface PemBlock {
   label: string
@@ -27,14 +29,19 @@ export function pemBlocks(text: string): { ok: true; blocks: PemBlock[] } | { ok
     }
   }
   if (open !== undefined) return { ok: false, reason: unended(open.label) }
-  return blocks.length > 0
-    ? { ok: true, blocks }
-    : { ok: false, reason: 'this is no PEM: no line is -----BEGIN …-----' }
+  return blocks.length > 0 ? { ok: true, blocks } : { ok: false, reason: noPem(text) }
 }
 
 /** What stands between the delimiters, as bytes; not checked to be anything. */
 export function derOf({ text }: PemBlock): Buffer {
   return Buffer.from(text.replaceAll(/-----[^\n]*-----/g, ''), 'base64')
+}
+
+function noPem(text: string): string {
+  const reason = 'this is no PEM: no line is -----BEGIN …-----'
+  return isLikeFileName(text)
+    ? `${reason}; it looks like the name of a file, and what is in the file is wanted`
+    : reason
 }
 
 function unended(label: string): string {

@@ -1,3 +1,4 @@
+import { isLikeFileName } from '../../signatures/file-name.ts'
 import { checkTrustRoot, trustRootNames } from '../../signatures/trust-root.ts'
 import type { PrepareContext } from '../rule-type.ts'
 import { exactlyOne } from './exactly-one.ts'
@@ -31,6 +32,10 @@ function checkTrustRootOptions({ file, inline, configMapRef }: TrustRootOptions,
 
 /** A trust root that is at hand is held against what the rule needs of it. */
 function checkInline(text: string, options: SignedImagesOptions, context: PrepareContext): void {
+  if (isLikeFileName(text)) {
+    context.problem('trustRoot.inline', 'looks like the name of a file: give what is in it, or name it as `file`')
+    return
+  }
   const problems = checkTrustRoot(text)
   const keyless = allEntries(options).some(({ entry }) => entry.keyless !== undefined)
   if (problems.length === 0) {

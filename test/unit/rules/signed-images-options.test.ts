@@ -82,7 +82,7 @@ describe('options of signedImages', () => {
     [
       'a key that is none',
       attested({ entries: [key, { key: { pem: 'cosign.pub' } }] }),
-      'attestors[0].entries[1].key.pem: this is no PEM: no line is -----BEGIN …-----',
+      'attestors[0].entries[1].key.pem: this is no PEM: no line is -----BEGIN …-----; it looks like the name of a file, and what is in the file is wanted',
     ],
     [
       'a chain that is none',
@@ -153,6 +153,11 @@ describe('options of signedImages', () => {
       'trustRoot.inline: tlogs[0].publicKey is missing',
     ],
     [
+      'the name of a trust root',
+      options({ trustRoot: { inline: 'trusted_root.json' } }),
+      'trustRoot.inline: looks like the name of a file: give what is in it, or name it as `file`',
+    ],
+    [
       'a trust root that names no authority for identities',
       options({ attestors: [{ keyless }], trustRoot: { inline: trustRootText({ certificateAuthorities: [] }) } }),
       'trustRoot.inline: keyless needs a certificate authority (Fulcio), and the trust root names none',
@@ -198,6 +203,11 @@ describe('options of signedImages', () => {
       'authorities that are none',
       registries({ host: 'r.example.com', ca: 'PEM' }),
       'registries[0].ca: this is no PEM: no line is -----BEGIN …-----',
+    ],
+    [
+      'the path of authorities',
+      registries({ host: 'r.example.com', ca: '../tls/ca.pem' }),
+      'registries[0].ca: this is no PEM: no line is -----BEGIN …-----; it looks like the name of a file, and what is in the file is wanted',
     ],
   ]
   for (const [claim, given, ...problems] of refused)
