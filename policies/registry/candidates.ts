@@ -9,7 +9,7 @@ import { noRoom, readLayers, unusable } from './read-layers.ts'
 import { listReferrers } from './referrers.ts'
 import type { RegistryFailure, RegistryResult } from './result.ts'
 import type { Room } from './room.ts'
-import { mayBeSignature, signatureLayersOf, unreadable, type Found } from './signature-layers.ts'
+import { signatureLayersOf, unreadable, type Found } from './signature-layers.ts'
 
 /** A manifest that an index lists for the image. */
 interface Entry {
@@ -34,7 +34,7 @@ export async function collectCandidates(
   const tagged = await eachOf(tags, limits.parallel, (each) => manifestOrNone(reader, each))
   if (!tagged.ok) return tagged
   const [fallback, signatures, attestations] = tagged.value
-  const listed = entriesOf(referrers.value.filter(mayBeSignature), fallback)
+  const listed = entriesOf(referrers.value.listed, fallback)
   const read = await eachOf(listed.slice(0, limits.candidates), limits.parallel, (entry) =>
     layersOf(reader, entry, room),
   )
@@ -45,8 +45,15 @@ export async function collectCandidates(
     ...foundAt('sig-tag', signatures),
     ...foundAt('att-tag', attestations),
   ]
-  return readLayers(reader, found, Math.max(listed.length - limits.candidates, 0), room)
+  const candidates = await readLayers(reader, found, Math.max(listed.length - limits.candidates, 0), room)
+  return candidates.ok && referrers.value.hasMore ? { ok: true, value: [...candidates.value, notAllPages] } : candidates
 }
+
+const notAllPages = unreadable(
+  'referrers',
+  '',
+  `the list of referrers goes on and was not read further: at most ${limits.pages} pages are`,
+)
 
 /** What a tag holds: nothing, a manifest, or something that cannot be read. */
 type Tagged = Manifest | 'none' | RegistryFailure

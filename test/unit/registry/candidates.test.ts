@@ -10,7 +10,15 @@ import {
   type Layer,
   type StoredDescriptor,
 } from '../../support/scripted-registry/content.ts'
-import { answer, htmlPage, json, redirect, refusal, truncated } from '../../support/scripted-registry/replies.ts'
+import {
+  answer,
+  htmlPage,
+  json,
+  redirect,
+  refusal,
+  truncated,
+  type Reply,
+} from '../../support/scripted-registry/replies.ts'
 import { startScriptedRegistry } from '../../support/scripted-registry/scripted-registry.ts'
 import { failureOf, startWorld, valueOf, type World } from './world.ts'
 
@@ -141,6 +149,22 @@ describe('signature material of an image', () => {
       assert.deepEqual(await found(), ['referrers bundle {}'])
     }
     assert.ok(world.registry.seen.filter(({ line }) => line.includes('referrers')).length <= 12)
+  })
+
+  it('of more than ten pages it is told that there is more, and what else the pages list hides nothing', async () => {
+    const listing = signed('{}')
+    const others = Array.from({ length: 60 }, () => ({ ...listing, artifactType: 'application/spdx+json' }))
+    const page: Reply = (request, response) => {
+      const next = Number(new URL(request.url ?? '', 'http://r').searchParams.get('n')) + 1
+      const manifests = next === 10 ? [listing] : others
+      const headers = { 'content-type': ociIndex, link: `<?n=${next}>; rel="next"` }
+      answer(200, headers, JSON.stringify({ manifests }))(request, response)
+    }
+    world.registry.on(/\/referrers\//, page)
+    assert.deepEqual(await found(), [
+      'referrers bundle {}',
+      'referrers unreadable: the list of referrers goes on and was not read further: at most 10 pages are',
+    ])
   })
 
   it('of more than fifty the rest is told, and not read', async () => {
