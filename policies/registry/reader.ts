@@ -22,6 +22,8 @@ export interface Reader {
   /** What stands in the place of `registry ghcr.io` in sentences. */
   who: string
   head(tag: string): Promise<RegistryResult<Answer>>
+  /** What is answered when a manifest is asked for by tag or digest, with any status. */
+  manifestAnswer(reference: string): Promise<RegistryResult<Answer>>
   /** By tag or digest. What is not what its digest says is `malformed`. */
   manifest(reference: string): Promise<RegistryResult<Manifest>>
   /** At most `maxBytes` bytes; what is not what its digest says is `malformed`. */
@@ -41,15 +43,17 @@ export function createReader(wire: Wire, target: Target): Reader {
   const get = (path: string, accept: string, maxBytes: number) =>
     // An error may be longer than what is asked for: its status must still be seen.
     ask(wire, target, { method: 'GET', url: address(path), accept, maxBytes: Math.max(maxBytes, limits.small) })
+  const manifestAnswer = (reference: string) => get(`manifests/${reference}`, acceptManifest, limits.manifest)
   const failure = ({ response }: Answer): RegistryFailure => statusFailure(who, response, wire.now())
   return {
     who,
     address,
     failure,
+    manifestAnswer,
     head: (tag) =>
       ask(wire, target, { method: 'HEAD', url: address(`manifests/${tag}`), accept: acceptManifest, maxBytes: 0 }),
     manifest: async (reference) => {
-      const answer = await get(`manifests/${reference}`, acceptManifest, limits.manifest)
+      const answer = await manifestAnswer(reference)
       if (!answer.ok) return answer
       return answer.value.response.status === 200 ? manifestOf(who, reference, answer.value) : failure(answer.value)
     },

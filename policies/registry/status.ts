@@ -13,6 +13,11 @@ export function statusFailure(who: string, response: HttpResponse, now: number):
   return registryFailure(faultOf(status), message, status === 429 || status >= 500 ? wait : undefined)
 }
 
+/** Whether an error is one of a registry: by its code, or by the header with which many of them answer everything. */
+export function isRegistryError(response: HttpResponse): boolean {
+  return response.headers.get('docker-distribution-api-version') !== undefined || codeOf(response).length > 0
+}
+
 function faultOf(status: number): RegistryFault {
   if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'
