@@ -32,7 +32,7 @@ export interface RunImagesOptions {
 /** Registries take as much; signatures wait for a processor. */
 const imagesAtOnce = 16
 
-const offlineVerdict: ImageVerdict = { outcome: 'indeterminate', reason: 'not looked up: --offline', offline: true }
+const offlineVerdict: ImageVerdict = { outcome: 'indeterminate', reason: '--offline', offline: true }
 
 const nothing: Omit<RunImages, 'judge'> = {
   counts: () => ({ asked: 0, answered: 0 }),

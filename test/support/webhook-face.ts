@@ -46,7 +46,7 @@ export function webhookFace(
 
 /** Answers from memory, like a verifier that has seen everything before. */
 function answering(images: ImageVerdicts): AskImages {
-  const unseen = { outcome: 'indeterminate', reason: 'signatures were not looked up', offline: true } as const
+  const unseen = { outcome: 'indeterminate', reason: 'no registry is asked here', offline: true } as const
   return { peek: images, verify: (question) => Promise.resolve(images(question) ?? unseen) }
 }
 

@@ -10,7 +10,7 @@ import { wantedSigners } from './wanted-signers.ts'
 
 const mostReasons = 4
 
-const notAsked: ImageVerdict = { outcome: 'indeterminate', reason: 'signatures were not looked up', offline: true }
+const notAsked: ImageVerdict = { outcome: 'indeterminate', reason: 'no registry is asked here', offline: true }
 
 /** Somebody is there to ask, and has no answer: that lets nothing pass. */
 const unanswered: ImageVerdict = { outcome: 'indeterminate', reason: 'nothing is known of its signatures' }
@@ -46,7 +46,7 @@ export function judgeImages(
   return denies ? { kind: 'error', reason } : { kind: 'unverified', reason }
 }
 
-function isOffline({ verdict }: Judged): boolean {
+function isOffline({ verdict }: Pick<Judged, 'verdict'>): boolean {
   return verdict.outcome === 'indeterminate' && verdict.offline === true
 }
 
@@ -93,5 +93,8 @@ function unknownFinding({ image = 'missing', path, verdict }: Judged): Finding {
 }
 
 function unknownReason({ image = 'missing', verdict }: Pick<Judged, 'image' | 'verdict'>): string {
-  return `image ${image} cannot be verified: ${verdict.outcome === 'indeterminate' ? verdict.reason : ''}`
+  const reason = verdict.outcome === 'indeterminate' ? verdict.reason : ''
+  return isOffline({ verdict })
+    ? `image ${image} is not looked up (${reason})`
+    : `image ${image} cannot be verified: ${reason}`
 }

@@ -123,7 +123,7 @@ describe('check of images', function () {
     const before = registry.seen.length
     const { code, stdout } = await run('-f web.yaml --policies p.yaml --offline')
     assert.equal(code, 0)
-    assert.match(stdout, /^warn .*not looked up: --offline/m)
+    assert.match(stdout, /^warn .*image \S+:web is not looked up \(--offline\)$/m)
     assert.equal(registry.seen.length, before)
     assert.equal((await run('-f web.yaml --policies p.yaml --offline --strict')).code, 1)
   })
