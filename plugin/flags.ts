@@ -24,8 +24,9 @@ export const kustomizeFlag = Flags.string({
 
 const policies = {
   ...several,
-  helpValue: 'FILE|DIR',
-  summary: 'Policies: a file, or the files of a directory, not those below it. May be given several times.',
+  helpValue: 'FILE|DIR|-',
+  summary:
+    'Policies: a file, the files of a directory (not those below it), or - for standard input. May be given several times.',
 } as const
 
 /** `--policies`, where a command can do without */
@@ -37,7 +38,7 @@ export const requiredPoliciesFlag = Flags.string({ ...policies, required: true }
 /** `--exceptions` */
 export const exceptionsFlag = Flags.string({
   ...several,
-  helpValue: 'FILE|DIR',
+  helpValue: 'FILE|DIR|-',
   summary: 'Exceptions (DriftException) to the policies. May be given several times.',
 })
 

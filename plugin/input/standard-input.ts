@@ -1,8 +1,9 @@
 import { HealError } from '../../policies/heal-error.ts'
 
-/** All of standard input as text, at most `limit` bytes. */
+/** All of standard input as text, at most `limit` bytes. Throws a HealError where that is more, or was read before. */
 export async function readStandardInput(limit: number): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('reading manifests from the terminal; end with Ctrl-D\n')
+  if (process.stdin.readableDidRead) throw new HealError('usage', 'standard input (-) can be read only once')
+  if (process.stdin.isTTY) process.stderr.write('reading from the terminal; end with Ctrl-D\n')
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {

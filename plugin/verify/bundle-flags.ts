@@ -35,7 +35,7 @@ export function refuseVerifyMixture(images: readonly string[], flags: Readonly<R
     if (images.length === 0) throw new HealError('usage', 'nothing to verify', { hint: 'Name IMAGE, or --bundle FILE' })
     if (flags['policies'] === undefined)
       throw new HealError('usage', 'give --policies FILE|DIR: they say who signs the image', {
-        hint: `Those of a cluster: kubectl get driftpolicies -o yaml | kubectl heal verify ${images.map(shellWord).join(' ')} --policies /dev/stdin`,
+        hint: `Those of a cluster: kubectl get driftpolicies -o yaml | kubectl heal verify ${images.map(shellWord).join(' ')} --policies -`,
       })
     return
   }

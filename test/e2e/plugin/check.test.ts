@@ -110,6 +110,16 @@ describe('kubectl heal check', () => {
     assert.match(finished.stdout, /-:1 +deployment\/web -n prod-shop/)
   })
 
+  it('reads policies of standard input', async () => {
+    const finished = await heal(['check', '-f', 'bad.yaml', '--policies', '-'], { cwd, stdin: policies })
+    assert.equal(finished.code, 1, finished.stderr)
+    const broken = await heal(['check', '-f', 'bad.yaml', '--policies', '-'], { cwd, stdin: 'kind: DriftPolicy' })
+    assert.match(broken.stderr, /^ *-:1/m)
+    const both = await heal(['check', '-f', '-', '--policies', '-'], { cwd, stdin: policies })
+    assert.deepEqual([both.code, both.stdout], [2, ''])
+    assert.match(both.stderr, /standard input \(-\) can be read only once/)
+  })
+
   it('JSON has the documented fields, one result a violation, one a rule otherwise', async () => {
     const { results, patches, summary } = await report('-f bad.yaml')
     const failed = results.filter((result) => result.result === 'fail')

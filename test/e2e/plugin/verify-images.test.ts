@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { needsRegistry } from '../../registry/needs-registry.ts'
 import { registryUser } from '../../registry/options.ts'
@@ -60,10 +60,10 @@ describe('kubectl heal verify IMAGE', function () {
   })
 
   /** `OPEN` and `GUARDED` stand for the registries. */
-  function run(line: string, env: Record<string, string> = {}): Promise<Finished> {
+  function run(line: string, env: Record<string, string> = {}, stdin = ''): Promise<Finished> {
     const words = line.replaceAll('OPEN', open?.host ?? '').replaceAll('GUARDED', guarded?.host ?? '')
     const home = { HOME: cwd, DOCKER_CONFIG: '', KUBECONFIG: join(cwd, 'none'), REGISTRY_AUTH_FILE: '' }
-    return heal(['verify', ...words.split(' ')], { cwd, env: { ...home, ...env } })
+    return heal(['verify', ...words.split(' ')], { cwd, stdin, env: { ...home, ...env } })
   }
 
   const claims: { claim: string; line: string; code: number; says?: RegExp; tells?: RegExp }[] = [
@@ -194,6 +194,12 @@ describe('kubectl heal verify IMAGE', function () {
       if (tells === undefined) assert.equal(finished.stderr, '')
       else assert.match(finished.stderr, tells)
     })
+
+  it('the policies of a cluster come by standard input', async () => {
+    const stdin = readFileSync(join(cwd, 'p.yaml'), 'utf8')
+    const { code, stderr } = await run('OPEN/shop/web:1 --policies -', {}, stdin)
+    assert.equal(code, 0, stderr)
+  })
 
   it("the docker configuration's login is used, wherever DOCKER_CONFIG says it is", async () => {
     const auth = Buffer.from(`${registryUser.username}:${registryUser.password}`).toString('base64')
