@@ -1,8 +1,13 @@
 import { printData } from '../output/data.ts'
 import type { Check, CheckState, Status } from './status.ts'
 
-const words: Readonly<Record<CheckState, string>> = { ok: 'ok', problem: 'PROBLEM', unknown: 'unknown' }
-const colours: Readonly<Record<CheckState, number>> = { ok: 32, problem: 31, unknown: 33 }
+const words: Readonly<Record<CheckState, string>> = {
+  ok: 'ok',
+  warning: 'warning',
+  problem: 'PROBLEM',
+  unknown: 'unknown',
+}
+const colours: Readonly<Record<CheckState, number>> = { ok: 32, warning: 33, problem: 31, unknown: 33 }
 
 /** The status as one screen, or as JSON or YAML. */
 export function printStatus(status: Status, format: 'table' | 'json' | 'yaml', colour: boolean): string {

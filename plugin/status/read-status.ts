@@ -5,6 +5,7 @@ import { version } from '../version.ts'
 import { checkCertificates } from './checks/certificates.ts'
 import { checkDefinitions } from './checks/definitions.ts'
 import { checkExceptions } from './checks/exceptions.ts'
+import { checkImages } from './checks/images.ts'
 import { checkLastDenial } from './checks/last-denial.ts'
 import { checkPods } from './checks/pods.ts'
 import { checkPolicies } from './checks/policies.ts'
@@ -26,6 +27,7 @@ export async function readStatus({ client, server, context }: Connection, now: (
 /** Every check of the facts, in the order in which it is told. */
 export function checksOf(facts: Facts, expected: ExpectedRegistration, now: number): Check[] {
   const definitions = checkDefinitions(facts, version)
+  const images = checkImages(facts)
   const isAbsent = definitions.state === 'problem' && definitions.details === undefined
   return [
     definitions,
@@ -35,7 +37,13 @@ export function checksOf(facts: Facts, expected: ExpectedRegistration, now: numb
     // Without their definitions all that could be told of these is that once more.
     ...(isAbsent
       ? []
-      : [checkPolicies(facts), checkExceptions(facts, now), checkLastDenial(facts, now), checkProbe(facts.probe)]),
+      : [
+          checkPolicies(facts),
+          checkExceptions(facts, now),
+          ...(images === undefined ? [] : [images]),
+          checkLastDenial(facts, now),
+          checkProbe(facts.probe),
+        ]),
   ]
 }
 

@@ -1,16 +1,19 @@
-/** What one look at an installation found. `unknown` says why in its message, most often which permission is missing. */
-export type CheckState = 'ok' | 'problem' | 'unknown'
+/**
+ * What one look at an installation found. `warning`: something else does not work, and enforcement does. `unknown` says why in its
+ * message, most often which permission is missing.
+ */
+export type CheckState = 'ok' | 'warning' | 'problem' | 'unknown'
 
 /** The looks, in the order in which they are told. */
 export type CheckName =
-  'definitions' | 'pods' | 'webhooks' | 'certificates' | 'policies' | 'exceptions' | 'last denial' | 'probe'
+  'definitions' | 'pods' | 'webhooks' | 'certificates' | 'policies' | 'exceptions' | 'images' | 'last denial' | 'probe'
 
 /** One line of the status: a stable format (docs/cli.md). */
 export interface Check {
   name: CheckName
   state: CheckState
   message: string
-  /** What to do; only with a problem, or where something can be done to know more. */
+  /** What to do; only with a problem or a warning, or where something can be done to know more. */
   next?: string
   /** Numbers and names behind the message, by check. */
   details?: Readonly<Record<string, unknown>>

@@ -29,6 +29,8 @@ const own = { namespace: 'heal-system', name: 'heal-admission', port: 8443 }
 const leading = (...clientConfigs: JsonObject[]) =>
   ok({ webhooks: clientConfigs.map((clientConfig) => ({ name: 'enforce.kubectl-heal.io', clientConfig })) })
 
+const silentAbout = (...unanswered: JsonObject[]) => readiness({ images: { unanswered } })
+
 type Row = [claim: string, name: CheckName, parts: Partial<Facts>, state: CheckState, message: RegExp, next?: RegExp]
 
 const rows: Row[] = [
@@ -193,6 +195,23 @@ const rows: Row[] = [
   ],
   ['no pod to ask', 'last denial', { readiness: [] }, 'unknown', /no pod is ready/],
 
+  [
+    'registries that give the pods no answers, each once',
+    'images',
+    {
+      readiness: [
+        silentAbout({ registry: 'r.example', reason: 'registry r.example did not answer in time' }),
+        silentAbout(
+          { registry: 'r.example', reason: 'registry r.example did not answer in time' },
+          { registry: 'ghcr.io', reason: 'ConfigMap heal/root does not exist' },
+        ),
+      ],
+    },
+    'warning',
+    /^cannot be verified: ghcr\.io: ConfigMap heal\/root does not exist and registry r\.example did not answer in time$/,
+    /onError; see kubectl logs/,
+  ],
+
   ['a probe that the webhook refused', 'probe', {}, 'ok', /in 12 ms$/],
   [
     'a probe that was let through',
@@ -292,6 +311,11 @@ describe('what kubectl heal status finds', () => {
       assert.match(check.message, message)
     })
   }
+
+  it('images are no line while every registry answers', () => {
+    const facts = factsWith({ readiness: [silentAbout(), readiness({})] })
+    assert.ok(!checksOf(facts, undefined, now).some(({ name }) => name === 'images'))
+  })
 
   it('differences from what the policies need are told', () => {
     const labels = { 'app.kubernetes.io/managed-by': 'kubectl-heal' }

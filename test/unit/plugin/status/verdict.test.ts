@@ -10,6 +10,7 @@ describe('the verdict', () => {
   const check = (name: CheckName, state: CheckState): Check => ({ name, state, message: '' })
   const verdicts: [string, Check[], string][] = [
     ['a probe that came back', [check('probe', 'ok'), check('pods', 'unknown')], 'yes'],
+    ['a warning, and a probe that came back', [check('images', 'warning'), check('probe', 'ok')], 'yes'],
     [
       'pods and webhooks, where nothing may be tried',
       [check('probe', 'unknown'), check('pods', 'ok'), check('webhooks', 'ok')],
