@@ -140,7 +140,7 @@ const counted: AskRow[] = [
     signed: (digest) => [signImage(digest, release, 'bundle')],
     rule: { attestors: [byRelease, bySecurity] },
     outcome: 'violation',
-    because: /attestors\[1\] needs 1 and has 0/,
+    because: /nothing satisfies attestors\[1\]/,
   },
   {
     claim: 'any key of one entry',
