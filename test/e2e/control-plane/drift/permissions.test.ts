@@ -27,7 +27,10 @@ describe('drift: who may not do all that it would take', function () {
   it('kinds that may not be read are told, and the exit code says that the answer is not whole', async () => {
     const { stderr, code } = await house.drift('-n client --as nobody')
     assert.equal(code, 2)
-    assert.match(stderr, /^error: .*deployments, .* could not be read: "nobody" may not list them in namespace "client"$/m)
+    assert.match(
+      stderr,
+      /^error: .*deployments, .* could not be read: "nobody" may not list them in namespace "client"$/m,
+    )
     assert.match(stderr, /kubectl create rolebinding NAME --clusterrole=view --user=nobody -n client/)
   })
 })
