@@ -16,7 +16,8 @@ const patience = 30_000
 export function kubectlWith(path: string, kubeconfig: string): Kubectl {
   return (args, input) =>
     new Promise((resolve) => {
-      const env = { ...process.env, KUBECONFIG: kubeconfig }
+      // Another control plane may have had the same address, and kubectl remembers for hours what it could do.
+      const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: `${kubeconfig}.cache` }
       const child = execFile(path, args, { env, timeout: patience }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, stdout, stderr })
       })
