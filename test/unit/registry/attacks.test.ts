@@ -5,28 +5,24 @@ import { registryFailure } from '../../../policies/registry/result.ts'
 import { createRooms } from '../../../policies/registry/room.ts'
 import { statusFailure } from '../../../policies/registry/status.ts'
 
-/** milliseconds; what takes longer holds up everything else */
-const longestTurn = 20
 const login = { auth: 'dTpw' }
 
-describe('what strangers write takes no time on the main thread', () => {
+describe('what strangers write is refused before it is read whole', () => {
   it('a pull Secret with as many registries as a mebibyte holds', () => {
     const names = Array.from({ length: 27_000 }, (_, at) => `r${String(at)}.example`)
-    const parsed = inTime(() =>
-      parsePullSecret(pullSecret({ auths: Object.fromEntries(names.map((name) => [name, login])) })),
-    )
+    const parsed = parsePullSecret(pullSecret({ auths: Object.fromEntries(names.map((name) => [name, login])) }))
     assert.deepEqual(parsed, { ok: false, reason: 'has more than 500 values (key ".dockerconfigjson")' })
   })
 
   it('a pull Secret nested without end', () => {
     const data = Buffer.alloc(1024 * 1024, '[').toString('base64')
-    const parsed = inTime(() => parsePullSecret({ ...pullSecret({}), data: { '.dockerconfigjson': data } }))
+    const parsed = parsePullSecret({ ...pullSecret({}), data: { '.dockerconfigjson': data } })
     assert.equal(parsed.ok, false)
   })
 
   it('an error of four mebibytes', () => {
     const body = Buffer.from(JSON.stringify({ errors: [{ code: 'DENIED', message: 'x'.repeat(4 * 1024 * 1024) }] }))
-    const failure = inTime(() => statusFailure('registry r.example', { status: 500, headers: new Map(), body }, 0))
+    const failure = statusFailure('registry r.example', { status: 500, headers: new Map(), body }, 0)
     assert.equal(failure.message, 'registry r.example failed (500)')
   })
 })
@@ -63,20 +59,4 @@ describe('attacks on memory by large signatures', () => {
 function pullSecret(config: object) {
   const text = Buffer.from(JSON.stringify(config)).toString('base64')
   return { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': text } }
-}
-
-/** The fastest of three: other processes may hold up one. */
-function inTime<T>(work: () => T): T {
-  const times: number[] = []
-  let result = timed(work, times)
-  for (let more = 0; more < 2; more++) result = timed(work, times)
-  assert.ok(Math.min(...times) <= longestTurn, `took ${String(Math.min(...times))} ms`)
-  return result
-}
-
-function timed<T>(work: () => T, times: number[]): T {
-  const since = performance.now()
-  const result = work()
-  times.push(performance.now() - since)
-  return result
 }
