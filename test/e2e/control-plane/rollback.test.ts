@@ -92,12 +92,17 @@ describe('kubectl heal rollback, on a real control plane', function () {
   }
 
   async function breakWith(resource: string, name: string, to: string) {
-    const { generation } = (await setImage(resource, name, to))['metadata'] as Json
-    await until(`${name} has Pods of ${to}`, patience, async () => {
-      const { status } = await read(resource, name)
-      return at(status, 'observedGeneration') === generation && Number(at(status, 'updatedReplicas') ?? 0) > 0
-    })
+    await setImage(resource, name, to)
+    await untilMade(resource, name)
   }
+
+  /** Waits until the controller has made Pods of the newest template: only then is it a revision. */
+  const untilMade = (resource: string, name: string) =>
+    until(`${name} has Pods of its newest template`, patience, async () => {
+      const { status, metadata } = await read(resource, name)
+      const isSeen = at(status, 'observedGeneration') === at(metadata, 'generation')
+      return isSeen && Number(at(status, 'updatedReplicas') ?? 0) > 0
+    })
 
   it('takes a Deployment back to the newest revision that was available, not just the previous one', async () => {
     await broken('deployments', 'web', ['good:1', 'bad:2', 'crash:3'])
@@ -175,9 +180,10 @@ describe('kubectl heal rollback, on a real control plane', function () {
 
   it('asks where nothing shows that the earlier revision was ever available', async () => {
     await create('deployments', workload('unsure', 'bad:1'))
+    await untilMade('deployments', 'unsure')
     await breakWith('deployments', 'unsure', 'bad:2')
     const asked = await run('rollback deployment/unsure --yes')
-    assert.equal(asked.code, 2)
+    assert.equal(asked.code, 2, asked.stderr)
     assert.match(asked.stderr, /nothing shows that revision 1 was ever available.*--to-revision 1/)
     assert.equal(await image('deployments', 'unsure'), 'bad:2')
   })
