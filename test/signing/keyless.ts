@@ -6,10 +6,11 @@ import type { IssuedCertificate } from './authority.ts'
 import { toSigningKey } from './keys.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
 import { createTimestampAuthority } from './timestamp-authority.ts'
-import { createLog, trustedLog } from './transparency-log.ts'
+import { createLog } from './transparency-log.ts'
 import type { TransparencyLog } from './transparency-log.ts'
 import type { TrustRootParts } from './trust-root.ts'
 import { trustRootText } from './trust-root.ts'
+import { trustedLogOf } from '../support/trusted-log.ts'
 
 /** Who signs without a key of their own. */
 export interface KeylessIdentity {
@@ -44,7 +45,7 @@ export async function createSigstore(): Promise<Sigstore> {
   const root = Buffer.from(authority.rootCertificate.buffer).toString('base64')
   const trusted = {
     tlogs: [log.trusted],
-    ctlogs: [trustedLog('https://ctfe.example', certificateLog.publicKey)],
+    ctlogs: [trustedLogOf('https://ctfe.example', certificateLog.publicKey)],
     certificateAuthorities: [
       {
         uri: 'https://fulcio.example',

@@ -1,7 +1,8 @@
-import { createHash, generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { initializeTLog } from '@sigstore/mock/dist/rekor/tlog.js'
 import { asObject, dig } from '../../policies/json.ts'
 import { signedCheckpoint } from './checkpoint.ts'
+import { trustedLogOf } from '../support/trusted-log.ts'
 
 /** A log entry as a bundle writes it; hostile variants change it. */
 export interface LogEntryJson {
@@ -36,7 +37,7 @@ export async function createLog(url = 'https://rekor.example'): Promise<Transpar
   const der = pair.publicKey.export({ type: 'spki', format: 'der' })
   const start = await initializeTLog(url, pair)
   return {
-    trusted: trustedLog(url, der),
+    trusted: trustedLogOf(url, der),
     append: async (body, at) => {
       const log = at === undefined ? start : await initializeTLog(url, pair, at)
       const answer: unknown = await log.log(body)
@@ -49,20 +50,6 @@ export async function createLog(url = 'https://rekor.example'): Promise<Transpar
       const envelope = signedCheckpoint(new URL(url).hostname, proof.treeSize, proof.rootHash, pair.privateKey)
       return { ...entry, logIndex: proof.logIndex, inclusionProof: { ...proof, checkpoint: { envelope } } }
     },
-  }
-}
-
-/** A log as trust roots name it, by the DER of its key. */
-export function trustedLog(baseUrl: string, der: Buffer): object {
-  return {
-    baseUrl,
-    hashAlgorithm: 'SHA2_256',
-    publicKey: {
-      rawBytes: der.toString('base64'),
-      keyDetails: 'PKIX_ECDSA_P256_SHA_256',
-      validFor: { start: '2020-01-01T00:00:00Z' },
-    },
-    logId: { keyId: createHash('sha256').update(der).digest('base64') },
   }
 }
 

@@ -1,21 +1,13 @@
-import { createHash, createPublicKey, X509Certificate } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import type { JsonObject } from '../../policies/json.ts'
 import { authority } from './authority.ts'
 import { publicKey } from './public-key.ts'
+import { trustedLogOf } from './trusted-log.ts'
 
 const der = createPublicKey(publicKey).export({ type: 'spki', format: 'der' })
 
 /** A log of a trusted_root.json. */
-export const trustedLog: JsonObject = {
-  baseUrl: 'https://rekor.example.com',
-  hashAlgorithm: 'SHA2_256',
-  publicKey: {
-    rawBytes: der.toString('base64'),
-    keyDetails: 'PKIX_ECDSA_P256_SHA_256',
-    validFor: { start: '2026-01-01T00:00:00Z' },
-  },
-  logId: { keyId: createHash('sha256').update(der).digest('base64') },
-}
+export const trustedLog = trustedLogOf('https://rekor.example.com', der)
 
 /** A certificate authority of one. */
 export const trustedAuthority: JsonObject = {
